@@ -1,0 +1,150 @@
+package dev.posthaste;
+
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * A mail address as it may stand in an SMTP command: {@code local-part@domain} (RFC 5321 section 4.1.2, RFC 6531 section
+ * 3.3). The local part is a dot-atom or a quoted string; the domain is a dot-separated name in A-labels and lower case. No
+ * address that exists can hold a control character, a space outside quotes, an angle bracket or a line end.
+ *
+ * @param localPart at most 64 octets
+ * @param domain at most 255 octets, each label at most 63
+ */
+public record EmailAddress(String localPart, String domain) {
+
+    private static final int LONGEST_LOCAL_PART = 64; // RFC 5321 section 4.5.3.1.1
+    private static final int LONGEST_ADDRESS = 254; // RFC 5321 section 4.5.3.1.3, less the angle brackets
+    private static final String ATEXT_MARKS = "!#$%&'*+-/=?^_`{|}~";
+    // Letters that IDNA 2003, which java.net.IDN speaks, maps to another name than IDNA 2008 does: mail would go to a
+    // stranger.
+    private static final String DEVIATIONS = "ßς\u200C\u200D";
+
+    public EmailAddress {
+        checkLocalPart(localPart);
+        domain = normalizedDomain(domain);
+        if (octets(localPart) + 1 + domain.length() > LONGEST_ADDRESS) {
+            throw new IllegalArgumentException("An address is at most 254 octets long.");
+        }
+    }
+
+    /** @throws IllegalArgumentException with a sentence that says what is wrong */
+    public static EmailAddress parse(String text) {
+        int at = text.lastIndexOf('@');
+        if (at < 0) {
+            throw new IllegalArgumentException("An address has the form local-part@domain.");
+        }
+        return new EmailAddress(text.substring(0, at), text.substring(at + 1));
+    }
+
+    /** Whether the local part has non-ASCII letters, so that only a server with SMTPUTF8 can take it (RFC 6531). */
+    public boolean needsSmtpUtf8() {
+        return localPart.chars().anyMatch(c -> c > 127);
+    }
+
+    /** The form under which recipients are compared: lower case throughout. */
+    public String canonical() {
+        return toString().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return localPart + "@" + domain;
+    }
+
+    private static void checkLocalPart(String localPart) {
+        if (localPart.isEmpty() || octets(localPart) > LONGEST_LOCAL_PART) {
+            throw new IllegalArgumentException("The part before the @ is 1 to 64 octets long.");
+        }
+        boolean quoted = localPart.length() >= 2 && localPart.startsWith("\"") && localPart.endsWith("\"");
+        if (!(quoted ? isQuotedString(localPart) : isDotAtom(localPart))) {
+            throw new IllegalArgumentException(
+                    "The part before the @ has a character that is not allowed there, or a dot at an end or beside another.");
+        }
+    }
+
+    private static boolean isDotAtom(String text) {
+        for (String atom : text.split("\\.", -1)) {
+            if (atom.isEmpty() || !atom.codePoints().allMatch(EmailAddress::isAtext)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** RFC 5321 section 4.1.2: qtextSMTP and quoted pairs of printable ASCII; no controls, not even folded. */
+    private static boolean isQuotedString(String text) {
+        for (int i = 1; i < text.length() - 1; i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+                if (i == text.length() - 1) {
+                    return false;
+                }
+                c = text.charAt(i);
+            } else if (c == '"') {
+                return false;
+            }
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAtext(int c) {
+        return c < 128 ? Character.isLetterOrDigit(c) || ATEXT_MARKS.indexOf(c) >= 0 : isUtf8Atext(c);
+    }
+
+    /** RFC 6531 allows all of UTF-8; what no mailbox is made of (spaces, controls, format characters, halves of pairs) we refuse. */
+    private static boolean isUtf8Atext(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SPACE_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    private static String normalizedDomain(String domain) {
+        if (domain.startsWith("[")) {
+            throw new IllegalArgumentException("An address literal is not accepted; use a domain name.");
+        }
+        String ascii = domain;
+        if (domain.chars().anyMatch(c -> c > 127)) {
+            if (domain.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
+                throw new IllegalArgumentException("Write this domain in its ASCII form (xn--…).");
+            }
+            try {
+                ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("The part after the @ is not a valid domain name.", e);
+            }
+        }
+        for (String label : ascii.split("\\.", -1)) {
+            if (!isLabel(label)) {
+                throw new IllegalArgumentException(
+                        "The part after the @ is a domain name: letters, digits and dashes, in labels of at most 63.");
+            }
+        }
+        return ascii.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isLabel(String label) {
+        return !label.isEmpty()
+                && label.length() <= 63
+                && !label.startsWith("-")
+                && !label.endsWith("-")
+                && label.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '-'));
+    }
+
+    private static int octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.posthaste;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An address with the name that mail programs show: {@code Ada Lovelace <ada@example.com>} (RFC 5322 section 3.4).
+ *
+ * @param name at most 256 characters, no control characters; null when there is none
+ */
+public record Mailbox(@Nullable String name, EmailAddress address) {
+
+    private static final int LONGEST_NAME = 256;
+
+    public Mailbox {
+        if (name != null) {
+            checkName(name);
+        }
+    }
+
+    /**
+     * Takes {@code ada@example.com}, {@code <ada@example.com>}, {@code Ada <ada@example.com>} and {@code "Lovelace, Ada"
+     * <ada@example.com>}.
+     *
+     * @throws IllegalArgumentException with a sentence that says what is wrong
+     */
+    public static Mailbox parse(String text) {
+        String trimmed = text.strip();
+        if (!trimmed.endsWith(">")) {
+            return new Mailbox(null, EmailAddress.parse(trimmed));
+        }
+        // The last one: a bracket inside a quoted name is part of the name, and none can stand in an address.
+        int open = trimmed.lastIndexOf('<');
+        if (open < 0) {
+            throw new IllegalArgumentException("A named address has the form Name <local-part@domain>.");
+        }
+        EmailAddress address = EmailAddress.parse(trimmed.substring(open + 1, trimmed.length() - 1));
+        String name = unquoted(trimmed.substring(0, open).strip());
+        return new Mailbox(name.isEmpty() ? null : name, address);
+    }
+
+    private static String unquoted(String name) {
+        if (name.length() < 2 || !name.startsWith("\"") || !name.endsWith("\"")) {
+            return name;
+        }
+        return name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1");
+    }
+
+    private static void checkName(String name) {
+        if (name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("A display name is at most 256 characters long.");
+        }
+        if (!Text.isSingleLine(name)) {
+            throw new IllegalArgumentException("A display name is one line of text without control characters.");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name == null ? address.toString() : name + " <" + address + ">";
+    }
+}

@@ -1,0 +1,24 @@
+package dev.posthaste;
+
+/** What may stand in a header: the one place that decides which characters are text and which are a line end in disguise. */
+public final class Text {
+
+    private Text() {}
+
+    /**
+     * Whether {@code text} is one line of well-formed Unicode: no control character (CR, LF, NUL, NEL …), no line or paragraph
+     * separator, no half of a surrogate pair.
+     */
+    public static boolean isSingleLine(String text) {
+        return text.codePoints().allMatch(c -> switch (Character.getType(c)) {
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
+            default -> true;
+        });
+    }
+
+    /** Whether {@code text} is well-formed Unicode without NUL, so that it can be stored and sent as UTF-8. */
+    public static boolean isWellFormed(String text) {
+        return text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The one voice in which the service says no: a {@link dev.posthaste.Refusal} or a surprise becomes problem details
+ * (RFC 9457). The only place that maps a refusal to an HTTP status.
+ */
+@NullMarked
+package dev.posthaste.web;
+
+import org.jspecify.annotations.NullMarked;
