@@ -9,27 +9,27 @@ public enum DeliveryStatus {
     /** Stands in its lane; the next free worker sends it. */
     QUEUED(1, false),
     /** The last attempt failed for a reason that may pass; another follows at its time. */
-    DEFERRED(1, false),
+    DEFERRED(2, false),
     /** The next hop took it with a 250; nothing more is known until a bounce or a delivery report comes. */
-    RELAYED(2, true),
+    RELAYED(3, true),
     /** The recipient's own server has it. */
-    DELIVERED(3, true),
+    DELIVERED(4, true),
     /** Refused for good; it is not tried again. */
-    BOUNCED(4, true),
+    BOUNCED(5, true),
     /** Delivered, and the recipient reported it as spam. */
-    COMPLAINED(5, true),
+    COMPLAINED(6, true),
     /** Its time ran out before it could be relayed; it is not sent late. */
-    EXPIRED(2, true),
+    EXPIRED(3, true),
     /** Called back by the caller before it was sent. */
-    CANCELED(2, true),
+    CANCELED(3, true),
     /** A newer email to the same recipient took its place before it was sent. */
-    SUPERSEDED(2, true),
+    SUPERSEDED(3, true),
     /** The recipient is on the suppression list; nothing was sent. */
-    SUPPRESSED(2, true),
+    SUPPRESSED(3, true),
     /** Cannot be sent for a reason on our side; an operator has to look. */
-    FAILED(2, true),
+    FAILED(3, true),
     /** The line was cut after the final dot and the policy is to hold; a person or the caller resolves it. */
-    UNKNOWN(2, true);
+    UNKNOWN(3, true);
 
     private final int rank;
     private final boolean terminal;

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 public record Mailbox(@Nullable String name, EmailAddress address) {
 
     private static final int LONGEST_NAME = 256;
+    private static final String SPECIALS = "()<>[]:;@\\,.\""; // RFC 5322 section 3.2.3
 
     public Mailbox {
         if (name != null) {
             checkName(name);
+            name = name.isBlank() ? null : name;
         }
     }
 
@@ -35,7 +37,7 @@ public record Mailbox(@Nullable String name, EmailAddress address) {
         }
         EmailAddress address = EmailAddress.parse(trimmed.substring(open + 1, trimmed.length() - 1));
         String name = unquoted(trimmed.substring(0, open).strip());
-        return new Mailbox(name.isEmpty() ? null : name, address);
+        return new Mailbox(name, address);
     }
 
     private static String unquoted(String name) {
@@ -54,8 +56,14 @@ public record Mailbox(@Nullable String name, EmailAddress address) {
         }
     }
 
+    /** The form that {@link #parse} reads back to an equal mailbox: the name is quoted where it could be read as something else. */
     @Override
     public String toString() {
-        return name == null ? address.toString() : name + " <" + address + ">";
+        if (name == null) {
+            return address.toString();
+        }
+        boolean ambiguous = !name.equals(name.strip()) || name.chars().anyMatch(c -> SPECIALS.indexOf(c) >= 0);
+        String shown = ambiguous ? '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : name;
+        return shown + " <" + address + ">";
     }
 }

@@ -1,0 +1,106 @@
+package dev.posthaste;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailAddressTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ada@example.com",
+                "ada.lovelace+news@mail.example.com",
+                "!#$%&'*+-/=?^_`{|}~@example.com",
+                "\"ada lovelace\"@example.com",
+                "\"a\\\"b\"@example.com",
+                "a@b",
+                "zoë@example.com",
+                "用户@example.com",
+            })
+    void is_what_the_rfc_allows(String text) {
+        assertThat(EmailAddress.parse(text)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ada",
+                "@example.com",
+                "ada@",
+                ".ada@example.com",
+                "ada.@example.com",
+                "a..b@example.com",
+                "ada lovelace@example.com",
+                "a@b c",
+                "a@b>\r\nDATA",
+                "a@b SIZE=1",
+                "\"a\r\nRCPT TO:<x@y>\"@z",
+                "\"a\nb\"@example.com",
+                "\"a\"b\"@example.com",
+                "\"a\\\"@example.com",
+                "a\u0000b@example.com",
+                "a\u2028b@example.com",
+                "a\u00a0b@example.com",
+                "a\ud800b@example.com",
+                "<a>@example.com",
+                "a@-example.com",
+                "a@example-.com",
+                "a@example..com",
+                "a@[127.0.0.1]",
+                "a@exam_ple.com",
+                "a@stra\u00dfe.de",
+            })
+    void anything_else_is_refused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> EmailAddress.parse(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64,true", "65,false"})
+    void the_local_part_is_at_most_64_octets(int length, boolean allowed) {
+        assertThat(isAllowed("a".repeat(length) + "@example.com")).isEqualTo(allowed);
+    }
+
+    @Test
+    void octets_are_counted_not_characters() {
+        assertThat(isAllowed("é".repeat(33) + "@example.com")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"63,true", "64,false"})
+    void a_label_is_at_most_63_octets(int length, boolean allowed) {
+        assertThat(isAllowed("a@" + "b".repeat(length) + ".com")).isEqualTo(allowed);
+    }
+
+    @Test
+    void an_address_is_at_most_254_octets() {
+        String domain = ("b".repeat(61) + ".").repeat(3) + "com";
+
+        assertThat(isAllowed("a".repeat(64) + "@" + domain)).isTrue();
+        assertThat(isAllowed("a".repeat(64) + "@b" + domain)).isFalse();
+    }
+
+    @Test
+    void a_domain_is_kept_in_a_labels_and_lower_case() {
+        assertThat(EmailAddress.parse("Ada@BÜCHER.Example")).hasToString("Ada@xn--bcher-kva.example");
+    }
+
+    @Test
+    void recipients_are_compared_without_case() {
+        assertThat(EmailAddress.parse("Ada@Example.com").canonical()).isEqualTo("ada@example.com");
+    }
+
+    private static boolean isAllowed(String text) {
+        try {
+            EmailAddress.parse(text);
+            return true;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+}
