@@ -1,0 +1,38 @@
+package dev.posthaste.ops;
+
+/** The names under which this service is watched; {@code docs/operating.md} explains each. Prometheus writes a dot as underscore. */
+public final class MeterNames {
+
+    /** Counters. Tag: lane. */
+    public static final String ACCEPTED = "posthaste.accepted";
+
+    /** Counters of outcomes. Tags: lane, route. */
+    public static final String RELAYED = "posthaste.relayed";
+
+    public static final String DEFERRED = "posthaste.deferred";
+    public static final String BOUNCED = "posthaste.bounced";
+    public static final String IN_DOUBT = "posthaste.in.doubt";
+
+    /** Counters. Tag: lane. */
+    public static final String EXPIRED = "posthaste.expired";
+
+    public static final String FAILED = "posthaste.failed";
+    public static final String DEAD = "posthaste.dead";
+
+    /** Time from the request to the log's confirmation. Tag: lane. */
+    public static final String ACCEPT_APPEND = "posthaste.accept.append";
+
+    /** Time from acceptance to the next hop's 250, over all attempts. Tag: lane. */
+    public static final String APPEND_RELAYED = "posthaste.append.relayed";
+
+    /** Age in seconds of the oldest mail that this relay holds and has not finished; 0 when it holds none. Tag: lane. */
+    public static final String QUEUE_AGE = "posthaste.queue.age";
+
+    /** Attempts under way or waiting for a connection. Tag: lane. */
+    public static final String IN_FLIGHT = "posthaste.in.flight";
+
+    public static final String LANE = "lane";
+    public static final String ROUTE = "route";
+
+    private MeterNames() {}
+}
