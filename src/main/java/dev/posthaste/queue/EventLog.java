@@ -1,0 +1,52 @@
+package dev.posthaste.queue;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where outcomes become durable. An event stands in the partition that has the number of its mail's partition, so that whoever
+ * takes over a partition of mail finds what became of it in one place.
+ */
+@Singleton
+public class EventLog {
+
+    private final Topics topics;
+    private final LogProducer producer;
+
+    EventLog(Topics topics, TopicsConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.topics = topics;
+        this.producer = new LogProducer("posthaste-events", config, kafka);
+    }
+
+    /**
+     * @param partition of the mail record that the event tells of
+     * @param message travels with an event after which the mail has to wait; null otherwise
+     * @return completes with the event's position once it is confirmed; fails with a {@link KafkaException} otherwise
+     */
+    public CompletableFuture<Event.Source> append(int partition, Event event, byte @Nullable [] message) {
+        return producer.append(RecordCodec.event(topics.events(), partition, event, message));
+    }
+
+    /** Puts a record that nobody understands aside, as it is, with the reason and its position as headers. */
+    public CompletableFuture<Event.Source> bury(ConsumerRecord<String, byte[]> record, String reason) {
+        var copy = new ProducerRecord<>(topics.dead(), null, record.key(), record.value(), record.headers());
+        copy.headers()
+                .add("posthaste-reason", RecordCodec.text(reason))
+                .add(
+                        "posthaste-source",
+                        RecordCodec.text(record.topic() + "-" + record.partition() + "@" + record.offset()));
+        return producer.append(copy);
+    }
+
+    @PreDestroy
+    void close() {
+        producer.close();
+    }
+}

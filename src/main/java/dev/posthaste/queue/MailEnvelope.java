@@ -1,0 +1,78 @@
+package dev.posthaste.queue;
+
+import dev.posthaste.DeliveryId;
+import dev.posthaste.EmailAddress;
+import dev.posthaste.EmailId;
+import dev.posthaste.Lane;
+import dev.posthaste.Mailbox;
+import dev.posthaste.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a delivery besides its message: the {@code posthaste-envelope} header of a mail record, versioned JSON.
+ *
+ * @param version of this form; a reader refuses a higher one than it knows
+ * @param index the recipient's place in the email, from 0
+ * @param attempt which try this record asks for, from 1
+ * @param returnPath the envelope's sender (RFC 5321 section 4.4), empty for the null reverse-path
+ * @param expiresAt after this no attempt is begun
+ * @param template {@code name@version} of what was rendered, null for the caller's own content
+ */
+public record MailEnvelope(
+        int version,
+        EmailId emailId,
+        int index,
+        int attempt,
+        String tenant,
+        String returnPath,
+        EmailAddress recipient,
+        Lane lane,
+        @Nullable String stream,
+        Instant acceptedAt,
+        Instant expiresAt,
+        String messageId,
+        Mailbox from,
+        List<Mailbox> to,
+        List<Mailbox> cc,
+        List<Mailbox> bcc,
+        List<Mailbox> replyTo,
+        String subject,
+        List<Tag> tags,
+        Map<String, String> metadata,
+        @Nullable String template) {
+
+    public static final int VERSION = 1;
+
+    public DeliveryId deliveryId() {
+        return new DeliveryId(emailId, index);
+    }
+
+    /** The same delivery, to be tried again. */
+    public MailEnvelope forAttempt(int next) {
+        return new MailEnvelope(
+                version,
+                emailId,
+                index,
+                next,
+                tenant,
+                returnPath,
+                recipient,
+                lane,
+                stream,
+                acceptedAt,
+                expiresAt,
+                messageId,
+                from,
+                to,
+                cc,
+                bcc,
+                replyTo,
+                subject,
+                tags,
+                metadata,
+                template);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.posthaste.queue;
+
+import dev.posthaste.Refusal;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/** Where mail becomes durable. */
+@Singleton
+public class MailLog {
+
+    private final Topics topics;
+    private final LogProducer producer;
+
+    MailLog(Topics topics, TopicsConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.topics = topics;
+        this.producer = new LogProducer("posthaste-mail", config, kafka);
+    }
+
+    /**
+     * Appends deliveries to their lanes.
+     *
+     * @return completes with the position of each, in order, once every one of them is confirmed by all in-sync replicas; fails
+     *     with a {@link Refusal} when the log does not take a record of this size, and with a {@link KafkaException} when it did
+     *     not confirm one. Then those that were confirmed will be sent all the same
+     */
+    public CompletableFuture<List<Event.Source>> append(List<MailRecord> mails) {
+        List<CompletableFuture<Event.Source>> appended = mails.stream()
+                .map(mail -> producer.append(
+                        RecordCodec.mail(topics.mail(mail.envelope().lane()), mail)))
+                .map(position -> position.exceptionallyCompose(MailLog::refused))
+                .toList();
+        return CompletableFuture.allOf(appended.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> appended.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static CompletableFuture<Event.Source> refused(Throwable failure) {
+        return CompletableFuture.failedFuture(
+                failure instanceof RecordTooLargeException
+                        ? new Refusal(Refusal.Reason.TOO_LARGE, "The log does not take a message of this size.")
+                        : failure);
+    }
+
+    @PreDestroy
+    void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.posthaste.queue;
+
+import dev.posthaste.Lane;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The names of the topics. All have the same number of partitions and the email's id as key, so that one email's records meet. */
+@Singleton
+public class Topics {
+
+    private final String prefix;
+
+    Topics(TopicsConfig config) {
+        this.prefix = config.prefix().orElse("");
+    }
+
+    /** Mail that is to be sent now, one record per delivery. */
+    public String mail(Lane lane) {
+        return prefix + "mail." + lane.wire();
+    }
+
+    /** Every change of state of every delivery. */
+    public String events() {
+        return prefix + "mail.events";
+    }
+
+    /** Records that could not be understood, with the reason, for a person to look at. */
+    public String dead() {
+        return prefix + "mail.dead";
+    }
+
+    List<String> all() {
+        return Stream.concat(Stream.of(Lane.values()).map(this::mail), Stream.of(events(), dead()))
+                .toList();
+    }
+}
