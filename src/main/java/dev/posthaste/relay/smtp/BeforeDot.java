@@ -1,0 +1,12 @@
+package dev.posthaste.relay.smtp;
+
+/**
+ * Runs when all that is missing is the write that carries the final dot: the last moment at which a mail can be held back,
+ * and the place to put on record that it may be about to be sent.
+ */
+@FunctionalInterface
+public interface BeforeDot {
+
+    /** Whatever it throws, the mail is not sent and the result is {@link SmtpResult.Unavailable}. */
+    void run() throws Exception;
+}

@@ -1,0 +1,147 @@
+package dev.posthaste.relay.smtp;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Everything between an open socket and the first mail: greeting, EHLO, TLS and login. */
+final class Opening {
+
+    private final Wire wire;
+    private final SmtpServer server;
+    private final Tls tls;
+    private Phase phase = Phase.GREETING;
+
+    Opening(Wire wire, SmtpServer server, Tls tls) {
+        this.wire = wire;
+        this.server = server;
+        this.tls = tls;
+    }
+
+    /** @throws RouteFailure when no mail can be sent over this connection; it is closed then */
+    SmtpConnection open() throws RouteFailure {
+        boolean opened = false;
+        try {
+            if (server.tls() == TlsMode.IMPLICIT) {
+                secure();
+            }
+            greet();
+            Capabilities capabilities = hello();
+            if (mustStartTls(capabilities) && startTls()) {
+                // RFC 3207 section 4.2: what was said in plain text no longer counts.
+                capabilities = hello();
+            }
+            Credentials credentials = server.credentials();
+            if (credentials != null) {
+                login(credentials, capabilities);
+            }
+            opened = true;
+            return new SmtpConnection(wire, server, capabilities);
+        } catch (IOException e) {
+            throw new RouteFailure(phase, Failures.cause(e), null);
+        } finally {
+            if (!opened) {
+                wire.abort();
+            }
+        }
+    }
+
+    private void greet() throws IOException, RouteFailure {
+        phase = Phase.GREETING;
+        SmtpReply greeting = wire.reply(server.timeouts().greeting()).reply();
+        if (greeting.code() != 220) {
+            throw refusal("the server does not welcome us", greeting);
+        }
+    }
+
+    private Capabilities hello() throws IOException, RouteFailure {
+        phase = Phase.EHLO;
+        ReplyReader.Lines answer = ask("EHLO " + server.heloName(), SmtpOutput.LONGEST_COMMAND);
+        if (answer.reply().positive()) {
+            return Capabilities.of(answer.lines());
+        }
+        if (!answer.reply().permanentFailure()) {
+            throw refusal("the server refuses EHLO", answer.reply());
+        }
+        SmtpReply old =
+                ask("HELO " + server.heloName(), SmtpOutput.LONGEST_COMMAND).reply();
+        if (!old.positive()) {
+            throw refusal("the server refuses EHLO and HELO", old);
+        }
+        return Capabilities.NONE;
+    }
+
+    private boolean mustStartTls(Capabilities capabilities) throws RouteFailure {
+        return switch (server.tls()) {
+            case NONE, IMPLICIT -> false;
+            case OPPORTUNISTIC -> capabilities.startTls();
+            case REQUIRED -> {
+                if (!capabilities.startTls()) {
+                    phase = Phase.STARTTLS;
+                    throw refusal("the server does not offer STARTTLS, and this route requires it", null);
+                }
+                yield true;
+            }
+        };
+    }
+
+    /** False when the server would rather not and we do not insist. */
+    private boolean startTls() throws IOException, RouteFailure {
+        phase = Phase.STARTTLS;
+        SmtpReply answer = ask("STARTTLS", SmtpOutput.LONGEST_COMMAND).reply();
+        if (answer.code() != 220) {
+            if (server.verified() || answer.closing()) {
+                throw refusal("the server refuses STARTTLS", answer);
+            }
+            return false;
+        }
+        if (!wire.quiet()) {
+            // CVE-2011-0411 and its kin: these bytes are plain text that would be believed as if it had come inside
+            // TLS.
+            throw new ProtocolViolation("plain text was injected behind the answer to STARTTLS");
+        }
+        secure();
+        return true;
+    }
+
+    private void secure() throws IOException {
+        phase = Phase.STARTTLS;
+        wire.secure(tls.factoryFor(server), server, server.timeouts().command());
+    }
+
+    private void login(Credentials credentials, Capabilities capabilities) throws IOException, RouteFailure {
+        phase = Phase.AUTH;
+        if (wire.tls() == null && !wire.peerIsLoopback()) {
+            throw refusal("refused to send credentials in the clear", null);
+        }
+        Sasl sasl = Sasl.choose(capabilities.mechanisms(), credentials);
+        if (sasl == null) {
+            throw refusal("the server offers no way to log in that we know", null);
+        }
+        SmtpReply answer = ask(sasl.command(), SmtpOutput.LONGEST_AUTH_COMMAND).reply();
+        for (int turn = 0; answer.code() == 334; turn++) {
+            String next = sasl.answer(turn, answer.text());
+            // RFC 4954 section 4: "*" gives up; the server answers 501.
+            answer = ask(next == null ? "*" : next, SmtpOutput.LONGEST_AUTH_COMMAND)
+                    .reply();
+            if (next == null) {
+                break;
+            }
+        }
+        if (answer.code() != 235) {
+            throw refusal("the server refuses the login", Sasl.withoutSecrets(answer, credentials));
+        }
+    }
+
+    private ReplyReader.Lines ask(String command, int longest) throws IOException {
+        if (!wire.quiet()) {
+            throw new ProtocolViolation("the server answered what was not asked");
+        }
+        wire.line(command, longest);
+        wire.flush();
+        return wire.reply(server.timeouts().command());
+    }
+
+    private RouteFailure refusal(String cause, @Nullable SmtpReply reply) {
+        return new RouteFailure(phase, cause, reply);
+    }
+}

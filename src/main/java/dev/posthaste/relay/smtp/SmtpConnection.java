@@ -1,0 +1,102 @@
+package dev.posthaste.relay.smtp;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A connection that is ready for mail, from the end of its opening to its QUIT. */
+final class SmtpConnection {
+
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final Wire wire;
+    private final SmtpServer server;
+    private final Capabilities capabilities;
+    private int transactions;
+    private boolean resetFirst;
+    private boolean unheard;
+    private long idleSince;
+
+    SmtpConnection(Wire wire, SmtpServer server, Capabilities capabilities) {
+        this.wire = wire;
+        this.server = server;
+        this.capabilities = capabilities;
+    }
+
+    SmtpServer server() {
+        return server;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    SmtpResult send(SmtpTransaction mail, MessageFacts facts, BeforeDot beforeDot, long attemptEnd) {
+        SmtpResult refused = unsendable(mail, facts);
+        if (refused != null) {
+            return refused;
+        }
+        transactions++;
+        wire.begin(attemptEnd, server.timeouts().dataBlock());
+        Transmission transmission = new Transmission(wire, server, capabilities, mail, facts, beforeDot);
+        SmtpResult result = transmission.run(resetFirst);
+        unheard = transmission.unheard();
+        // RFC 5321 section 4.1.1.4: the answer to the dot, whichever it is, clears the server's buffers.
+        resetFirst = result instanceof SmtpResult.Rejected rejected && rejected.phase() != Phase.DOT;
+        return result;
+    }
+
+    /** Whether it was found dead by a mail that the server never heard of: it may be sent by another connection at once. */
+    boolean wasStale() {
+        return transactions > 1 && unheard && !wire.isOpen();
+    }
+
+    boolean canCarryMore(int most) {
+        return wire.isOpen() && transactions < most;
+    }
+
+    void rest() {
+        wire.rest();
+        idleSince = Watchdog.now();
+    }
+
+    boolean idleFor(Duration time) {
+        return Watchdog.now() - idleSince >= time.toNanos();
+    }
+
+    /** Says goodbye and closes. Waits for the answer, so not for the thread of somebody who is in a hurry. */
+    void quit() {
+        try {
+            wire.begin(Watchdog.now() + FAREWELL.toNanos(), FAREWELL);
+            wire.line("QUIT", SmtpOutput.LONGEST_COMMAND);
+            wire.flush();
+            wire.reply(FAREWELL);
+        } catch (IOException e) {
+            // It is gone, which is all that was wanted.
+        } finally {
+            wire.close();
+        }
+    }
+
+    void abort() {
+        wire.abort();
+    }
+
+    /** What the server would only refuse after it was sent, or spoil. */
+    private @Nullable SmtpResult unsendable(SmtpTransaction mail, MessageFacts facts) {
+        if (mail.message().length > capabilities.largestMessage()) {
+            return instead(552, new EnhancedStatus(5, 3, 4), "The message is larger than the server takes");
+        }
+        if (facts.eightBit() && !capabilities.eightBitMime()) {
+            return instead(554, new EnhancedStatus(5, 6, 3), "The message has 8-bit text, the server takes 7-bit only");
+        }
+        if (mail.needsSmtpUtf8() && !capabilities.smtpUtf8()) {
+            return instead(553, new EnhancedStatus(5, 6, 7), "An address is not ASCII, the server takes no other");
+        }
+        return null;
+    }
+
+    private static SmtpResult instead(int code, EnhancedStatus status, String text) {
+        return new SmtpResult.Rejected(Phase.MAIL, new SmtpReply(code, status, text));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.posthaste.relay.smtp;
+
+import org.jspecify.annotations.Nullable;
+
+/** What became of one transaction. */
+public sealed interface SmtpResult {
+
+    /** The server answered the final dot with 2xx: the mail is its own now. */
+    record Accepted(SmtpReply reply) implements SmtpResult {}
+
+    /**
+     * The server said 4xx or 5xx about this very mail. Also said by us, in the server's stead, for a mail that it announced
+     * it cannot take, or that must not leave.
+     */
+    record Rejected(Phase phase, SmtpReply reply) implements SmtpResult {}
+
+    /** The mail was surely not taken, for a reason that says nothing about it. */
+    record Unavailable(Phase phase, String cause, @Nullable SmtpReply reply) implements SmtpResult {}
+
+    /**
+     * The final dot was on its way and no valid reply to it came: the server has the mail, or has it not. To send it again,
+     * at once or by another route, may send it twice.
+     */
+    record InDoubt(String cause) implements SmtpResult {}
+}

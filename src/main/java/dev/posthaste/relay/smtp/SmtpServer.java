@@ -1,0 +1,43 @@
+package dev.posthaste.relay.smtp;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server and how to speak with it. Equal servers share their idle connections.
+ *
+ * @param host a name or an IP address; with TLS it is also the name that the certificate must carry
+ * @param heloName who we say we are: our public host name, or an address literal in brackets
+ */
+public record SmtpServer(
+        String host, int port, TlsMode tls, @Nullable Credentials credentials, String heloName, Timeouts timeouts) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
+    private static final Pattern HELO = Pattern.compile("[A-Za-z0-9._-]{1,255}|\\[[A-Za-z0-9.:]{1,64}]");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+    public SmtpServer {
+        if (!NAME.matcher(host).matches() || host.endsWith(".")) {
+            throw new IllegalArgumentException("The host is a name, without a dot at its end, or an IP address.");
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("The port is 1 to 65535.");
+        }
+        if (!HELO.matcher(heloName).matches()) {
+            throw new IllegalArgumentException("The HELO name is a host name, or an address literal in brackets.");
+        }
+    }
+
+    boolean hostIsAddress() {
+        return ADDRESS.matcher(host).matches();
+    }
+
+    /** Whether the certificate must be good and carry the host's name. */
+    boolean verified() {
+        return switch (tls) {
+            case NONE -> false;
+            case OPPORTUNISTIC -> credentials != null;
+            case REQUIRED, IMPLICIT -> true;
+        };
+    }
+}

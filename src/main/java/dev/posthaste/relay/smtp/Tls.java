@@ -1,0 +1,82 @@
+package dev.posthaste.relay.smtp;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** The two kinds of TLS a route can ask for: with a peer that has proved its name, and with whoever answers. */
+final class Tls {
+
+    private final SSLSocketFactory verified;
+    private final SSLSocketFactory unverified;
+
+    Tls(SSLContext trust) {
+        this.verified = trust.getSocketFactory();
+        this.unverified = acceptingAnyone().getSocketFactory();
+    }
+
+    SSLSocketFactory factoryFor(SmtpServer server) {
+        return server.verified() ? verified : unverified;
+    }
+
+    static SSLSocket over(SSLSocketFactory factory, Socket socket, SmtpServer server) throws IOException {
+        SSLSocket secured = (SSLSocket) factory.createSocket(socket, server.host(), server.port(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        // A name with an underscore is fine for a container and no host name for SNI.
+        if (!server.hostIsAddress() && server.host().indexOf('_') < 0) {
+            parameters.setServerNames(List.of(new SNIHostName(server.host())));
+        }
+        if (server.verified()) {
+            // The rules of RFC 2818, which are those of RFC 7817 for mail: the name must stand in the certificate.
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        secured.setSSLParameters(parameters);
+        return secured;
+    }
+
+    private static SSLContext acceptingAnyone() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Anyone()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java runtime has no TLS.", e);
+        }
+    }
+
+    /** For opportunistic TLS (RFC 7435): to encrypt for an unknown peer is better than not to encrypt. */
+    private static final class Anyone extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
