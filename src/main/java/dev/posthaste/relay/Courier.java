@@ -1,0 +1,197 @@
+package dev.posthaste.relay;
+
+import dev.posthaste.ops.Journal;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.EventLog;
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.MailRecord;
+import dev.posthaste.queue.MalformedRecord;
+import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.relay.smtp.Exchange;
+import dev.posthaste.relay.smtp.SmtpClient;
+import dev.posthaste.relay.smtp.SmtpReply;
+import dev.posthaste.relay.smtp.SmtpTransaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one record: looks whether it is still to be sent, sends it in one SMTP transaction, and records the outcome. When it
+ * returns, the outcome is in the log and the record is finished.
+ */
+@Singleton
+final class Courier {
+
+    private static final Journal LOG = Journal.of(Courier.class);
+    private static final long NO_EVENT = -1;
+
+    private final Routes routes;
+    private final SmtpClient smtp;
+    private final Gate gate;
+    private final EventLog events;
+    private final RetryRamp ramp;
+    private final RelayMeters meters;
+    private final RelayConfig config;
+    private final Clock clock;
+
+    Courier(
+            Routes routes,
+            SmtpClient smtp,
+            Gate gate,
+            EventLog events,
+            RetryRamp ramp,
+            RelayMeters meters,
+            RelayConfig config,
+            Clock clock) {
+        this.routes = routes;
+        this.smtp = smtp;
+        this.gate = gate;
+        this.events = events;
+        this.ramp = ramp;
+        this.meters = meters;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** @return the offset of the event that tells of it; negative when there was nothing to tell */
+    long carry(ConsumerRecord<String, byte[]> record, Recovered recovered) throws InterruptedException {
+        MailRecord mail;
+        try {
+            mail = RecordCodec.mail(record);
+        } catch (MalformedRecord e) {
+            return bury(record, e);
+        }
+        MailEnvelope envelope = mail.envelope();
+        return switch (recovered.of(envelope.deliveryId(), envelope.attempt())) {
+            case DONE -> NO_EVENT;
+            case CLAIMED ->
+                record(
+                        mail,
+                        record,
+                        null,
+                        null,
+                        new Outcome.InDoubt("the relay ended before it could record the outcome"));
+            case NEW -> send(mail, record);
+        };
+    }
+
+    private long send(MailRecord mail, ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        gate.pass();
+        if (!clock.instant().isBefore(mail.envelope().expiresAt())) {
+            return record(mail, record, null, null, new Outcome.Expired());
+        }
+        Route route = routes.first();
+        Exchange exchange = smtp.deliver(
+                route.server(),
+                new SmtpTransaction(
+                        mail.envelope().returnPath(), mail.envelope().recipient(), mail.message()),
+                () -> claim(mail, record, route),
+                config.attemptDeadline());
+        return record(mail, record, route, exchange, Outcome.of(exchange.result()));
+    }
+
+    /** The last moment before the mail may have arrived: whoever takes over after a crash here knows that it may have. */
+    private void claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Route route)
+            throws ExecutionException, InterruptedException {
+        events.append(record.partition(), event(Event.Type.CLAIMED, mail, record, route, null, null, null, null), null)
+                .get();
+    }
+
+    private long record(
+            MailRecord mail,
+            ConsumerRecord<String, byte[]> record,
+            @Nullable Route route,
+            @Nullable Exchange exchange,
+            Outcome outcome)
+            throws InterruptedException {
+        Instant next = ramp.next(mail.envelope(), clock.instant());
+        Event event = switch (outcome) {
+            case Outcome.Relayed relayed ->
+                event(Event.Type.RELAYED, mail, record, route, exchange, relayed.reply(), null, null);
+            case Outcome.Deferred deferred ->
+                event(Event.Type.DEFERRED, mail, record, route, exchange, deferred.reply(), deferred.cause(), next);
+            case Outcome.Bounced bounced ->
+                event(Event.Type.BOUNCED, mail, record, route, exchange, bounced.reply(), null, null);
+            case Outcome.InDoubt doubt ->
+                event(Event.Type.IN_DOUBT, mail, record, route, exchange, null, doubt.cause(), next);
+            case Outcome.Expired _ -> event(Event.Type.EXPIRED, mail, record, route, exchange, null, null, null);
+        };
+        long offset = gate.record(record.partition(), event, event.dueAt() == null ? null : mail.message());
+        meters.happened(event);
+        tell(event);
+        return offset;
+    }
+
+    private Event event(
+            Event.Type type,
+            MailRecord mail,
+            ConsumerRecord<String, byte[]> record,
+            @Nullable Route route,
+            @Nullable Exchange exchange,
+            @Nullable SmtpReply reply,
+            @Nullable String cause,
+            @Nullable Instant dueAt) {
+        return new Event(
+                Event.VERSION,
+                type,
+                clock.instant(),
+                mail.envelope().attempt(),
+                mail.envelope(),
+                route == null ? null : route.name(),
+                exchange == null ? null : exchange.peer(),
+                exchange == null ? null : exchange.tls(),
+                reply == null ? null : wire(reply),
+                cause,
+                dueAt,
+                new Event.Source(record.topic(), record.partition(), record.offset()));
+    }
+
+    private static Event.Reply wire(SmtpReply reply) {
+        return new Event.Reply(
+                reply.code(), reply.status() == null ? null : reply.status().toString(), reply.text());
+    }
+
+    private long bury(ConsumerRecord<String, byte[]> record, MalformedRecord malformed) throws InterruptedException {
+        gate.bury(record, String.valueOf(malformed.getMessage()));
+        meters.buried();
+        LOG.warn(
+                "a record cannot be understood and was put aside",
+                "reason",
+                malformed.getMessage(),
+                "topic",
+                record.topic(),
+                "partition",
+                record.partition(),
+                "offset",
+                record.offset());
+        return NO_EVENT;
+    }
+
+    private static void tell(Event event) {
+        @Nullable
+        Object[] facts = {
+            "emailId", event.envelope().emailId(),
+            "delivery", event.envelope().index(),
+            "attempt", event.attempt(),
+            "lane", event.envelope().lane().wire(),
+            "route", event.route(),
+            "peer", event.peer(),
+            "replyCode", event.reply() == null ? null : event.reply().code(),
+            "enhancedStatus", event.reply() == null ? null : event.reply().enhancedStatus(),
+            "cause", event.cause(),
+            "nextAttemptAt", event.dueAt()
+        };
+        switch (event.type()) {
+            case RELAYED -> LOG.debug("delivery relayed", facts);
+            case DEFERRED -> LOG.info("delivery deferred", facts);
+            case BOUNCED -> LOG.info("delivery bounced", facts);
+            case IN_DOUBT -> LOG.warn("delivery in doubt", facts);
+            case EXPIRED -> LOG.info("delivery expired", facts);
+            case FAILED -> LOG.warn("delivery failed", facts);
+            case ACCEPTED, CLAIMED -> LOG.debug("delivery under way", facts);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.posthaste.relay;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A partition of mail that this relay holds, until it lets go. */
+final class Holding {
+
+    private final OpenOffsets offsets;
+    private final Recovered recovered;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private int underWay;
+    private boolean released;
+
+    Holding(OpenOffsets offsets, Recovered recovered) {
+        this.offsets = offsets;
+        this.recovered = recovered;
+    }
+
+    OpenOffsets offsets() {
+        return offsets;
+    }
+
+    Recovered recovered() {
+        return recovered;
+    }
+
+    /** @return false when the partition is being let go: then the record stays open, for whoever holds it next */
+    boolean begin() {
+        lock.lock();
+        try {
+            if (!released) {
+                underWay++;
+            }
+            return !released;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end() {
+        lock.lock();
+        try {
+            underWay--;
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins nothing more. */
+    void release() {
+        lock.lock();
+        try {
+            released = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for what is under way. @return how many attempts were still under way when the time was up */
+    int drain(Duration atMost) {
+        long left = atMost.toNanos();
+        lock.lock();
+        try {
+            while (underWay > 0 && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+            return underWay;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return underWay;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

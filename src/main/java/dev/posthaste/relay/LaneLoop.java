@@ -1,0 +1,274 @@
+package dev.posthaste.relay;
+
+import dev.posthaste.ops.Journal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lane's consumer loop. Every record gets a virtual thread, which waits for one of the lane's connections and has its mail
+ * carried; the loop itself polls, bounds what is in memory and commits what is finished. It waits for SMTP only when a partition
+ * is handed over: then what is in flight ends first, so that nobody sends it a second time.
+ */
+final class LaneLoop implements Runnable, ConsumerRebalanceListener {
+
+    private static final Journal LOG = Journal.of(LaneLoop.class);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
+    private static final Duration REFRESH_EVERY = Duration.ofSeconds(30);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+
+    private final String topic;
+    private final Consumer<String, byte[]> consumer;
+    private final EventTail tail;
+    private final Courier courier;
+    private final Window window;
+    private final Semaphore connections;
+    private final Duration drain;
+    private final Clock clock;
+
+    private final Map<TopicPartition, Holding> holdings = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private Instant committedAt = Instant.EPOCH;
+    private Instant refreshedAt = Instant.EPOCH;
+
+    LaneLoop(
+            String topic,
+            Consumer<String, byte[]> consumer,
+            EventTail tail,
+            Courier courier,
+            Window window,
+            int connections,
+            Duration drain,
+            Clock clock) {
+        this.topic = topic;
+        this.consumer = consumer;
+        this.tail = tail;
+        this.courier = courier;
+        this.window = window;
+        this.connections = new Semaphore(connections, true);
+        this.drain = drain;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        try (consumer) {
+            consumer.subscribe(List.of(topic), this);
+            while (stopping.getCount() > 0) {
+                try {
+                    turn();
+                } catch (WakeupException _) {
+                    // stop() woke us up
+                } catch (KafkaException e) {
+                    LOG.warn("the lane's loop has trouble with the log", e, "topic", topic);
+                    stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+            letGo(holdings.keySet());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("the lane's loop ended unexpectedly", e, "topic", topic);
+        }
+    }
+
+    void stop() {
+        stopping.countDown();
+        consumer.wakeup();
+    }
+
+    private void turn() {
+        consumer.poll(POLL).forEach(this::take);
+        if (window.isFull()) {
+            consumer.pause(consumer.assignment());
+        } else if (window.hasRoom() && !consumer.paused().isEmpty()) {
+            consumer.resume(consumer.paused());
+        }
+        Instant now = clock.instant();
+        if (now.isAfter(refreshedAt.plus(REFRESH_EVERY))) {
+            refreshIdle();
+            refreshedAt = now;
+        }
+        if (now.isAfter(committedAt.plus(COMMIT_EVERY))) {
+            commit(progress(holdings.keySet()), false);
+            committedAt = now;
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        Holding holding = holdings.get(new TopicPartition(record.topic(), record.partition()));
+        if (holding == null) {
+            return;
+        }
+        int size = record.serializedValueSize();
+        window.enter(size);
+        holding.offsets().opened(record.offset(), Instant.ofEpochMilli(record.timestamp()));
+        Thread.ofVirtual().start(() -> {
+            try {
+                carry(record, holding);
+            } finally {
+                window.leave(size);
+            }
+        });
+    }
+
+    private void carry(ConsumerRecord<String, byte[]> record, Holding holding) {
+        try {
+            connections.acquire();
+            try {
+                if (!holding.begin()) {
+                    return;
+                }
+                try {
+                    long event = courier.carry(record, holding.recovered());
+                    holding.offsets().finished(record.offset(), event);
+                } finally {
+                    holding.end();
+                }
+            } finally {
+                connections.release();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // Left open on purpose: the offset stays before it and the next owner tries it again. Nothing is lost by a
+            // bug here.
+            LOG.error(
+                    "a record could not be carried and stays open",
+                    e,
+                    "topic",
+                    record.topic(),
+                    "partition",
+                    record.partition(),
+                    "offset",
+                    record.offset());
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> starts = consumer.committed(Set.copyOf(partitions));
+        Map<Integer, Long> positions = new HashMap<>();
+        partitions.forEach(partition -> positions.put(partition.partition(), eventsPosition(starts.get(partition))));
+        Map<Integer, EventTail.Tail> tails = tail.read(positions);
+        for (TopicPartition partition : partitions) {
+            EventTail.Tail found = Objects.requireNonNull(tails.get(partition.partition()));
+            var offsets = new OpenOffsets(consumer.position(partition), eventsPosition(starts.get(partition)));
+            holdings.put(partition, new Holding(offsets, found.recovered()));
+        }
+        LOG.info("partitions taken", "topic", topic, "partitions", partitions.size());
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        letGo(partitions);
+    }
+
+    /** Somebody else may hold them already: what is in flight cannot be called back, and nothing may be committed. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            Optional.ofNullable(holdings.remove(partition)).ifPresent(Holding::release);
+            committed.remove(partition);
+        }
+        LOG.warn("partitions lost", "topic", topic, "partitions", partitions.size());
+    }
+
+    private void letGo(Collection<TopicPartition> partitions) {
+        Instant until = clock.instant().plus(drain);
+        List<Holding> leaving =
+                partitions.stream().map(holdings::get).filter(Objects::nonNull).toList();
+        leaving.forEach(Holding::release);
+        int cut = leaving.stream()
+                .mapToInt(holding -> holding.drain(Duration.between(clock.instant(), until)))
+                .sum();
+        commit(progress(partitions), true);
+        Set.copyOf(partitions).forEach(partition -> {
+            holdings.remove(partition);
+            committed.remove(partition);
+        });
+        LOG.info("partitions let go", "topic", topic, "partitions", leaving.size(), "stillInFlight", cut);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> progress(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> progress = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            Holding holding = holdings.get(partition);
+            if (holding != null) {
+                OpenOffsets.Progress at = holding.offsets().progress();
+                progress.put(partition, new OffsetAndMetadata(at.offset(), String.valueOf(at.events())));
+            }
+        }
+        progress.entrySet().removeIf(entry -> entry.getValue().equals(committed.get(entry.getKey())));
+        return progress;
+    }
+
+    private void commit(Map<TopicPartition, OffsetAndMetadata> progress, boolean wait) {
+        if (progress.isEmpty()) {
+            return;
+        }
+        if (wait) {
+            try {
+                consumer.commitSync(progress);
+            } catch (KafkaException e) { // the next owner reads the outcomes from the events instead
+                LOG.warn("offsets could not be committed", "topic", topic, "cause", e);
+            }
+        } else {
+            consumer.commitAsync(progress, null); // superseded by the next one in half a second
+        }
+        committed.putAll(progress);
+    }
+
+    /** Without this a quiet lane would, at its next assignment, read every event since its last mail. */
+    private void refreshIdle() {
+        Map<Integer, OpenOffsets> idle = new HashMap<>();
+        holdings.forEach((partition, holding) -> {
+            if (holding.offsets().isIdle()) {
+                idle.put(partition.partition(), holding.offsets());
+            }
+        });
+        Map<Integer, Long> ends = tail.ends(idle.keySet());
+        idle.forEach((partition, offsets) -> offsets.idleAt(ends.getOrDefault(partition, 0L)));
+    }
+
+    private static long eventsPosition(@Nullable OffsetAndMetadata start) {
+        return start == null || start.metadata().isEmpty() ? 0 : Long.parseLong(start.metadata());
+    }
+
+    int inFlight() {
+        return window.records();
+    }
+
+    /** Age of the oldest record that is not finished. */
+    Duration oldest() {
+        return holdings.values().stream()
+                .flatMap(holding -> holding.offsets().oldest().stream())
+                .min(Instant::compareTo)
+                .map(since -> Duration.between(since, clock.instant()))
+                .orElse(Duration.ZERO);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.posthaste.relay;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Which records of one partition are finished, in whatever order that happens, and how far the group's offset may move: to the
+ * lowest record that is still open, and never past it. With the offset goes the position in the partition of events from which
+ * the outcomes of the records at and after it are to be found.
+ */
+final class OpenOffsets {
+
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private long next;
+    private long events;
+
+    /**
+     * @param next the first offset that will be read
+     * @param events where the events begin that can tell of records from {@code next} on
+     */
+    OpenOffsets(long next, long events) {
+        this.next = next;
+        this.events = events;
+    }
+
+    /** How far this partition is: commit {@code offset}, with {@code events} beside it. */
+    record Progress(long offset, long events) {}
+
+    synchronized void opened(long offset, Instant since) {
+        entries.addLast(new Entry(offset, events, since));
+        next = offset + 1;
+    }
+
+    /** @param eventOffset of the event that tells of its outcome; negative when there was none to write */
+    synchronized void finished(long offset, long eventOffset) {
+        events = Math.max(events, eventOffset + 1);
+        for (Entry entry : entries) { // short: the window bounds it, and most finish near the head
+            if (entry.offset == offset) {
+                entry.finished = true;
+                break;
+            }
+        }
+        while (!entries.isEmpty() && entries.getFirst().finished) {
+            entries.removeFirst();
+        }
+    }
+
+    /** Nothing is open and the log of events ends at {@code end}: whatever comes will be told of after that. */
+    synchronized void idleAt(long end) {
+        if (entries.isEmpty()) {
+            events = Math.max(events, end);
+        }
+    }
+
+    synchronized Progress progress() {
+        Entry lowest = entries.peekFirst();
+        return lowest == null ? new Progress(next, events) : new Progress(lowest.offset, lowest.events);
+    }
+
+    synchronized boolean isIdle() {
+        return entries.isEmpty();
+    }
+
+    /** Since when the oldest open record waits. */
+    synchronized Optional<Instant> oldest() {
+        return Optional.ofNullable(entries.peekFirst()).map(entry -> entry.since);
+    }
+
+    private static final class Entry {
+
+        private final long offset;
+        private final long events;
+        private final Instant since;
+        private boolean finished;
+
+        Entry(long offset, long events, Instant since) {
+            this.offset = offset;
+            this.events = events;
+            this.since = since;
+        }
+    }
+}

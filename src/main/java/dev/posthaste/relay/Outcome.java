@@ -1,0 +1,42 @@
+package dev.posthaste.relay;
+
+import dev.posthaste.relay.smtp.SmtpReply;
+import dev.posthaste.relay.smtp.SmtpResult;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an attempt, as far as the mail is concerned. */
+sealed interface Outcome {
+
+    /** The next hop has it. */
+    record Relayed(SmtpReply reply) implements Outcome {}
+
+    /** Later again: the recipient's server said so, or the route failed before the mail could be taken. */
+    record Deferred(@Nullable SmtpReply reply, @Nullable String cause) implements Outcome {}
+
+    /** Never again. */
+    record Bounced(SmtpReply reply) implements Outcome {}
+
+    /** Cut after the final dot: it may have arrived. Never again at once, and never by another route. */
+    record InDoubt(String cause) implements Outcome {}
+
+    /** Its time ran out before an attempt was begun. */
+    record Expired() implements Outcome {}
+
+    int AUTHENTICATION_REQUIRED = 530; // RFC 4954 section 6
+
+    static Outcome of(SmtpResult result) {
+        return switch (result) {
+            case SmtpResult.Accepted accepted -> new Relayed(accepted.reply());
+            case SmtpResult.Rejected rejected when isFinal(rejected.reply()) -> new Bounced(rejected.reply());
+            case SmtpResult.Rejected rejected -> new Deferred(rejected.reply(), null);
+            // The route's fault is never the mail's: it waits, whatever the code says.
+            case SmtpResult.Unavailable down -> new Deferred(down.reply(), down.cause());
+            case SmtpResult.InDoubt doubt -> new InDoubt(doubt.cause());
+        };
+    }
+
+    /** A 5xx is about the mail, but for the one that says that we did not log in. */
+    private static boolean isFinal(SmtpReply reply) {
+        return reply.permanentFailure() && reply.code() != AUTHENTICATION_REQUIRED;
+    }
+}

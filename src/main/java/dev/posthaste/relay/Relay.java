@@ -1,0 +1,89 @@
+package dev.posthaste.relay;
+
+import dev.posthaste.Lane;
+import dev.posthaste.ops.Journal;
+import dev.posthaste.ops.ProcessConfig;
+import dev.posthaste.ops.Role;
+import dev.posthaste.queue.TopicSetup;
+import dev.posthaste.queue.Topics;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Starts a loop per lane, and at the end lets each finish what it has begun. */
+@Singleton
+final class Relay {
+
+    private static final Journal LOG = Journal.of(Relay.class);
+
+    private final boolean wanted;
+    private final Map<Lane, LaneLoop> loops = new EnumMap<>(Lane.class);
+    private final List<Thread> threads = new ArrayList<>();
+    private final TopicSetup setup;
+    private final RelayConfig config;
+
+    Relay(
+            ProcessConfig process,
+            RelayConfig config,
+            Routes routes,
+            Topics topics,
+            TopicSetup setup,
+            RelayConsumers consumers,
+            EventTail tail,
+            Courier courier,
+            RelayMeters meters,
+            Clock clock) {
+        this.wanted = process.plays(Role.RELAY);
+        this.setup = setup;
+        this.config = config;
+        if (!wanted) {
+            return;
+        }
+        routes.first(); // a relay that knows no way out says so at start, not at the first mail
+        for (Lane lane : Lane.values()) {
+            LaneLoop loop = new LaneLoop(
+                    topics.mail(lane),
+                    consumers.forLane(lane),
+                    tail,
+                    courier,
+                    new Window(config.windowRecords(), config.windowBytes().asLongValue()),
+                    config.connections().of(lane),
+                    config.drain(),
+                    clock);
+            loops.put(lane, loop);
+            meters.watch(lane, loop);
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        loops.forEach((lane, loop) ->
+                threads.add(Thread.ofPlatform().name("relay-" + lane.wire()).start(() -> {
+                    if (setup.ready().await()) {
+                        loop.run();
+                    }
+                })));
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        loops.values().forEach(LaneLoop::stop);
+        for (Thread thread : threads) {
+            thread.join(config.drain());
+        }
+        if (wanted) {
+            LOG.info(
+                    "relay stopped",
+                    "stillInFlight",
+                    loops.values().stream().mapToInt(LaneLoop::inFlight).sum());
+        }
+    }
+
+    boolean isWhole() {
+        return threads.stream().allMatch(Thread::isAlive);
+    }
+}

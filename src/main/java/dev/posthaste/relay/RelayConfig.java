@@ -1,0 +1,77 @@
+package dev.posthaste.relay;
+
+import dev.posthaste.Lane;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+
+/** How mail is carried. */
+@ConfigMapping(prefix = "posthaste.relay")
+interface RelayConfig {
+
+    /** The whole of one attempt: longer than the ten minutes that a server may take to answer the final dot (RFC 5321 4.5.3.2.6). */
+    @WithDefault("11m")
+    Duration attemptDeadline();
+
+    /**
+     * How long a partition that is handed over, and a process that is stopping, wait for what is in flight. Shorter than an
+     * attempt may take means that a slow server's mail can be sent twice at a deploy.
+     */
+    @WithDefault("11m")
+    Duration drain();
+
+    /** How much one lane may hold in memory, waiting for a connection or on its way. */
+    @WithDefault("64M")
+    MemorySize windowBytes();
+
+    @WithDefault("1000")
+    int windowRecords();
+
+    Connections connections();
+
+    Ramp ramp();
+
+    /** How many connections each lane may have to one route: its share, which no other lane can take. */
+    interface Connections {
+
+        @WithDefault("16")
+        int critical();
+
+        @WithDefault("16")
+        int normal();
+
+        @WithDefault("8")
+        int bulk();
+
+        default int of(Lane lane) {
+            return switch (lane) {
+                case CRITICAL -> critical();
+                case NORMAL -> normal();
+                case BULK -> bulk();
+            };
+        }
+    }
+
+    /** How long to wait after the first, second, third … failed attempt; the last one repeats until the email expires. */
+    interface Ramp {
+
+        @WithDefault("2s,5s,15s,45s,2m,5m")
+        List<Duration> critical();
+
+        @WithDefault("30s,2m,5m,15m,30m,1h,2h,4h")
+        List<Duration> normal();
+
+        @WithDefault("30s,2m,5m,15m,30m,1h,2h,4h")
+        List<Duration> bulk();
+
+        default List<Duration> of(Lane lane) {
+            return switch (lane) {
+                case CRITICAL -> critical();
+                case NORMAL -> normal();
+                case BULK -> bulk();
+            };
+        }
+    }
+}
