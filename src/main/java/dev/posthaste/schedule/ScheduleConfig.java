@@ -1,0 +1,22 @@
+package dev.posthaste.schedule;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The timer. */
+@ConfigMapping(prefix = "posthaste.schedule")
+interface ScheduleConfig {
+
+    /** How often the due table is looked at: the most that an attempt is late for it. */
+    @WithDefault("200ms")
+    Duration poll();
+
+    /** How long a timer that took a row may need to append it; when it dies, another takes the row after this. */
+    @WithDefault("30s")
+    Duration lease();
+
+    /** How many rows are taken at once. */
+    @WithDefault("200")
+    int batch();
+}

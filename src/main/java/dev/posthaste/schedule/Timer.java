@@ -1,0 +1,113 @@
+package dev.posthaste.schedule;
+
+import dev.posthaste.ops.Journal;
+import dev.posthaste.ops.Migrations;
+import dev.posthaste.ops.ProcessConfig;
+import dev.posthaste.ops.Role;
+import dev.posthaste.queue.MailLog;
+import dev.posthaste.queue.MailRecord;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what is due back to its lane. Lease, append, mark: a timer that dies between two of these leaves a lease that ends and a
+ * row that is taken again.
+ */
+@Singleton
+final class Timer {
+
+    private static final Journal LOG = Journal.of(Timer.class);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+
+    private final DueTable table;
+    private final MailLog mailLog;
+    private final AgroalDataSource database;
+    private final Migrations migrations;
+    private final ScheduleConfig config;
+    private final boolean wanted;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private @Nullable Thread thread;
+
+    Timer(
+            DueTable table,
+            MailLog mailLog,
+            AgroalDataSource database,
+            Migrations migrations,
+            ScheduleConfig config,
+            ProcessConfig process) {
+        this.table = table;
+        this.mailLog = mailLog;
+        this.database = database;
+        this.migrations = migrations;
+        this.config = config;
+        this.wanted = process.plays(Role.WORKER);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (wanted) {
+            thread = Thread.ofVirtual().name("timer").start(this::run);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping.countDown();
+        if (thread != null) {
+            thread.join(config.lease());
+        }
+    }
+
+    private void run() {
+        if (!migrations.ready().await()) {
+            return;
+        }
+        try {
+            Duration pause = config.poll();
+            while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                pause = turn();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return how long to rest before the next turn */
+    private Duration turn() {
+        try {
+            List<MailRecord> due = lease();
+            if (due.isEmpty()) {
+                return config.poll();
+            }
+            mailLog.append(due).join();
+            markDispatched(due);
+            return due.size() == config.batch() ? Duration.ZERO : config.poll();
+        } catch (SQLException e) {
+            LOG.warn("the due table cannot be read", "cause", e);
+        } catch (CompletionException e) { // the leases end and the rows are taken again
+            LOG.warn("what is due cannot be appended", "cause", e.getCause());
+        }
+        return AFTER_TROUBLE;
+    }
+
+    private List<MailRecord> lease() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return table.lease(connection, config.batch(), config.lease());
+        }
+    }
+
+    private void markDispatched(List<MailRecord> mails) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            table.dispatched(connection, mails);
+        }
+    }
+}
