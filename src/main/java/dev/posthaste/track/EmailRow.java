@@ -1,0 +1,55 @@
+package dev.posthaste.track;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** What was asked for. The projector writes it once; it never changes. */
+@Entity
+@Immutable
+@Table(name = "email")
+public class EmailRow extends PanacheEntityBase {
+
+    @Id
+    public UUID id;
+
+    public String tenant;
+
+    @Column(name = "message_id")
+    public String messageId;
+
+    public String sender;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    public Map<String, List<String>> recipients;
+
+    public String subject;
+
+    public String lane;
+
+    public @Nullable String stream;
+
+    public @Nullable String template;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    public List<Map<String, String>> tags;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    public Map<String, String> metadata;
+
+    @Column(name = "created_at")
+    public Instant createdAt;
+
+    @Column(name = "expires_at")
+    public Instant expiresAt;
+}

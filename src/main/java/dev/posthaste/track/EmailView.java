@@ -1,0 +1,74 @@
+package dev.posthaste.track;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.posthaste.DeliveryStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An email as {@code GET /v1/emails/{id}} shows it: Resend's members first, then ours. */
+public record EmailView(
+        String object,
+        String id,
+        String from,
+        List<String> to,
+        List<String> cc,
+        List<String> bcc,
+        @JsonProperty("reply_to") List<String> replyTo,
+        String subject,
+        @Nullable String html,
+        @Nullable String text,
+        @JsonProperty("created_at") Instant createdAt,
+        @JsonProperty("scheduled_at") @Nullable Instant scheduledAt,
+        @JsonProperty("last_event") String lastEvent,
+        String status,
+        String lane,
+        @Nullable String stream,
+        @Nullable TemplateView template,
+        List<Map<String, String>> tags,
+        Map<String, String> metadata,
+        @JsonProperty("expires_at") Instant expiresAt,
+        @JsonProperty("message_id") String messageId,
+        List<DeliveryView> deliveries,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<EventView> timeline) {
+
+    /** Which template was rendered. */
+    public record TemplateView(String id) {}
+
+    /** @param timeline null where the list of emails leaves it out */
+    static EmailView of(EmailRow email, List<DeliveryRow> deliveries, @Nullable List<EventView> timeline) {
+        DeliveryStatus overall = OverallStatus.of(deliveries.stream()
+                .map(each -> DeliveryStatus.ofWire(each.status))
+                .toList());
+        return new EmailView(
+                "email",
+                email.id.toString(),
+                email.sender,
+                recipients(email, "to"),
+                recipients(email, "cc"),
+                recipients(email, "bcc"),
+                recipients(email, "reply_to"),
+                email.subject,
+                null,
+                null,
+                email.createdAt,
+                null,
+                OverallStatus.lastEvent(overall),
+                overall.wire(),
+                email.lane,
+                email.stream,
+                email.template == null ? null : new TemplateView(email.template),
+                email.tags,
+                email.metadata,
+                email.expiresAt,
+                email.messageId,
+                deliveries.stream().map(DeliveryView::of).toList(),
+                timeline);
+    }
+
+    private static List<String> recipients(EmailRow email, String kind) {
+        return email.recipients.getOrDefault(kind, List.of());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.posthaste.track;
+
+import dev.posthaste.EmailId;
+import dev.posthaste.Refusal;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What is known of the emails of one tenant. Every query names the tenant: another's email does not exist. */
+@Singleton
+final class Emails {
+
+    /** An email that was just accepted is on its way through the log to the rows; a reader waits this long for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration GLANCE = Duration.ofMillis(25);
+
+    private final EntityManager rows;
+
+    Emails(EntityManager rows) {
+        this.rows = rows;
+    }
+
+    /** @throws Refusal when the tenant has no such email */
+    EmailView one(String tenant, EmailId id) {
+        return patiently(() -> read(() -> email(tenant, id).map(email -> {
+            List<DeliveryRow> deliveries = DeliveryRow.of(List.of(id.value()));
+            return EmailView.of(email, deliveries, timeline(id, deliveries));
+        })));
+    }
+
+    /** @throws Refusal when the tenant has no such email */
+    List<EventView> timeline(String tenant, EmailId id) {
+        return patiently(() ->
+                read(() -> email(tenant, id).map(_ -> timeline(id, DeliveryRow.of(List.of(id.value()))))));
+    }
+
+    ListView<EmailView> list(String tenant, EmailSearch search) {
+        return read(() -> {
+            List<EmailRow> found = search(tenant, search);
+            boolean more = found.size() > search.limit();
+            List<EmailRow> page = new ArrayList<>(more ? found.subList(0, search.limit()) : found);
+            if (search.before() != null) {
+                Collections.reverse(page);
+            }
+            Map<UUID, List<DeliveryRow>> deliveries =
+                    DeliveryRow.of(page.stream().map(email -> email.id).toList()).stream()
+                            .collect(Collectors.groupingBy(delivery -> delivery.key.emailId()));
+            return ListView.of(
+                    page.stream()
+                            .map(email -> EmailView.of(email, deliveries.getOrDefault(email.id, List.of()), null))
+                            .toList(),
+                    more);
+        });
+    }
+
+    private static Optional<EmailRow> email(String tenant, EmailId id) {
+        return EmailRow.find("id = ?1 and tenant = ?2", id.value(), tenant).firstResultOptional();
+    }
+
+    private static List<EventView> timeline(EmailId id, List<DeliveryRow> deliveries) {
+        Map<Integer, String> recipients =
+                deliveries.stream().collect(Collectors.toMap(each -> each.key.position(), each -> each.recipient));
+        return EventRow.of(id.value()).stream()
+                .map(event -> EventView.of(event, recipients.getOrDefault(event.key.position(), "")))
+                .toList();
+    }
+
+    /** Newest first; with {@code before}, the page that ends there, oldest first. One more than the limit, to know whether there is more. */
+    private List<EmailRow> search(String tenant, EmailSearch search) {
+        boolean backwards = search.before() != null;
+        var sql = new StringBuilder("select e.* from email e where e.tenant = :tenant");
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("tenant", tenant);
+        EmailId cursor = backwards ? search.before() : search.after();
+        if (cursor != null) {
+            sql.append(" and (e.created_at, e.id) ")
+                    .append(backwards ? ">" : "<")
+                    .append(" (select c.created_at, c.id from email c where c.id = :cursor and c.tenant = :tenant)");
+            parameters.put("cursor", cursor.value());
+        }
+        if (search.recipient() != null || search.status() != null) {
+            sql.append(" and exists (select from delivery d where d.email_id = e.id and d.tenant = :tenant");
+            if (search.recipient() != null) {
+                sql.append(" and d.recipient_key = :recipient");
+                parameters.put("recipient", search.recipient().canonical());
+            }
+            if (search.status() != null) {
+                sql.append(" and d.status = :status");
+                parameters.put("status", search.status().wire());
+            }
+            sql.append(")");
+        }
+        if (search.tag() != null) {
+            sql.append(" and e.tags @> jsonb_build_array(jsonb_build_object('name', :tagName, 'value', :tagValue))");
+            parameters.put("tagName", search.tag().name());
+            parameters.put("tagValue", search.tag().value());
+        }
+        sql.append(backwards ? " order by e.created_at, e.id" : " order by e.created_at desc, e.id desc");
+        var query = rows.createNativeQuery(sql.toString(), EmailRow.class).setMaxResults(search.limit() + 1);
+        parameters.forEach(query::setParameter);
+        @SuppressWarnings("unchecked") // a native query knows the class of its rows only at run time
+        List<EmailRow> found = query.getResultList();
+        return found;
+    }
+
+    private static <T> T read(Supplier<T> query) {
+        try {
+            return QuarkusTransaction.requiringNew().call(query::get);
+        } catch (PersistenceException e) {
+            throw Refusal.retryLater(
+                    Refusal.Reason.UNAVAILABLE,
+                    "The database cannot be asked now. Mail is accepted and sent all the same.",
+                    Duration.ofSeconds(5));
+        }
+    }
+
+    private static <T> T patiently(Supplier<Optional<T>> look) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (true) {
+                Optional<T> found = look.get();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                if (System.nanoTime() > until) {
+                    throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
+                }
+                TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for an email to appear.", e);
+        }
+    }
+}

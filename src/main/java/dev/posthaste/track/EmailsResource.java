@@ -1,0 +1,64 @@
+package dev.posthaste.track;
+
+import dev.posthaste.Caller;
+import dev.posthaste.EmailId;
+import dev.posthaste.Refusal;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an email. */
+@Path("/v1/emails")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class EmailsResource {
+
+    private final Emails emails;
+
+    EmailsResource(Emails emails) {
+        this.emails = emails;
+    }
+
+    @GET
+    public ListView<EmailView> list(
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("before") @Nullable String before,
+            @QueryParam("recipient") @Nullable String recipient,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("tag") @Nullable String tag,
+            @Context SecurityContext security) {
+        return emails.list(tenant(security), EmailSearch.of(limit, after, before, recipient, status, tag));
+    }
+
+    @GET
+    @Path("/{id}")
+    public EmailView one(@PathParam("id") String id, @Context SecurityContext security) {
+        return emails.one(tenant(security), parse(id));
+    }
+
+    @GET
+    @Path("/{id}/events")
+    public ListView<EventView> events(@PathParam("id") String id, @Context SecurityContext security) {
+        return ListView.of(emails.timeline(tenant(security), parse(id)), false);
+    }
+
+    private static String tenant(SecurityContext security) {
+        return ((Caller) security.getUserPrincipal()).tenant();
+    }
+
+    private static EmailId parse(String id) {
+        try {
+            return EmailId.parse(id);
+        } catch (IllegalArgumentException _) { // what cannot be an id is the id of nothing
+            throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
+        }
+    }
+}

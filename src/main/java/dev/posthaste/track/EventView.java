@@ -1,0 +1,42 @@
+package dev.posthaste.track;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.posthaste.queue.Event;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A line of the timeline, as {@code openapi.yaml} shows it. */
+public record EventView(
+        String type,
+        Instant at,
+        @JsonProperty("delivery_id") String deliveryId,
+        String recipient,
+        int attempt,
+        @Nullable String route,
+        @Nullable String peer,
+        @Nullable String tls,
+        @Nullable ReplyView reply,
+        @Nullable String detail,
+        @JsonProperty("next_attempt_at") @Nullable Instant nextAttemptAt) {
+
+    static EventView of(EventRow row, String recipient) {
+        return new EventView(
+                row.key.type(),
+                row.at,
+                row.key.emailId() + "." + row.key.position(),
+                recipient,
+                row.key.type().equals(typeOf(Event.Type.ACCEPTED)) ? 0 : row.key.attempt(),
+                row.route,
+                row.peer,
+                row.tls,
+                ReplyView.of(row.replyCode, row.replyStatus, row.replyText),
+                row.cause,
+                row.nextAttemptAt);
+    }
+
+    /** The name on the wire: lower case. */
+    static String typeOf(Event.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+}

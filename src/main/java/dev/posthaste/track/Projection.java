@@ -1,0 +1,185 @@
+package dev.posthaste.track;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.posthaste.DeliveryStatus;
+import dev.posthaste.Mailbox;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.MailEnvelope;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events become rows. Each statement may meet an event again, or a late one after its successor, and must then change nothing:
+ * that is what lets a projector replay from any point.
+ */
+final class Projection implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private static final String EMAIL = """
+            insert into email (id, tenant, message_id, sender, recipients, subject, lane, stream, template, tags, metadata,
+                created_at, expires_at)
+            values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)
+            on conflict (id) do nothing
+            """;
+
+    // Of two reports the one of the later attempt is the truth, and of one attempt the one of higher rank.
+    private static final String DELIVERY = """
+            insert into delivery (email_id, position, tenant, recipient, recipient_key, status, attempt, rank, route,
+                reply_code, reply_status, reply_text, next_attempt_at, updated_at, source_topic, source_partition, source_offset)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (email_id, position) do update set
+                status = excluded.status, attempt = excluded.attempt, rank = excluded.rank, route = excluded.route,
+                reply_code = excluded.reply_code, reply_status = excluded.reply_status, reply_text = excluded.reply_text,
+                next_attempt_at = excluded.next_attempt_at, updated_at = excluded.updated_at,
+                source_topic = excluded.source_topic, source_partition = excluded.source_partition,
+                source_offset = excluded.source_offset
+            where (delivery.attempt, delivery.rank) < (excluded.attempt, excluded.rank)
+            """;
+
+    private static final String HAPPENED = """
+            insert into delivery_event (email_id, position, attempt, type, at, route, peer, tls,
+                reply_code, reply_status, reply_text, cause, next_attempt_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
+            """;
+
+    private final PreparedStatement emails;
+    private final PreparedStatement deliveries;
+    private final PreparedStatement happened;
+
+    Projection(Connection connection) throws SQLException {
+        this.emails = connection.prepareStatement(EMAIL);
+        this.deliveries = connection.prepareStatement(DELIVERY);
+        this.happened = connection.prepareStatement(HAPPENED);
+    }
+
+    /** The state that an event leaves a delivery in; none when it only says that something is under way. */
+    static Optional<DeliveryStatus> statusAfter(Event event) {
+        return switch (event.type()) {
+            case ACCEPTED -> Optional.of(DeliveryStatus.QUEUED);
+            case RELAYED -> Optional.of(DeliveryStatus.RELAYED);
+            case DEFERRED -> Optional.of(DeliveryStatus.DEFERRED);
+            case BOUNCED -> Optional.of(DeliveryStatus.BOUNCED);
+            case IN_DOUBT -> Optional.of(event.dueAt() == null ? DeliveryStatus.UNKNOWN : DeliveryStatus.DEFERRED);
+            case EXPIRED -> Optional.of(DeliveryStatus.EXPIRED);
+            case FAILED -> Optional.of(DeliveryStatus.FAILED);
+            case CLAIMED -> Optional.empty();
+        };
+    }
+
+    void add(Event event, DeliveryStatus status) throws SQLException {
+        addEmail(event.envelope());
+        addDelivery(event, status);
+        addHappened(event);
+    }
+
+    void execute() throws SQLException {
+        emails.executeBatch();
+        deliveries.executeBatch();
+        happened.executeBatch();
+    }
+
+    private void addEmail(MailEnvelope envelope) throws SQLException {
+        emails.setObject(1, envelope.emailId().value());
+        emails.setString(2, envelope.tenant());
+        emails.setString(3, envelope.messageId());
+        emails.setString(4, envelope.from().toString());
+        emails.setString(5, json(recipients(envelope)));
+        emails.setString(6, envelope.subject());
+        emails.setString(7, envelope.lane().wire());
+        emails.setString(8, envelope.stream());
+        emails.setString(9, envelope.template());
+        emails.setString(10, json(envelope.tags()));
+        emails.setString(11, json(envelope.metadata()));
+        time(emails, 12, envelope.acceptedAt());
+        time(emails, 13, envelope.expiresAt());
+        emails.addBatch();
+    }
+
+    private void addDelivery(Event event, DeliveryStatus status) throws SQLException {
+        MailEnvelope envelope = event.envelope();
+        deliveries.setObject(1, envelope.emailId().value());
+        deliveries.setInt(2, envelope.index());
+        deliveries.setString(3, envelope.tenant());
+        deliveries.setString(4, envelope.recipient().toString());
+        deliveries.setString(5, envelope.recipient().canonical());
+        deliveries.setString(6, status.wire());
+        deliveries.setInt(7, event.attempt());
+        deliveries.setInt(8, status.rank());
+        deliveries.setString(9, event.route());
+        reply(deliveries, 10, event.reply());
+        time(deliveries, 13, event.dueAt());
+        time(deliveries, 14, event.at());
+        Event.Source source = event.source();
+        deliveries.setString(15, source == null ? null : source.topic());
+        deliveries.setObject(16, source == null ? null : source.partition(), Types.INTEGER);
+        deliveries.setObject(17, source == null ? null : source.offset(), Types.BIGINT);
+        deliveries.addBatch();
+    }
+
+    private void addHappened(Event event) throws SQLException {
+        happened.setObject(1, event.envelope().emailId().value());
+        happened.setInt(2, event.envelope().index());
+        happened.setInt(3, event.attempt());
+        happened.setString(4, EventView.typeOf(event.type()));
+        time(happened, 5, event.at());
+        happened.setString(6, event.route());
+        happened.setString(7, event.peer());
+        happened.setString(8, event.tls());
+        reply(happened, 9, event.reply());
+        happened.setString(12, event.cause());
+        time(happened, 13, event.dueAt());
+        happened.addBatch();
+    }
+
+    private static void reply(PreparedStatement statement, int first, Event.@Nullable Reply reply) throws SQLException {
+        statement.setObject(first, reply == null ? null : reply.code(), Types.INTEGER);
+        statement.setString(first + 1, reply == null ? null : reply.enhancedStatus());
+        statement.setString(first + 2, reply == null ? null : reply.text());
+    }
+
+    private static void time(PreparedStatement statement, int at, @Nullable Instant time) throws SQLException {
+        statement.setObject(at, time == null ? null : time.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+    }
+
+    private static Map<String, List<String>> recipients(MailEnvelope envelope) {
+        Map<String, List<String>> recipients = new LinkedHashMap<>();
+        recipients.put("to", texts(envelope.to()));
+        recipients.put("cc", texts(envelope.cc()));
+        recipients.put("bcc", texts(envelope.bcc()));
+        recipients.put("reply_to", texts(envelope.replyTo()));
+        return recipients;
+    }
+
+    private static List<String> texts(List<Mailbox> mailboxes) {
+        return mailboxes.stream().map(Mailbox::toString).toList();
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Texts and lists of them can be written as JSON.", e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (emails;
+                deliveries;
+                happened) {
+            // closes the three
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.posthaste.track;
+
+import dev.posthaste.DeliveryStatus;
+import dev.posthaste.ops.Journal;
+import dev.posthaste.ops.Migrations;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.MalformedRecord;
+import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.schedule.DueTable;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * Takes events in batches and brings the rows up to date, one transaction per batch, with the offset in it. A database that is
+ * away is waited for: the events stay in the log and nothing else depends on this.
+ */
+@Singleton
+@Identifier("projector")
+final class Projector implements KafkaConsumerRebalanceListener {
+
+    private static final Journal LOG = Journal.of(Projector.class);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+
+    private final AgroalDataSource database;
+    private final ProjectorOffsets offsets;
+    private final DueTable due;
+    private final Migrations migrations;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    Projector(AgroalDataSource database, ProjectorOffsets offsets, DueTable due, Migrations migrations) {
+        this.database = database;
+        this.offsets = offsets;
+        this.due = due;
+        this.migrations = migrations;
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping.countDown();
+    }
+
+    @Incoming("events")
+    @Blocking
+    void project(ConsumerRecords<String, byte[]> events) throws InterruptedException {
+        insist(connection -> {
+            for (TopicPartition partition : events.partitions()) {
+                apply(connection, partition, events.records(partition));
+            }
+            return events.count();
+        });
+    }
+
+    /** Begins where the rows end, whatever the group has committed: a database restored from yesterday heals by this. */
+    @Override
+    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        if (!migrations.ready().await()) {
+            return;
+        }
+        try {
+            for (TopicPartition partition : partitions) {
+                long next = insist(connection -> offsets.lock(connection, partition));
+                consumer.seek(partition, next);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void apply(Connection connection, TopicPartition partition, List<ConsumerRecord<String, byte[]>> records)
+            throws SQLException {
+        long next = offsets.lock(connection, partition);
+        List<DueTable.Change> changes = new ArrayList<>();
+        try (Projection projection = new Projection(connection)) {
+            for (ConsumerRecord<String, byte[]> record : records) {
+                if (record.offset() >= next) {
+                    add(projection, changes, record);
+                    next = record.offset() + 1;
+                }
+            }
+            projection.execute();
+        }
+        due.apply(connection, changes);
+        offsets.move(connection, partition, next);
+    }
+
+    private static void add(Projection projection, List<DueTable.Change> changes, ConsumerRecord<String, byte[]> record)
+            throws SQLException {
+        try {
+            Event event = RecordCodec.event(record);
+            Optional<DeliveryStatus> status = Projection.statusAfter(event);
+            if (status.isPresent()) {
+                projection.add(event, status.get());
+                if (event.type() != Event.Type.ACCEPTED) {
+                    changes.add(new DueTable.Change(event, RecordCodec.messageOf(record)));
+                }
+            }
+        } catch (MalformedRecord e) {
+            LOG.warn(
+                    "an event cannot be read and was passed over",
+                    "reason",
+                    e.getMessage(),
+                    "partition",
+                    record.partition(),
+                    "offset",
+                    record.offset());
+        }
+    }
+
+    private <T> T insist(Work<T> work) throws InterruptedException {
+        do {
+            try (Connection connection = database.getConnection()) {
+                return inTransaction(connection, work);
+            } catch (SQLException e) {
+                LOG.warn("events cannot be projected yet", "cause", e);
+            }
+        } while (!stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS));
+        throw new InterruptedException("The process is stopping; the events stay in the log.");
+    }
+
+    private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+}
