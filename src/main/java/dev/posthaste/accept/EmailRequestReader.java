@@ -1,0 +1,274 @@
+package dev.posthaste.accept;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.posthaste.Lane;
+import dev.posthaste.Mailbox;
+import dev.posthaste.Tag;
+import dev.posthaste.Text;
+import dev.posthaste.compose.Attachment;
+import dev.posthaste.compose.Content;
+import dev.posthaste.compose.CustomHeaders;
+import dev.posthaste.compose.TemplateName;
+import dev.posthaste.compose.Templates;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of {@code POST /v1/emails} field by field and renders its template, collecting every fault on the way. The
+ * names are Resend's; {@code lane}, {@code metadata} and {@code expires_at} are ours. {@code openapi.yaml} says what each means.
+ */
+@Singleton
+final class EmailRequestReader {
+
+    private static final int LONGEST_SUBJECT = 998; // RFC 5322 section 2.1.1
+    private static final int MOST_TAGS = 20;
+    private static final int MOST_ATTACHMENTS = 50;
+    private static final int MOST_MEMBERS = 50;
+    private static final int LONGEST_METADATA = 1_000;
+    private static final String OCTETS = "application/octet-stream";
+    private static final JsonMapper VALUES = new JsonMapper();
+    private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
+
+    private final Templates templates;
+    private final LimitsConfig limits;
+    private final Clock clock;
+
+    EmailRequestReader(Templates templates, LimitsConfig limits, Clock clock) {
+        this.templates = templates;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** @throws dev.posthaste.Refusal that names every fault of the body */
+    EmailRequest read(JsonNode body) {
+        var faults = new Faults();
+        var fields = new JsonFields(body, "", faults);
+        Mailbox from = from(fields, faults);
+        List<Mailbox> to = mailboxes("to", fields, faults);
+        List<Mailbox> cc = mailboxes("cc", fields, faults);
+        List<Mailbox> bcc = mailboxes("bcc", fields, faults);
+        List<Mailbox> replyTo = mailboxes("reply_to", fields, faults);
+        checkRecipients(fields, to.size() + cc.size() + bcc.size(), faults);
+        TemplateName template = templateName(fields, faults);
+        Content content = fields.has("template") ? rendered(template, fields, faults) : ownContent(fields, faults);
+        Map<String, String> headers = headers(fields, faults);
+        List<Tag> tags = tags(fields, faults);
+        List<Attachment> attachments = attachments(fields, faults);
+        Lane lane = lane(fields, faults);
+        Map<String, String> metadata = metadata(fields, faults);
+        Instant expiresAt = expiresAt(fields, faults);
+        fields.refuseOthers();
+        faults.refuseIfAny();
+        return new EmailRequest(
+                Objects.requireNonNull(from),
+                to,
+                cc,
+                bcc,
+                replyTo,
+                Objects.requireNonNull(content),
+                template == null ? null : template.value(),
+                headers,
+                tags,
+                attachments,
+                lane,
+                metadata,
+                expiresAt);
+    }
+
+    private static @Nullable Mailbox from(JsonFields fields, Faults faults) {
+        if (!fields.has("from")) {
+            fields.missing("from", "An email needs a sender here, such as \"Acme <no-reply@acme.com>\".");
+            return null;
+        }
+        String text = fields.text("from");
+        return text == null ? null : faults.at(fields.pointer("from"), () -> Mailbox.parse(text));
+    }
+
+    private static List<Mailbox> mailboxes(String name, JsonFields fields, Faults faults) {
+        List<Mailbox> mailboxes = new ArrayList<>();
+        fields.textOrTexts(name).forEach((pointer, text) -> {
+            Mailbox mailbox = faults.at(pointer, () -> Mailbox.parse(text));
+            if (mailbox != null) {
+                mailboxes.add(mailbox);
+            }
+        });
+        return mailboxes;
+    }
+
+    private void checkRecipients(JsonFields fields, int recipients, Faults faults) {
+        if (!fields.has("to") || fields.isEmptyList("to")) {
+            fields.missing("to", "An email needs at least one recipient here.");
+        }
+        if (recipients > limits.recipients()) {
+            faults.add("/to", "An email has at most %d recipients over to, cc and bcc.".formatted(limits.recipients()));
+        }
+    }
+
+    private static @Nullable TemplateName templateName(JsonFields fields, Faults faults) {
+        JsonFields template = fields.members("template");
+        if (template == null) {
+            return null;
+        }
+        if (!template.has("id")) {
+            template.missing("id", "A template needs its name here, such as \"password-reset\".");
+            return null;
+        }
+        String id = template.text("id");
+        return id == null ? null : faults.at(template.pointer("id"), () -> new TemplateName(id));
+    }
+
+    private @Nullable Content rendered(@Nullable TemplateName name, JsonFields fields, Faults faults) {
+        for (String own : List.of("subject", "html", "text")) {
+            if (fields.has(own)) {
+                faults.add(fields.pointer(own), "The template brings its own %s; leave this out.".formatted(own));
+            }
+        }
+        JsonFields template = fields.members("template");
+        if (template == null) {
+            return null;
+        }
+        template.text("id");
+        JsonFields variables = template.members("variables");
+        template.refuseOthers();
+        Map<String, Object> values = variables == null ? Map.of() : VALUES.convertValue(variables.object(), VARIABLES);
+        return name == null ? null : faults.of(() -> templates.render(name, values));
+    }
+
+    private static @Nullable Content ownContent(JsonFields fields, Faults faults) {
+        String subject = fields.text("subject");
+        String html = fields.text("html");
+        String text = fields.text("text");
+        if (!fields.has("subject")) {
+            fields.missing("subject", "An email needs a subject here, or a template.");
+        }
+        if (!fields.has("html") && !fields.has("text")) {
+            fields.missing("html", "An email needs html, text or both, or a template.");
+        }
+        if (subject == null) {
+            return null;
+        }
+        if (!Text.isSingleLine(subject) || subject.length() > LONGEST_SUBJECT) {
+            faults.add(
+                    fields.pointer("subject"),
+                    "A subject is one line of at most %d characters without control characters."
+                            .formatted(LONGEST_SUBJECT));
+        }
+        return new Content(subject, html, text);
+    }
+
+    private static Map<String, String> headers(JsonFields fields, Faults faults) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        fields.textMembers("headers", MOST_MEMBERS).forEach((name, value) -> {
+            String pointer = fields.pointer("headers") + "/" + JsonFields.escaped(name);
+            if (faults.check(pointer, () -> CustomHeaders.check(name, value))) {
+                headers.put(name, value);
+            }
+        });
+        return headers;
+    }
+
+    private static List<Tag> tags(JsonFields fields, Faults faults) {
+        List<Tag> tags = new ArrayList<>();
+        for (JsonFields tag : fields.objects("tags", MOST_TAGS)) {
+            String name = tag.text("name");
+            String value = tag.text("value");
+            tag.refuseOthers();
+            Tag made = faults.at(
+                    tag.pointer(),
+                    () -> new Tag(Objects.requireNonNullElse(name, ""), Objects.requireNonNullElse(value, "")));
+            if (made != null) {
+                tags.add(made);
+            }
+        }
+        return tags;
+    }
+
+    private static List<Attachment> attachments(JsonFields fields, Faults faults) {
+        List<Attachment> attachments = new ArrayList<>();
+        for (JsonFields each : fields.objects("attachments", MOST_ATTACHMENTS)) {
+            String filename = each.text("filename");
+            String type = each.text("content_type");
+            String contentId = each.text("content_id");
+            byte[] content = decoded(each, faults);
+            each.refuseOthers();
+            if (!each.has("filename")) {
+                each.missing("filename", "An attachment needs a file name here.");
+            }
+            if (filename == null || content == null) {
+                continue;
+            }
+            Attachment made = faults.at(
+                    each.pointer(),
+                    () -> new Attachment(filename, Objects.requireNonNullElse(type, OCTETS), content, contentId));
+            if (made != null) {
+                attachments.add(made);
+            }
+        }
+        return attachments;
+    }
+
+    private static byte @Nullable [] decoded(JsonFields attachment, Faults faults) {
+        String base64 = attachment.text("content");
+        if (base64 == null) {
+            if (!attachment.has("content")) {
+                attachment.missing("content", "An attachment needs its bytes here, in base64.");
+            }
+            return null;
+        }
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException _) { // the decoder's message quotes the content
+            faults.add(attachment.pointer("content"), "This is not base64 (RFC 4648 section 4).");
+            return null;
+        }
+    }
+
+    private static Lane lane(JsonFields fields, Faults faults) {
+        String text = fields.text("lane");
+        Lane lane = text == null ? null : faults.at(fields.pointer("lane"), () -> Lane.ofWire(text));
+        return Objects.requireNonNullElse(lane, Lane.NORMAL);
+    }
+
+    private static Map<String, String> metadata(JsonFields fields, Faults faults) {
+        Map<String, String> metadata = fields.textMembers("metadata", MOST_MEMBERS);
+        metadata.forEach((name, value) -> {
+            if (name.isEmpty() || name.length() > LONGEST_METADATA || value.length() > LONGEST_METADATA) {
+                faults.add(
+                        fields.pointer("metadata") + "/" + JsonFields.escaped(name),
+                        "A metadata name and its value are at most %d characters long.".formatted(LONGEST_METADATA));
+            }
+        });
+        return metadata;
+    }
+
+    private @Nullable Instant expiresAt(JsonFields fields, Faults faults) {
+        String text = fields.text("expires_at");
+        if (text == null) {
+            return null;
+        }
+        try {
+            Instant expiresAt = OffsetDateTime.parse(text).toInstant();
+            if (expiresAt.isAfter(clock.instant())) {
+                return expiresAt;
+            }
+            faults.add(fields.pointer("expires_at"), "This time has passed already.");
+        } catch (DateTimeException _) {
+            faults.add(
+                    fields.pointer("expires_at"),
+                    "This is a time with an offset (RFC 3339), such as 2030-01-31T12:00:00Z.");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.posthaste.accept;
+
+import dev.posthaste.Caller;
+import dev.posthaste.EmailId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
+import java.net.URI;
+
+/** {@code POST /v1/emails}. */
+@Path("/v1/emails")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class EmailsResource {
+
+    private final Intake intake;
+
+    EmailsResource(Intake intake) {
+        this.intake = intake;
+    }
+
+    @POST
+    @RunOnVirtualThread
+    public Response accept(InputStream body, @Context SecurityContext security) {
+        EmailId id = intake.accept((Caller) security.getUserPrincipal(), body);
+        return Response.accepted(new AcceptedView(id.toString()))
+                .location(URI.create("/v1/emails/" + id))
+                .build();
+    }
+
+    /** What a caller needs to ask later. */
+    public record AcceptedView(String id) {}
+}

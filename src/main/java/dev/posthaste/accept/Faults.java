@@ -1,0 +1,56 @@
+package dev.posthaste.accept;
+
+import dev.posthaste.Fault;
+import dev.posthaste.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with a request, so that the caller learns all of it at once. */
+final class Faults {
+
+    private final List<Fault> found = new ArrayList<>();
+
+    void add(String pointer, String detail) {
+        found.add(new Fault(pointer, detail));
+    }
+
+    /** Makes a noun; when it refuses its text, that is a fault at {@code pointer} and the answer is null. */
+    <T> @Nullable T at(String pointer, Supplier<T> noun) {
+        try {
+            return noun.get();
+        } catch (IllegalArgumentException e) { // the nouns' sentences are written for callers
+            add(pointer, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    /** Whether {@code check} lets it pass; when not, that is a fault at {@code pointer}. */
+    boolean check(String pointer, Runnable check) {
+        return Boolean.TRUE.equals(at(pointer, () -> {
+            check.run();
+            return true;
+        }));
+    }
+
+    /** Runs a step that has a refusal of its own, and keeps its faults with the others. */
+    <T> @Nullable T of(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (Refusal refusal) {
+            if (refusal.reason() != Refusal.Reason.INVALID) {
+                throw refusal;
+            }
+            found.addAll(refusal.faults());
+            return null;
+        }
+    }
+
+    /** @throws Refusal when there is any */
+    void refuseIfAny() {
+        if (!found.isEmpty()) {
+            throw Refusal.invalid(found);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.posthaste.accept;
+
+import dev.posthaste.Caller;
+import dev.posthaste.EmailId;
+import dev.posthaste.Mailbox;
+import dev.posthaste.Refusal;
+import dev.posthaste.compose.Composer;
+import dev.posthaste.compose.Draft;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.EventLog;
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.MailLog;
+import dev.posthaste.queue.MailRecord;
+import jakarta.inject.Singleton;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * What a POST does: read and check, render and compose, append, and only then say yes. Everything before the append may refuse;
+ * nothing after it can lose the mail.
+ */
+@Singleton
+final class Intake {
+
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final RequestBody body;
+    private final EmailRequestReader reader;
+    private final Composer composer;
+    private final MailLog mailLog;
+    private final EventLog eventLog;
+    private final IntakeMeters meters;
+    private final LimitsConfig limits;
+    private final AcceptConfig config;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    Intake(
+            RequestBody body,
+            EmailRequestReader reader,
+            Composer composer,
+            MailLog mailLog,
+            EventLog eventLog,
+            IntakeMeters meters,
+            LimitsConfig limits,
+            AcceptConfig config,
+            Clock clock,
+            RandomGenerator random) {
+        this.body = body;
+        this.reader = reader;
+        this.composer = composer;
+        this.mailLog = mailLog;
+        this.eventLog = eventLog;
+        this.meters = meters;
+        this.limits = limits;
+        this.config = config;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** @return the id of an email whose every delivery is durable */
+    EmailId accept(Caller caller, InputStream in) {
+        long began = System.nanoTime();
+        EmailRequest request = reader.read(body.parse(body.read(in)));
+        EmailId id = EmailId.next(clock, random);
+        List<MailRecord> deliveries = deliveries(id, caller, request);
+        List<Event.Source> positions = append(deliveries);
+        announce(deliveries, positions);
+        meters.accepted(request.lane(), deliveries.size(), System.nanoTime() - began);
+        return id;
+    }
+
+    private List<MailRecord> deliveries(EmailId id, Caller caller, EmailRequest request) {
+        Instant now = clock.instant();
+        var draft = new Draft(
+                id,
+                now,
+                request.from(),
+                request.to(),
+                request.cc(),
+                request.replyTo(),
+                request.content(),
+                request.headers(),
+                request.attachments());
+        byte[] message = composer.compose(draft);
+        checkSize(message, request.recipients());
+        List<MailRecord> deliveries = new ArrayList<>(request.recipients());
+        Stream.of(request.to(), request.cc(), request.bcc())
+                .flatMap(List::stream)
+                .forEach(recipient -> deliveries.add(
+                        new MailRecord(envelope(draft, deliveries.size(), caller, request, recipient), message)));
+        return deliveries;
+    }
+
+    private MailEnvelope envelope(Draft draft, int index, Caller caller, EmailRequest request, Mailbox recipient) {
+        Instant expiresAt = request.expiresAt() != null
+                ? request.expiresAt()
+                : draft.date().plus(config.ttl().of(request.lane()));
+        return new MailEnvelope(
+                MailEnvelope.VERSION,
+                draft.id(),
+                index,
+                1,
+                caller.tenant(),
+                request.from().address().toString(),
+                recipient.address(),
+                request.lane(),
+                null,
+                draft.date(),
+                expiresAt,
+                draft.messageId(),
+                request.from(),
+                request.to(),
+                request.cc(),
+                request.bcc(),
+                request.replyTo(),
+                request.content().subject(),
+                request.tags(),
+                request.metadata(),
+                request.template());
+    }
+
+    private void checkSize(byte[] message, int recipients) {
+        if (message.length > limits.message().asLongValue()) {
+            throw new Refusal(
+                    Refusal.Reason.TOO_LARGE,
+                    "The message would be %d bytes long; the limit is %d. Leave out attachments or link to them."
+                            .formatted(message.length, limits.message().asLongValue()));
+        }
+        if ((long) message.length * recipients > limits.total().asLongValue()) {
+            throw new Refusal(
+                    Refusal.Reason.TOO_LARGE,
+                    "%d bytes to %d recipients are more than one request may bring in; split the recipients over several."
+                            .formatted(message.length, recipients));
+        }
+    }
+
+    private List<Event.Source> append(List<MailRecord> deliveries) {
+        try {
+            return mailLog.append(deliveries).get(config.acceptTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            throw unknown();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Refusal refusal ? refusal : unknown();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw unknown();
+        }
+    }
+
+    /** The status of a mail that is durable; the caller's answer does not wait for it, because every later event repeats it. */
+    private void announce(List<MailRecord> deliveries, List<Event.Source> positions) {
+        for (int i = 0; i < deliveries.size(); i++) {
+            Event.Source position = positions.get(i);
+            eventLog.append(
+                    position.partition(), Event.accepted(deliveries.get(i).envelope(), position), null);
+        }
+    }
+
+    private static Refusal unknown() {
+        return Refusal.retryLater(
+                Refusal.Reason.OUTCOME_UNKNOWN,
+                "The log did not confirm in time. Retry with the same Idempotency-Key: it is sent once.",
+                SOON);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.posthaste.accept;
+
+import dev.posthaste.Lane;
+import dev.posthaste.PerLane;
+import dev.posthaste.ops.MeterNames;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** How much comes in, and how long the log takes. */
+@Singleton
+final class IntakeMeters {
+
+    private final PerLane<Counter> accepted;
+    private final PerLane<Timer> appended;
+
+    IntakeMeters(MeterRegistry registry) {
+        this.accepted = new PerLane<>(lane -> registry.counter(MeterNames.ACCEPTED, MeterNames.LANE, lane.wire()));
+        this.appended = new PerLane<>(lane -> Timer.builder(MeterNames.ACCEPT_APPEND)
+                .tag(MeterNames.LANE, lane.wire())
+                .serviceLevelObjectives(
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5))
+                .register(registry));
+    }
+
+    void accepted(Lane lane, int deliveries, long nanos) {
+        accepted.of(lane).increment(deliveries);
+        appended.of(lane).record(nanos, TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.posthaste.accept;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.posthaste.Text;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a JSON object, read one by one. What has the wrong type, or is not known, becomes a fault with its pointer
+ * instead of an exception, so that the reading goes on.
+ */
+final class JsonFields {
+
+    private final JsonNode object;
+    private final String pointer;
+    private final Faults faults;
+    private final Set<String> read = new HashSet<>();
+
+    JsonFields(JsonNode object, String pointer, Faults faults) {
+        this.object = object;
+        this.pointer = pointer;
+        this.faults = faults;
+    }
+
+    /** Where a member stands (RFC 6901). */
+    String pointer(String name) {
+        return pointer + "/" + escaped(name);
+    }
+
+    /** Where the object itself stands. */
+    String pointer() {
+        return pointer;
+    }
+
+    JsonNode object() {
+        return object;
+    }
+
+    static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    boolean has(String name) {
+        return get(name) != null;
+    }
+
+    boolean isEmptyList(String name) {
+        JsonNode node = get(name);
+        return node != null && node.isArray() && node.isEmpty();
+    }
+
+    @Nullable
+    String text(String name) {
+        JsonNode node = get(name);
+        return node == null ? null : text(node, pointer(name));
+    }
+
+    /** One text, or a list of them. */
+    Map<String, String> textOrTexts(String name) {
+        JsonNode node = get(name);
+        if (node == null) {
+            return Map.of();
+        }
+        if (node.isArray()) {
+            Map<String, String> texts = new LinkedHashMap<>();
+            for (int i = 0; i < node.size(); i++) {
+                put(texts, pointer(name) + "/" + i, node.get(i));
+            }
+            return texts;
+        }
+        String text = text(node, pointer(name));
+        return text == null ? Map.of() : Map.of(pointer(name), text);
+    }
+
+    /** An object whose members are all texts. */
+    Map<String, String> textMembers(String name, int most) {
+        JsonFields members = members(name);
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (members != null && members.object.size() > most) {
+            faults.add(pointer(name), "This has at most %d members.".formatted(most));
+        } else if (members != null) {
+            members.object.fieldNames().forEachRemaining(key -> {
+                String text = members.text(key);
+                if (text != null) {
+                    texts.put(key, text);
+                }
+            });
+        }
+        return texts;
+    }
+
+    @Nullable
+    JsonFields members(String name) {
+        JsonNode node = get(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isObject()) {
+            faults.add(pointer(name), "This is an object.");
+            return null;
+        }
+        return new JsonFields(node, pointer(name), faults);
+    }
+
+    List<JsonFields> objects(String name, int most) {
+        JsonNode node = get(name);
+        List<JsonFields> objects = new ArrayList<>();
+        if (node == null) {
+            return objects;
+        }
+        if (!node.isArray() || node.size() > most) {
+            faults.add(pointer(name), "This is a list of at most %d objects.".formatted(most));
+            return objects;
+        }
+        for (int i = 0; i < node.size(); i++) {
+            String at = pointer(name) + "/" + i;
+            if (node.get(i).isObject()) {
+                objects.add(new JsonFields(node.get(i), at, faults));
+            } else {
+                faults.add(at, "This is an object.");
+            }
+        }
+        return objects;
+    }
+
+    @Nullable
+    JsonNode get(String name) {
+        read.add(name);
+        JsonNode node = object.get(name);
+        return node == null || node.isNull() ? null : node;
+    }
+
+    void missing(String name, String detail) {
+        faults.add(pointer(name), detail);
+    }
+
+    /** Whatever was not asked for is unknown: a field that is silently dropped is a mail that silently differs. */
+    void refuseOthers() {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!read.contains(name)) {
+                faults.add(
+                        pointer(name),
+                        "There is no such field here; it knows: "
+                                + String.join(", ", read.stream().sorted().toList()) + ".");
+            }
+        });
+    }
+
+    private void put(Map<String, String> texts, String at, JsonNode node) {
+        String text = text(node, at);
+        if (text != null) {
+            texts.put(at, text);
+        }
+    }
+
+    private @Nullable String text(JsonNode node, String at) {
+        if (!node.isTextual()) {
+            faults.add(at, "This is a text.");
+            return null;
+        }
+        if (!Text.isWellFormed(node.textValue())) {
+            faults.add(at, "This text holds a NUL or half of a surrogate pair; send well-formed Unicode.");
+            return null;
+        }
+        return node.textValue();
+    }
+}

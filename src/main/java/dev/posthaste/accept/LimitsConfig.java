@@ -1,0 +1,26 @@
+package dev.posthaste.accept;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How much one request may ask for. */
+@ConfigMapping(prefix = "posthaste.limits")
+interface LimitsConfig {
+
+    /** To, cc and bcc together. */
+    @WithDefault("50")
+    int recipients();
+
+    /** The JSON body; attachments in it are base64, a third larger than the file. */
+    @WithDefault("14M")
+    MemorySize body();
+
+    /** The composed message, as it travels. Larger than most relays take (10 to 35 MB) is of no use. */
+    @WithDefault("10M")
+    MemorySize message();
+
+    /** The message times its recipients: each delivery is a record of its own. */
+    @WithDefault("64M")
+    MemorySize total();
+}

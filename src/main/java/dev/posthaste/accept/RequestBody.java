@@ -1,0 +1,79 @@
+package dev.posthaste.accept;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.posthaste.Refusal;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Bytes from a stranger become a JSON object, or a refusal, with bounds on size, depth and count. */
+@Singleton
+final class RequestBody {
+
+    private static final int DEEPEST = 50;
+    private static final int LONGEST_NUMBER = 100;
+    private static final int MOST_TOKENS = 100_000;
+
+    private final int largest;
+    private final JsonMapper json;
+
+    RequestBody(LimitsConfig limits) {
+        this.largest = Math.toIntExact(limits.body().asLongValue());
+        var factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEEPEST)
+                        .maxNumberLength(LONGEST_NUMBER)
+                        .maxTokenCount(MOST_TOKENS)
+                        .maxStringLength(largest)
+                        .build())
+                // Of two members with one name a reader may take either; the caller meant one of them.
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        this.json = JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
+    byte[] read(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(largest + 1);
+            if (bytes.length > largest) {
+                throw tooLarge();
+            }
+            return bytes;
+        } catch (IOException _) { // the caller went away
+            throw new Refusal(Refusal.Reason.MALFORMED, "The body ended too early.");
+        }
+    }
+
+    JsonNode parse(byte[] body) {
+        try {
+            JsonNode node = json.readTree(body);
+            if (!node.isObject()) {
+                throw new Refusal(Refusal.Reason.MALFORMED, "The body is a JSON object.");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            var location = e.getLocation();
+            throw new Refusal(
+                    Refusal.Reason.MALFORMED,
+                    // The place, not the parser's message: it quotes the body.
+                    "The body is not well-formed JSON, or is too deep or has too many members: see line %d, column %d."
+                            .formatted(
+                                    location == null ? 1 : location.getLineNr(),
+                                    location == null ? 1 : location.getColumnNr()));
+        } catch (IOException e) {
+            throw new IllegalStateException("A byte array cannot fail to be read.", e);
+        }
+    }
+
+    private Refusal tooLarge() {
+        return new Refusal(Refusal.Reason.TOO_LARGE, "The body is larger than %d bytes.".formatted(largest));
+    }
+}
