@@ -1,0 +1,116 @@
+package dev.posthaste.stack;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** A Kafka broker and its controller in this process. What is in its folder is there again at the next start. */
+public final class LocalKafka implements AutoCloseable {
+
+    private static final String LARGEST_RECORD = String.valueOf(20 * 1024 * 1024);
+
+    private final KafkaRaftServer server;
+    private final int port;
+
+    private LocalKafka(KafkaRaftServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    public static LocalKafka start(Path folder) throws Exception {
+        return start(folder, 0);
+    }
+
+    /** @param port 0 for any free one */
+    public static LocalKafka start(Path folder, int port) throws Exception {
+        Files.createDirectories(folder);
+        int broker = port == 0 ? freePort() : port;
+        Path data = folder.resolve("data");
+        KafkaConfig config = KafkaConfig.fromProps(properties(data, broker, freePort()), false);
+        Formatter formatter = new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                .setClusterId(clusterId(folder.resolve("cluster-id")))
+                .setNodeId(1)
+                .setIgnoreFormatted(true)
+                .setControllerListenerName("CONTROLLER")
+                .setMetadataLogDirectory(config.metadataLogDir());
+        formatter.addDirectory(data.toString());
+        formatter.run();
+        KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+        server.startup();
+        return new LocalKafka(server, broker);
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        // In good order, which takes some seconds: a broker that was not signed off keeps the next start waiting for
+        // its
+        // session to end.
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static Properties properties(Path data, int port, int controllerPort) {
+        Properties p = new Properties();
+        p.put("process.roles", "broker,controller");
+        p.put("node.id", "1");
+        p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        p.put("controller.listener.names", "CONTROLLER");
+        p.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        p.put("inter.broker.listener.name", "PLAINTEXT");
+        p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        p.put("log.dirs", data.toString());
+        // As in production: a topic that nobody made is a fault, not a topic with one partition.
+        p.put("auto.create.topics.enable", "false");
+        p.put("message.max.bytes", LARGEST_RECORD);
+        p.put("replica.fetch.max.bytes", LARGEST_RECORD);
+        p.put("offsets.topic.num.partitions", "4");
+        p.put("offsets.topic.replication.factor", "1");
+        p.put("transaction.state.log.num.partitions", "1");
+        p.put("transaction.state.log.replication.factor", "1");
+        p.put("transaction.state.log.min.isr", "1");
+        p.put("share.coordinator.state.topic.num.partitions", "1");
+        p.put("share.coordinator.state.topic.replication.factor", "1");
+        p.put("share.coordinator.state.topic.min.isr", "1");
+        p.put("group.initial.rebalance.delay.ms", "0");
+        // One user, few cores.
+        p.put("num.network.threads", "2");
+        p.put("num.io.threads", "4");
+        p.put("background.threads", "2");
+        p.put("log.cleaner.dedupe.buffer.size", "2097152");
+        return p;
+    }
+
+    /** The broker refuses a folder of another cluster, so the id lives and dies with the folder. */
+    private static String clusterId(Path file) throws IOException {
+        if (Files.notExists(file)) {
+            Files.writeString(file, Uuid.randomUuid().toString());
+        }
+        return Files.readString(file).strip();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
