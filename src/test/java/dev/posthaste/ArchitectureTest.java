@@ -1,0 +1,182 @@
+package dev.posthaste;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of the design. */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.posthaste";
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @Test
+    void packages_have_no_cycles() {
+        slices().matching("dev.posthaste.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("a step that needs the step after it is one step with it")
+                .check(CODE);
+    }
+
+    @Test
+    void nouns_know_no_framework() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(ROOT, "java..", "org.jspecify..")
+                .because("the vocabulary outlives every framework, and every step speaks it")
+                .check(CODE);
+    }
+
+    @Test
+    void intake_never_knows_smtp() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..accept..", "..compose..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..relay..", "..schedule..", "..track..", "..webhook..")
+                .because(
+                        "they meet in the records of the queue, so that intake stands when everything behind it is down")
+                .check(CODE);
+    }
+
+    @Test
+    void relay_never_knows_http_or_the_database() {
+        noClasses()
+                .that()
+                .resideInAPackage("..relay..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..accept..",
+                        "..compose..",
+                        "..schedule..",
+                        "..track..",
+                        "..web..",
+                        "jakarta.ws.rs..",
+                        "java.sql..",
+                        "javax.sql..",
+                        "jakarta.persistence..",
+                        "io.agroal..")
+                .because("mail is sent while the database is down")
+                .check(CODE);
+    }
+
+    @Test
+    void the_protocol_knows_nothing_but_the_nouns() {
+        classes()
+                .that()
+                .resideInAPackage("..relay.smtp..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("..relay.smtp..", ROOT, "java..", "javax.net..", "org.jspecify..")
+                .because("SMTP can then be tested, and read, alone")
+                .check(CODE);
+    }
+
+    @Test
+    void queue_knows_no_step() {
+        noClasses()
+                .that()
+                .resideInAPackage("..queue..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..accept..", "..compose..", "..relay..", "..schedule..", "..track..", "..web..", "..webhook..")
+                .because("the log does not know who writes and who reads")
+                .check(CODE);
+    }
+
+    @Test
+    void ops_knows_no_step() {
+        noClasses()
+                .that()
+                .resideInAPackage("..ops..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..accept..",
+                        "..compose..",
+                        "..queue..",
+                        "..relay..",
+                        "..schedule..",
+                        "..track..",
+                        "..web..",
+                        "..webhook..")
+                .because("every step leans on it")
+                .check(CODE);
+    }
+
+    @Test
+    void qute_and_mime_only_in_compose() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..compose..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus.qute..", "org.apache.james.mime4j..")
+                .because("templates are a closed world with one door")
+                .check(CODE);
+    }
+
+    @Test
+    void kafka_only_where_a_topic_is_read_or_written() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..queue..", "..relay", "..schedule..", "..track..", "..webhook..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "io.smallrye.reactive.messaging..")
+                .because("each reads its own topic, and nobody else knows that there are topics")
+                .check(CODE);
+    }
+
+    @Test
+    void http_only_at_the_edges() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..accept..", "..track..", "..schedule..", "..webhook..", "..web..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy.reactive..")
+                .because("everything between the edges can be driven without a request")
+                .check(CODE);
+    }
+
+    @Test
+    void time_comes_from_the_clock() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.posthaste.ops.OutsideWorld")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(OffsetDateTime.class, "now")
+                .orShould()
+                .callMethod(ZonedDateTime.class, "now")
+                .orShould()
+                .callMethod(LocalDate.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .because("a test must be able to say what time it is")
+                .check(CODE);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.posthaste.journey;
+
+import static io.restassured.RestAssured.given;
+
+import dev.posthaste.contract.Contract;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/** The service as its callers see it; every exchange is held to {@code openapi.yaml}. */
+public final class Service {
+
+    public static final String KEY = "ph_test_key_of_the_journeys";
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+
+    private Service() {}
+
+    public static RequestSpecification caller() {
+        return given().filter(Contract.filter()).header("Authorization", "Bearer " + KEY);
+    }
+
+    public static Response post(Object body) {
+        return caller().contentType(ContentType.JSON).body(body).post("/v1/emails");
+    }
+
+    /** @return the id */
+    public static String accepted(Object body) {
+        Response answer = post(body);
+        answer.then().statusCode(202);
+        return answer.jsonPath().getString("id");
+    }
+
+    public static JsonPath email(String id) {
+        return caller().get("/v1/emails/" + id).then().statusCode(200).extract().jsonPath();
+    }
+
+    public static JsonPath awaitStatus(String id, String status) {
+        return Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> email(id), email -> status.equals(email.getString("status")));
+    }
+}
