@@ -13,7 +13,8 @@ create table email (
     tags        jsonb       not null, -- [{"name": "", "value": ""}]
     metadata    jsonb       not null,
     created_at  timestamptz not null,
-    expires_at  timestamptz not null
+    expires_at  timestamptz not null,
+    fingerprint text -- of the request's body, when it had an idempotency key
 );
 
 -- The list is read newest first; ids of one tenant are nearly in the order of time, created_at is exact.

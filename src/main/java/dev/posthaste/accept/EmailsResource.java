@@ -1,9 +1,9 @@
 package dev.posthaste.accept;
 
 import dev.posthaste.Caller;
-import dev.posthaste.EmailId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/emails}. */
 @Path("/v1/emails")
@@ -28,11 +29,17 @@ public class EmailsResource {
 
     @POST
     @RunOnVirtualThread
-    public Response accept(InputStream body, @Context SecurityContext security) {
-        EmailId id = intake.accept((Caller) security.getUserPrincipal(), body);
-        return Response.accepted(new AcceptedView(id.toString()))
-                .location(URI.create("/v1/emails/" + id))
-                .build();
+    public Response accept(
+            InputStream body, @HeaderParam("Idempotency-Key") @Nullable String key, @Context SecurityContext security) {
+        Intake.Accepted accepted =
+                intake.accept((Caller) security.getUserPrincipal(), IdempotencyKey.ofHeader(key), body);
+        Response.ResponseBuilder answer = Response.accepted(
+                        new AcceptedView(accepted.id().toString()))
+                .location(URI.create("/v1/emails/" + accepted.id()));
+        if (accepted.replayed()) {
+            answer.header("Idempotent-Replayed", true);
+        }
+        return answer.build();
     }
 
     /** What a caller needs to ask later. */

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a POST does: read and check, render and compose, append, and only then say yes. Everything before the append may refuse;
@@ -33,6 +33,9 @@ final class Intake {
 
     private static final Duration SOON = Duration.ofSeconds(2);
 
+    private final Admission admission;
+    private final EmailIds ids;
+    private final Repeats repeats;
     private final RequestBody body;
     private final EmailRequestReader reader;
     private final Composer composer;
@@ -42,9 +45,11 @@ final class Intake {
     private final LimitsConfig limits;
     private final AcceptConfig config;
     private final Clock clock;
-    private final RandomGenerator random;
 
     Intake(
+            Admission admission,
+            EmailIds ids,
+            Repeats repeats,
             RequestBody body,
             EmailRequestReader reader,
             Composer composer,
@@ -53,8 +58,10 @@ final class Intake {
             IntakeMeters meters,
             LimitsConfig limits,
             AcceptConfig config,
-            Clock clock,
-            RandomGenerator random) {
+            Clock clock) {
+        this.admission = admission;
+        this.ids = ids;
+        this.repeats = repeats;
         this.body = body;
         this.reader = reader;
         this.composer = composer;
@@ -64,22 +71,41 @@ final class Intake {
         this.limits = limits;
         this.config = config;
         this.clock = clock;
-        this.random = random;
     }
 
-    /** @return the id of an email whose every delivery is durable */
-    EmailId accept(Caller caller, InputStream in) {
+    /**
+     * An email whose every delivery is durable.
+     *
+     * @param replayed whether it had been accepted before, by a request with the same key and body
+     */
+    record Accepted(EmailId id, boolean replayed) {}
+
+    Accepted accept(Caller caller, @Nullable IdempotencyKey key, InputStream in) {
+        try (var _ = admission.request()) {
+            byte[] bytes = body.read(in);
+            if (key == null) {
+                EmailId id = ids.fresh();
+                acceptNew(id, caller, bytes, null);
+                return new Accepted(id, false);
+            }
+            EmailId id = ids.of(caller, key);
+            Fingerprint fingerprint = Fingerprint.of(bytes);
+            boolean replayed = repeats.once(id, fingerprint, () -> acceptNew(id, caller, bytes, fingerprint));
+            return new Accepted(id, replayed);
+        }
+    }
+
+    private void acceptNew(EmailId id, Caller caller, byte[] bytes, @Nullable Fingerprint fingerprint) {
         long began = System.nanoTime();
-        EmailRequest request = reader.read(body.parse(body.read(in)));
-        EmailId id = EmailId.next(clock, random);
-        List<MailRecord> deliveries = deliveries(id, caller, request);
+        EmailRequest request = reader.read(body.parse(bytes));
+        List<MailRecord> deliveries = deliveries(id, caller, request, fingerprint);
         List<Event.Source> positions = append(deliveries);
         announce(deliveries, positions);
         meters.accepted(request.lane(), deliveries.size(), System.nanoTime() - began);
-        return id;
     }
 
-    private List<MailRecord> deliveries(EmailId id, Caller caller, EmailRequest request) {
+    private List<MailRecord> deliveries(
+            EmailId id, Caller caller, EmailRequest request, @Nullable Fingerprint fingerprint) {
         Instant now = clock.instant();
         var draft = new Draft(
                 id,
@@ -96,12 +122,18 @@ final class Intake {
         List<MailRecord> deliveries = new ArrayList<>(request.recipients());
         Stream.of(request.to(), request.cc(), request.bcc())
                 .flatMap(List::stream)
-                .forEach(recipient -> deliveries.add(
-                        new MailRecord(envelope(draft, deliveries.size(), caller, request, recipient), message)));
+                .forEach(recipient -> deliveries.add(new MailRecord(
+                        envelope(draft, deliveries.size(), caller, request, recipient, fingerprint), message)));
         return deliveries;
     }
 
-    private MailEnvelope envelope(Draft draft, int index, Caller caller, EmailRequest request, Mailbox recipient) {
+    private MailEnvelope envelope(
+            Draft draft,
+            int index,
+            Caller caller,
+            EmailRequest request,
+            Mailbox recipient,
+            @Nullable Fingerprint fingerprint) {
         Instant expiresAt = request.expiresAt() != null
                 ? request.expiresAt()
                 : draft.date().plus(config.ttl().of(request.lane()));
@@ -126,7 +158,8 @@ final class Intake {
                 request.content().subject(),
                 request.tags(),
                 request.metadata(),
-                request.template());
+                request.template(),
+                fingerprint == null ? null : fingerprint.value());
     }
 
     private void checkSize(byte[] message, int recipients) {
@@ -145,7 +178,10 @@ final class Intake {
     }
 
     private List<Event.Source> append(List<MailRecord> deliveries) {
-        try {
+        long size = deliveries.stream()
+                .mapToLong(delivery -> delivery.message().length)
+                .sum();
+        try (var _ = admission.bytes(size)) {
             return mailLog.append(deliveries).get(config.acceptTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             throw unknown();

@@ -23,4 +23,12 @@ interface LimitsConfig {
     /** The message times its recipients: each delivery is a record of its own. */
     @WithDefault("64M")
     MemorySize total();
+
+    /** Requests under way at once in one process; more are told to come back. */
+    @WithDefault("1000")
+    int requests();
+
+    /** Messages on their way into the log at once in one process, times their recipients. */
+    @WithDefault("96M")
+    MemorySize inFlight();
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt which try this record asks for, from 1
  * @param returnPath the envelope's sender (RFC 5321 section 4.4), empty for the null reverse-path
  * @param expiresAt after this no attempt is begun
- * @param template {@code name@version} of what was rendered, null for the caller's own content
+ * @param template the name of what was rendered, null for the caller's own content
+ * @param fingerprint of the request's body, by which a repeated request is known; null without an idempotency key
  */
 public record MailEnvelope(
         int version,
@@ -42,7 +43,8 @@ public record MailEnvelope(
         String subject,
         List<Tag> tags,
         Map<String, String> metadata,
-        @Nullable String template) {
+        @Nullable String template,
+        @Nullable String fingerprint) {
 
     public static final int VERSION = 1;
 
@@ -73,6 +75,7 @@ public record MailEnvelope(
                 subject,
                 tags,
                 metadata,
-                template);
+                template,
+                fingerprint);
     }
 }

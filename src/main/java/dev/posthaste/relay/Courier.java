@@ -27,6 +27,7 @@ final class Courier {
 
     private static final Journal LOG = Journal.of(Courier.class);
     private static final long NO_EVENT = -1;
+    private static final String ENDED_UNRECORDED = "the relay ended before it could record the outcome";
 
     private final Routes routes;
     private final SmtpClient smtp;
@@ -57,7 +58,7 @@ final class Courier {
     }
 
     /** @return the offset of the event that tells of it; negative when there was nothing to tell */
-    long carry(ConsumerRecord<String, byte[]> record, Recovered recovered) throws InterruptedException {
+    long carry(ConsumerRecord<String, byte[]> record, KnownAttempts attempts) throws InterruptedException {
         MailRecord mail;
         try {
             mail = RecordCodec.mail(record);
@@ -65,17 +66,14 @@ final class Courier {
             return bury(record, e);
         }
         MailEnvelope envelope = mail.envelope();
-        return switch (recovered.of(envelope.deliveryId(), envelope.attempt())) {
-            case DONE -> NO_EVENT;
-            case CLAIMED ->
-                record(
-                        mail,
-                        record,
-                        null,
-                        null,
-                        new Outcome.InDoubt("the relay ended before it could record the outcome"));
+        long event = switch (attempts.begin(envelope.deliveryId(), envelope.attempt())) {
+            // A copy: whoever carries the first, or has carried it, tells of it.
+            case DONE, UNDER_WAY -> NO_EVENT;
+            case CLAIMED -> record(mail, record, null, null, new Outcome.InDoubt(ENDED_UNRECORDED));
             case NEW -> send(mail, record);
         };
+        attempts.done(envelope.deliveryId(), envelope.attempt());
+        return event;
     }
 
     private long send(MailRecord mail, ConsumerRecord<String, byte[]> record) throws InterruptedException {

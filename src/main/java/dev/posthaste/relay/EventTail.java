@@ -1,6 +1,8 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.Lane;
 import dev.posthaste.ops.Journal;
+import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.queue.Topics;
@@ -24,14 +26,16 @@ final class EventTail {
 
     private final Topics topics;
     private final RelayConsumers consumers;
+    private final RelayConfig config;
 
-    EventTail(Topics topics, RelayConsumers consumers) {
+    EventTail(Topics topics, RelayConsumers consumers, RelayConfig config) {
         this.topics = topics;
         this.consumers = consumers;
+        this.config = config;
     }
 
     /** What was found, and where the log of events ended when it was read. */
-    record Tail(Recovered recovered, long end) {}
+    record Tail(KnownAttempts attempts, long end) {}
 
     /** Where the events end now, by number of the partition. */
     Map<Integer, Long> ends(Set<Integer> numbers) {
@@ -44,26 +48,28 @@ final class EventTail {
     }
 
     /**
+     * @param lane whose attempts are to be known; the events of all lanes stand together
      * @param positions by number of the partition, from where to read
      * @return by partition of events, one for each position
      */
-    Map<Integer, Tail> read(Map<Integer, Long> positions) {
+    Map<Integer, Tail> read(Lane lane, Map<Integer, Long> positions) {
         try (Consumer<String, byte[]> consumer = consumers.forReading()) {
             List<TopicPartition> partitions = partitions(positions.keySet());
             consumer.assign(partitions);
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
             Map<Integer, Tail> tails = new HashMap<>();
             consumer.endOffsets(partitions).forEach((partition, end) -> {
-                long from = Math.max(
-                        positions.getOrDefault(partition.partition(), 0L), beginnings.getOrDefault(partition, 0L));
-                consumer.seek(partition, Math.min(from, end));
-                tails.put(partition.partition(), new Tail(new Recovered(), end));
+                // At least from where outcomes of open records can stand, and for the copies as far back as is
+                // remembered.
+                long from = Math.min(positions.getOrDefault(partition.partition(), 0L), end - config.memory());
+                consumer.seek(partition, Math.max(from, beginnings.getOrDefault(partition, 0L)));
+                tails.put(partition.partition(), new Tail(new KnownAttempts(config.memory()), end));
             });
             while (!allRead(consumer, tails)) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                     Tail tail = tails.get(record.partition());
                     if (tail != null) {
-                        learn(record, tail.recovered());
+                        learn(lane, record, tail.attempts());
                     }
                 }
             }
@@ -84,9 +90,12 @@ final class EventTail {
                 .toList();
     }
 
-    private static void learn(ConsumerRecord<String, byte[]> record, Recovered recovered) {
+    private static void learn(Lane lane, ConsumerRecord<String, byte[]> record, KnownAttempts attempts) {
         try {
-            recovered.learn(RecordCodec.event(record));
+            Event event = RecordCodec.event(record);
+            if (event.envelope().lane() == lane) {
+                attempts.learn(event);
+            }
         } catch (MalformedRecord e) { // the projector buries it; here it says nothing about a mail
             LOG.warn(
                     "an event cannot be read",

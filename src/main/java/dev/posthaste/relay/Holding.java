@@ -8,23 +8,23 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Holding {
 
     private final OpenOffsets offsets;
-    private final Recovered recovered;
+    private final KnownAttempts attempts;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private int underWay;
     private boolean released;
 
-    Holding(OpenOffsets offsets, Recovered recovered) {
+    Holding(OpenOffsets offsets, KnownAttempts attempts) {
         this.offsets = offsets;
-        this.recovered = recovered;
+        this.attempts = attempts;
     }
 
     OpenOffsets offsets() {
         return offsets;
     }
 
-    Recovered recovered() {
-        return recovered;
+    KnownAttempts attempts() {
+        return attempts;
     }
 
     /** @return false when the partition is being let go: then the record stays open, for whoever holds it next */

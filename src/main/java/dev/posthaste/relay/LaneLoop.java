@@ -1,5 +1,6 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.Lane;
 import dev.posthaste.ops.Journal;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(30);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
+    private final Lane lane;
     private final String topic;
     private final Consumer<String, byte[]> consumer;
     private final EventTail tail;
@@ -53,6 +55,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private Instant refreshedAt = Instant.EPOCH;
 
     LaneLoop(
+            Lane lane,
             String topic,
             Consumer<String, byte[]> consumer,
             EventTail tail,
@@ -61,6 +64,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
             int connections,
             Duration drain,
             Clock clock) {
+        this.lane = lane;
         this.topic = topic;
         this.consumer = consumer;
         this.tail = tail;
@@ -141,7 +145,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                     return;
                 }
                 try {
-                    long event = courier.carry(record, holding.recovered());
+                    long event = courier.carry(record, holding.attempts());
                     holding.offsets().finished(record.offset(), event);
                 } finally {
                     holding.end();
@@ -174,11 +178,11 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         Map<TopicPartition, OffsetAndMetadata> starts = consumer.committed(Set.copyOf(partitions));
         Map<Integer, Long> positions = new HashMap<>();
         partitions.forEach(partition -> positions.put(partition.partition(), eventsPosition(starts.get(partition))));
-        Map<Integer, EventTail.Tail> tails = tail.read(positions);
+        Map<Integer, EventTail.Tail> tails = tail.read(lane, positions);
         for (TopicPartition partition : partitions) {
             EventTail.Tail found = Objects.requireNonNull(tails.get(partition.partition()));
             var offsets = new OpenOffsets(consumer.position(partition), eventsPosition(starts.get(partition)));
-            holdings.put(partition, new Holding(offsets, found.recovered()));
+            holdings.put(partition, new Holding(offsets, found.attempts()));
         }
         LOG.info("partitions taken", "topic", topic, "partitions", partitions.size());
     }

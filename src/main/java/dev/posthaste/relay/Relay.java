@@ -48,6 +48,7 @@ final class Relay {
         routes.first(); // a relay that knows no way out says so at start, not at the first mail
         for (Lane lane : Lane.values()) {
             LaneLoop loop = new LaneLoop(
+                    lane,
                     topics.mail(lane),
                     consumers.forLane(lane),
                     tail,

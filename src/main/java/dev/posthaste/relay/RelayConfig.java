@@ -29,6 +29,10 @@ interface RelayConfig {
     @WithDefault("1000")
     int windowRecords();
 
+    /** How many attempts of each partition are remembered, to know a copy by; read back from the events at a hand-over. */
+    @WithDefault("50000")
+    int memory();
+
     Connections connections();
 
     Ramp ramp();

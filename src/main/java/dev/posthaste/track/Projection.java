@@ -28,8 +28,8 @@ final class Projection implements AutoCloseable {
 
     private static final String EMAIL = """
             insert into email (id, tenant, message_id, sender, recipients, subject, lane, stream, template, tags, metadata,
-                created_at, expires_at)
-            values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)
+                created_at, expires_at, fingerprint)
+            values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)
             on conflict (id) do nothing
             """;
 
@@ -104,6 +104,7 @@ final class Projection implements AutoCloseable {
         emails.setString(11, json(envelope.metadata()));
         time(emails, 12, envelope.acceptedAt());
         time(emails, 13, envelope.expiresAt());
+        emails.setString(14, envelope.fingerprint());
         emails.addBatch();
     }
 

@@ -1,0 +1,58 @@
+package dev.posthaste.accept;
+
+import dev.posthaste.Refusal;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much may be under way at once. Over it, the answer is "later", at once and for next to nothing: a queue that only grows
+ * helps nobody, least of all those who wait in it.
+ */
+@Singleton
+final class Admission {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final int mostRequests;
+    private final long mostBytes;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+
+    Admission(LimitsConfig limits) {
+        this.mostRequests = limits.requests();
+        this.mostBytes = limits.inFlight().asLongValue();
+    }
+
+    /** What was admitted; it ends when it is closed. */
+    interface Stay extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    /** @throws Refusal when there is no room */
+    Stay request() {
+        if (requests.incrementAndGet() > mostRequests) {
+            requests.decrementAndGet();
+            throw full();
+        }
+        return requests::decrementAndGet;
+    }
+
+    /** @throws Refusal when there is no room; something alone is always admitted, however large */
+    Stay bytes(long size) {
+        long before = bytes.getAndAdd(size);
+        if (before > 0 && before + size > mostBytes) {
+            bytes.addAndGet(-size);
+            throw full();
+        }
+        return () -> bytes.addAndGet(-size);
+    }
+
+    private static Refusal full() {
+        return Refusal.retryLater(
+                Refusal.Reason.OVERLOADED, "More is under way than this process may hold. Nothing was accepted.", SOON);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.posthaste.accept;
+
+import dev.posthaste.Caller;
+import dev.posthaste.EmailId;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Ids for new emails. One that is made from an idempotency key is the same in every pod, so that all copies of a request meet in
+ * one partition, and one relay sends one of them.
+ */
+@Singleton
+final class EmailIds {
+
+    private static final String HMAC = "HmacSHA256";
+
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final SecretKeySpec secret;
+
+    EmailIds(Clock clock, RandomGenerator random, IdempotencyConfig config) {
+        this.clock = clock;
+        this.random = random;
+        this.secret = new SecretKeySpec(config.secret().getBytes(StandardCharsets.UTF_8), HMAC);
+    }
+
+    EmailId fresh() {
+        return EmailId.next(clock, random);
+    }
+
+    /** A UUIDv8 (RFC 9562 section 5.8). */
+    EmailId of(Caller caller, IdempotencyKey key) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(secret);
+            mac.update(caller.tenant().getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0); // no tenant's name ends in the beginning of another's key
+            ByteBuffer hash = ByteBuffer.wrap(mac.doFinal(key.value().getBytes(StandardCharsets.US_ASCII)));
+            long high = hash.getLong() & ~0xF000L | 0x8000L;
+            long low = hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+            return new EmailId(new UUID(high, low));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HMAC with SHA-256.", e);
+        }
+    }
+}

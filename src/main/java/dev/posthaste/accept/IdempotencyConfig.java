@@ -1,0 +1,18 @@
+package dev.posthaste.accept;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Repeated requests. */
+@ConfigMapping(prefix = "posthaste.idempotency")
+interface IdempotencyConfig {
+
+    /** Mixed into the ids that are made from keys, so that nobody who knows a key knows the id. The same in every pod, for ever. */
+    @WithDefault("posthaste")
+    String secret();
+
+    /** For how long at least a key is honoured. */
+    @WithDefault("48h")
+    Duration window();
+}

@@ -1,0 +1,144 @@
+package dev.posthaste.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthaste.EmailAddress;
+import dev.posthaste.EmailId;
+import dev.posthaste.Lane;
+import dev.posthaste.Mailbox;
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.MailLog;
+import dev.posthaste.queue.MailRecord;
+import dev.posthaste.stack.LocalStack;
+import dev.posthaste.stack.StackResource;
+import dev.posthaste.stack.mailbox.LocalMailbox;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What stands in the log, and what a relay makes of it. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
+class LogTest {
+
+    @Inject
+    MailLog mailLog;
+
+    LocalMailbox mailbox;
+    LocalStack stack;
+
+    @Test
+    void a_second_copy_of_a_delivery_in_the_log_is_not_sent() {
+        String ada = Emails.someone();
+        MailRecord mail = mail(ada, Instant.now().plusSeconds(600));
+        String id = mail.envelope().emailId().toString();
+
+        mailLog.append(List.of(mail, mail)).join();
+        Service.awaitStatus(id, "relayed");
+        mailLog.append(List.of(mail)).join();
+        // Behind the copies in the same partition: when it is there, the relay has passed them.
+        MailRecord behind = new MailRecord(mail.envelope().forAttempt(2), mail.message());
+        mailLog.append(List.of(behind)).join();
+        Awaitility.await().until(() -> Service.email(id).getInt("deliveries[0].attempts") == 2);
+
+        assertThat(mailbox.mailsTo(ada)).hasSize(2);
+    }
+
+    @Test
+    void a_mail_whose_time_ran_out_is_expired_and_not_sent() {
+        String ada = Emails.someone();
+        MailRecord late = mail(ada, Instant.now().minusSeconds(1));
+
+        mailLog.append(List.of(late)).join();
+
+        Service.awaitStatus(late.envelope().emailId().toString(), "expired");
+        assertThat(mailbox.mailsTo(ada)).isEmpty();
+    }
+
+    @Test
+    void a_record_that_nobody_understands_is_put_aside_and_the_rest_flows() {
+        String key = UUID.randomUUID().toString();
+        try (var producer = new KafkaProducer<>(kafka(), new StringSerializer(), new ByteArraySerializer())) {
+            var poison = new ProducerRecord<>("mail.normal", key, "no mail".getBytes(StandardCharsets.UTF_8));
+            poison.headers().add("posthaste-envelope", "{\"attempt\":\"abc\"}".getBytes(StandardCharsets.UTF_8));
+            producer.send(poison);
+        }
+
+        Service.awaitStatus(Service.accepted(Emails.plain(Emails.someone())), "relayed");
+        ConsumerRecord<String, byte[]> dead = Awaitility.await().until(() -> dead(key), record -> record != null);
+        assertThat(dead.value()).asString().isEqualTo("no mail");
+        assertThat(dead.headers().lastHeader("posthaste-reason").value())
+                .asString()
+                .contains("not of the expected form");
+    }
+
+    private @Nullable ConsumerRecord<String, byte[]> dead(String key) {
+        try (var consumer = new KafkaConsumer<>(kafka(), new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor("mail.dead").stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                if (key.equals(record.key())) {
+                    return record;
+                }
+            }
+            return null;
+        }
+    }
+
+    private Map<String, Object> kafka() {
+        return Map.of("bootstrap.servers", stack.kafka().bootstrapServers());
+    }
+
+    private static MailRecord mail(String to, Instant expiresAt) {
+        EmailId id = new EmailId(UUID.randomUUID());
+        Mailbox from = Mailbox.parse("Acme <no-reply@acme.test>");
+        EmailAddress recipient = EmailAddress.parse(to);
+        String message =
+                "From: no-reply@acme.test\r\nTo: " + to + "\r\nMessage-ID: <" + id + "@acme.test>\r\n\r\nHello.\r\n";
+        var envelope = new MailEnvelope(
+                MailEnvelope.VERSION,
+                id,
+                0,
+                1,
+                "default",
+                "no-reply@acme.test",
+                recipient,
+                Lane.NORMAL,
+                null,
+                Instant.now(),
+                expiresAt,
+                "<" + id + "@acme.test>",
+                from,
+                List.of(new Mailbox(null, recipient)),
+                List.of(),
+                List.of(),
+                List.of(),
+                "Hello",
+                List.of(),
+                Map.of(),
+                null,
+                null);
+        return new MailRecord(envelope, message.getBytes(StandardCharsets.US_ASCII));
+    }
+}
