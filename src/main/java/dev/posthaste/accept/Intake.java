@@ -193,12 +193,10 @@ final class Intake {
         }
     }
 
-    /** The status of a mail that is durable; the caller's answer does not wait for it, because every later event repeats it. */
+    /** The caller's answer does not wait for this: every later event repeats it, so that one that is lost heals. */
     private void announce(List<MailRecord> deliveries, List<Event.Source> positions) {
         for (int i = 0; i < deliveries.size(); i++) {
-            Event.Source position = positions.get(i);
-            eventLog.append(
-                    position.partition(), Event.accepted(deliveries.get(i).envelope(), position), null);
+            eventLog.announce(Event.accepted(deliveries.get(i).envelope(), positions.get(i)));
         }
     }
 

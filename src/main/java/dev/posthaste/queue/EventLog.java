@@ -1,9 +1,11 @@
 package dev.posthaste.queue;
 
+import dev.posthaste.ops.Journal;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class EventLog {
+
+    private static final Journal LOG = Journal.of(EventLog.class);
 
     private final Topics topics;
     private final LogProducer producer;
@@ -32,6 +36,21 @@ public class EventLog {
      */
     public CompletableFuture<Event.Source> append(int partition, Event event, byte @Nullable [] message) {
         return producer.append(RecordCodec.event(topics.events(), partition, event, message));
+    }
+
+    /** Appends an event that nobody waits for, beside the mail that it tells of. A failure is logged; the next event heals it. */
+    public void announce(Event event) {
+        Event.Source source = Objects.requireNonNull(event.source());
+        var _ = append(source.partition(), event, null).whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.warn(
+                        "an event could not be appended",
+                        "emailId",
+                        event.envelope().emailId(),
+                        "cause",
+                        failure);
+            }
+        });
     }
 
     /** Puts a record that nobody understands aside, as it is, with the reason and its position as headers. */

@@ -39,7 +39,7 @@ final class LogProducer implements AutoCloseable {
     CompletableFuture<Event.Source> append(ProducerRecord<String, byte[]> record) {
         var result = new CompletableFuture<Event.Source>();
         try {
-            producer.send(record, (metadata, failure) -> {
+            var _ = producer.send(record, (metadata, failure) -> {
                 if (failure == null) {
                     result.complete(new Event.Source(metadata.topic(), metadata.partition(), metadata.offset()));
                 } else {

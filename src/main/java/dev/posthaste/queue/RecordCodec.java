@@ -86,7 +86,7 @@ public final class RecordCodec {
         if (record.value() == null) {
             throw new MalformedRecord("the record has no event");
         }
-        Event event = read(EVENT_READER, record.value());
+        Event event = read(EVENT_READER, Event.class, record.value());
         if (event.version() > Event.VERSION) {
             throw new MalformedRecord("the event has a version that this release does not know");
         }
@@ -104,7 +104,7 @@ public final class RecordCodec {
 
     /** @throws MalformedRecord when it is not an envelope */
     public static MailEnvelope readEnvelope(byte[] json) {
-        MailEnvelope envelope = read(ENVELOPE_READER, json);
+        MailEnvelope envelope = read(ENVELOPE_READER, MailEnvelope.class, json);
         if (envelope.version() > MailEnvelope.VERSION) {
             throw new MalformedRecord("the envelope has a version that this release does not know");
         }
@@ -124,9 +124,9 @@ public final class RecordCodec {
         }
     }
 
-    private static <T> T read(ObjectReader reader, byte[] json) {
+    private static <T> T read(ObjectReader reader, Class<T> type, byte[] json) {
         try {
-            return reader.readValue(json);
+            return type.cast(reader.readValue(json));
         } catch (IOException | IllegalArgumentException e) {
             // Not the parser's message: it quotes the text, and the text holds addresses.
             throw new MalformedRecord(

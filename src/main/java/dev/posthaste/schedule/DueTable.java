@@ -130,6 +130,5 @@ public class DueTable {
      *
      * @param message waits when there is one; without, whatever waited for this attempt is done
      */
-    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Change(Event event, byte @Nullable [] message) {}
 }

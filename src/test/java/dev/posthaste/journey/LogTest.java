@@ -79,7 +79,7 @@ class LogTest {
         try (var producer = new KafkaProducer<>(kafka(), new StringSerializer(), new ByteArraySerializer())) {
             var poison = new ProducerRecord<>("mail.normal", key, "no mail".getBytes(StandardCharsets.UTF_8));
             poison.headers().add("posthaste-envelope", "{\"attempt\":\"abc\"}".getBytes(StandardCharsets.UTF_8));
-            producer.send(poison);
+            var _ = producer.send(poison);
         }
 
         Service.awaitStatus(Service.accepted(Emails.plain(Emails.someone())), "relayed");

@@ -34,7 +34,6 @@ final class MailboxSite implements AutoCloseable {
     /** What the page says where there is no mail yet. */
     record About(String smtp, String example) {}
 
-    @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
     private record Answer(int status, String type, byte[] body, Map<String, String> headers) {
 
         static Answer ok(String type, byte[] body) {

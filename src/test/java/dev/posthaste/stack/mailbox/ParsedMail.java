@@ -32,7 +32,6 @@ public record ParsedMail(@Nullable String html, @Nullable String text, List<Part
      * @param name file name; {@code part-N} when there is none
      * @param contentId without angle brackets; null when there is none
      */
-    @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
     public record Part(
             int number, String name, String type, @Nullable String contentId, byte[] content) {}
 

@@ -21,7 +21,6 @@ final class SmtpReader {
     record Line(@Nullable String text, boolean strict, boolean tooLong) {}
 
     /** Mail data without its dot-stuffing and its final dot. */
-    @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
     record Data(byte[] bytes, boolean strict, boolean tooLarge) {}
 
     private final InputStream in;
