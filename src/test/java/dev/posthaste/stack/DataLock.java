@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** One stack per data folder. The system lets go of the lock when its process ends, however it ends. */
-final class DataLock implements AutoCloseable {
+public final class DataLock implements AutoCloseable {
 
     private final FileChannel file;
 
@@ -20,17 +20,19 @@ final class DataLock implements AutoCloseable {
         this.file = file;
     }
 
-    /** @throws Complaint when another stack runs in that folder */
-    static DataLock take(Path data) throws IOException {
+    /**
+     * @param advice what to do when the folder is taken, in a sentence
+     * @throws Complaint when another stack runs in that folder
+     */
+    public static DataLock take(Path data, String advice) throws IOException {
         Folders.createForOwnerOnly(data);
         Path path = data.resolve("lock");
         FileChannel file =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (lock(file) == null) {
             file.close();
-            throw new Complaint(
-                    "Another ./dev up (process %s) is running on the data folder %s. Stop it, or choose another folder with POSTHASTE_DATA and other ports."
-                            .formatted(Files.readString(path).strip(), data));
+            throw new Complaint("Another one (process %s) is running on the data folder %s. %s"
+                    .formatted(Files.readString(path).strip(), data, advice));
         }
         file.truncate(0);
         file.write(ByteBuffer.wrap(String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));

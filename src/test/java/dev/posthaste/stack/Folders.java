@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Files in bulk. */
-final class Folders {
+public final class Folders {
 
     private Folders() {}
 
@@ -23,7 +23,7 @@ final class Folders {
     }
 
     /** With all that is in it; nothing happens when there is no such folder. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (Files.notExists(folder)) {
             return;
         }

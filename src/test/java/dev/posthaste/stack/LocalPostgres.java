@@ -84,7 +84,7 @@ public final class LocalPostgres implements AutoCloseable {
      * Stops the server that a killed process left running on this folder; without this the next start waits for it in vain.
      * A process is touched only if it is a postgres on exactly this folder.
      */
-    static void stopOrphan(Path folder) throws IOException {
+    public static void stopOrphan(Path folder) throws IOException {
         Path data = folder.resolve("data");
         Path pidFile = data.resolve("postmaster.pid");
         if (Files.notExists(pidFile)) {

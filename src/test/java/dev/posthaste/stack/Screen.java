@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@code ./dev up} prints. Colour is for terminals only; a file gets plain text. */
-final class Screen {
+/** What {@code ./dev up} and {@code ./dev bench} print. Colour is for terminals only; a file gets plain text. */
+public final class Screen {
 
     private final PrintStream out;
     private final boolean colour;
@@ -19,7 +19,7 @@ final class Screen {
     }
 
     /** See no-color.org. */
-    static Screen standard(Map<String, String> environment) {
+    public static Screen standard(Map<String, String> environment) {
         boolean terminal = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .isPresent();
@@ -27,29 +27,29 @@ final class Screen {
         return new Screen(System.out, wanted && terminal);
     }
 
-    void line(String text) {
+    public void line(String text) {
         out.println(text);
         out.flush();
     }
 
-    void blank() {
+    public void blank() {
         line("");
     }
 
-    void title(String text) {
+    public void title(String text) {
         line(styled("1", text));
     }
 
-    void part(String name, String state, Duration took) {
+    public void part(String name, String state, Duration took) {
         String seconds = String.format(Locale.ROOT, "%5.1f s", took.toMillis() / 1000.0);
         line("  %s  %-18s %s".formatted(styled("36", "%-10s".formatted(name)), state, styled("2", seconds)));
     }
 
-    void entry(String name, String value) {
+    public void entry(String name, String value) {
         line("  %s  %s".formatted(styled("36", "%-10s".formatted(name)), value));
     }
 
-    void trouble(String text) {
+    public void trouble(String text) {
         line(styled("31", text));
     }
 

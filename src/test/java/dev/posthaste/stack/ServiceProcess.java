@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The production build as a process of its own, exactly as it is shipped. */
-final class ServiceProcess {
+public final class ServiceProcess {
 
     private static final Duration GRACE = Duration.ofSeconds(35);
     private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
@@ -34,7 +34,7 @@ final class ServiceProcess {
     }
 
     /** @param environment laid over that of this process */
-    static ServiceProcess start(Path jar, Path data, Map<String, String> environment) throws IOException {
+    public static ServiceProcess start(Path jar, Path data, Map<String, String> environment) throws IOException {
         Path log = data.resolve("logs/service.log");
         if (Files.exists(log)) {
             Files.move(log, log.resolveSibling("service.log.1"), StandardCopyOption.REPLACE_EXISTING);
@@ -63,7 +63,7 @@ final class ServiceProcess {
      *
      * @return its process number; empty when there was none
      */
-    static Optional<Long> stopLeftover(Path data) throws IOException {
+    public static Optional<Long> stopLeftover(Path data) throws IOException {
         Path pidFile = pidFile(data);
         if (Files.notExists(pidFile)) {
             return Optional.empty();
@@ -94,7 +94,11 @@ final class ServiceProcess {
         return false;
     }
 
-    boolean isAlive() {
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -102,11 +106,11 @@ final class ServiceProcess {
         return process.waitFor();
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
-    List<String> lastLines() throws IOException {
+    public List<String> lastLines() throws IOException {
         // Whatever bytes a dying process wrote, they must not hide the rest.
         List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                 .lines()
@@ -114,7 +118,7 @@ final class ServiceProcess {
         return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
     }
 
-    void stop() throws IOException {
+    public void stop() throws IOException {
         stop(process.toHandle());
         Files.deleteIfExists(pidFile);
     }

@@ -10,17 +10,17 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Keeps the broker's chatter off the terminal: warnings and worse go to a file, the rest nowhere. */
-final class StackLog {
+public final class StackLog {
 
     private StackLog() {}
 
     /** Comes before the first logger, or the loggers of the broker end up with another manager. */
-    static void install() {
+    public static void install() {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         silence();
     }
 
-    static void writeTo(Path file) throws IOException {
+    public static void writeTo(Path file) throws IOException {
         Handler handler = new FileHandler(file.toString(), true);
         handler.setFormatter(new SimpleFormatter());
         handler.setEncoding("UTF-8");

@@ -17,6 +17,8 @@ public final class Up {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
+    private static final String ANOTHER = "Stop it, or choose another folder with POSTHASTE_DATA and other ports.";
+
     private final UpSettings settings;
     private final Path jar;
     private final Screen screen;
@@ -48,7 +50,7 @@ public final class Up {
     private int run() throws IOException, InterruptedException {
         screen.title("Posthaste on this machine");
         screen.blank();
-        try (DataLock _ = DataLock.take(settings.data())) {
+        try (DataLock _ = DataLock.take(settings.data(), ANOTHER)) {
             clearLeftovers();
             FixedPort.check(settings.fixedPorts());
             StackLog.writeTo(

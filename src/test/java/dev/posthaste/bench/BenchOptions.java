@@ -1,0 +1,136 @@
+package dev.posthaste.bench;
+
+import dev.posthaste.stack.Complaint;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the command line says.
+ *
+ * @param warmup mails before anything is measured
+ * @param mails mails of the saturated phase
+ * @param size of a message on the wire, about
+ * @param json where the figures go; empty: a new file under target/bench
+ * @param jar the build to measure; empty: the one in target
+ * @param settings environment variables laid over those of the service
+ */
+record BenchOptions(
+        boolean help,
+        boolean quick,
+        boolean template,
+        int warmup,
+        int mails,
+        int connections,
+        int rate,
+        int seconds,
+        int size,
+        Optional<Path> json,
+        Optional<Path> jar,
+        Map<String, String> settings) {
+
+    static final String USAGE = """
+            ./dev bench [OPTION...]   measures the production build on this machine; see bench/README.md
+
+              --quick             a first impression in less than a minute
+              --template          the password-reset template in lane critical, instead of own content in lane normal
+              --warmup N          mails before anything is measured        12000   (0 to 200000)
+              --mails N           mails of the saturated phase              8000   (100 to 200000)
+              --connections N     connections of the saturated phase          32   (1 to 256)
+              --rate N            mails a second of the paced phase          200   (1 to 5000)
+              --seconds N         length of the paced phase                   20   (1 to 600)
+              --size N            bytes of a message, about                10000   (2000 to 1000000)
+              --json FILE         where the figures go                     target/bench/TIME.json
+              --jar FILE          another build                            target/quarkus-app/quarkus-run.jar
+              --set NAME=VALUE    an environment variable of the service, such as a setting to compare
+
+            Exit code: 0, 1 when mail was lost or came twice, 2 when it could not be measured.
+            """;
+
+    private static final long MOST_BYTES = 4L * 1024 * 1024 * 1024;
+
+    /** @throws Complaint when an option makes no sense */
+    static BenchOptions parse(String... args) {
+        boolean quick = Arrays.asList(args).contains("--quick");
+        var given = new Given(new ArrayDeque<>(Arrays.asList(args)));
+        boolean help = false;
+        boolean template = false;
+        int warmup = quick ? 2_000 : 12_000;
+        int mails = quick ? 2_000 : 8_000;
+        int connections = 32;
+        int rate = quick ? 100 : 200;
+        int seconds = quick ? 8 : 20;
+        int size = 10_000;
+        Optional<Path> json = Optional.empty();
+        Optional<Path> jar = Optional.empty();
+        Map<String, String> settings = new LinkedHashMap<>();
+        while (!given.words().isEmpty()) {
+            String option = given.words().remove();
+            switch (option) {
+                case "-h", "--help" -> help = true;
+                case "--quick" -> {}
+                case "--template" -> template = true;
+                case "--warmup" -> warmup = given.number(option, 0, 200_000);
+                case "--mails" -> mails = given.number(option, 100, 200_000);
+                case "--connections" -> connections = given.number(option, 1, 256);
+                case "--rate" -> rate = given.number(option, 1, 5_000);
+                case "--seconds" -> seconds = given.number(option, 1, 600);
+                case "--size" -> size = given.number(option, 2_000, 1_000_000);
+                case "--json" -> json = Optional.of(Path.of(given.text(option)));
+                case "--jar" -> jar = Optional.of(Path.of(given.text(option)));
+                case "--set" -> {
+                    String[] setting = given.text(option).split("=", 2);
+                    if (setting.length != 2) {
+                        throw new Complaint("--set wants NAME=VALUE; it got \"" + setting[0] + "\".");
+                    }
+                    settings.put(setting[0], setting[1]);
+                }
+                default -> throw new Complaint("./dev bench has no option " + option + ".\n\n" + USAGE);
+            }
+        }
+        var options = new BenchOptions(
+                help, quick, template, warmup, mails, connections, rate, seconds, size, json, jar, settings);
+        if ((long) options.most() * size > MOST_BYTES) {
+            throw new Complaint("That is %d mails of %d bytes, and this measures with 4 GiB at most."
+                    .formatted(options.most(), size));
+        }
+        return options;
+    }
+
+    /** Mails of all phases together. */
+    int most() {
+        return warmup + mails + rate * seconds;
+    }
+
+    /** How long a phase without a length of its own may take. */
+    int longestPhaseSeconds() {
+        return quick ? 12 : 180;
+    }
+
+    /** How long to wait for a next arrival before what is missing counts as lost. */
+    int patienceSeconds() {
+        return quick ? 10 : 45;
+    }
+
+    private record Given(Deque<String> words) {
+
+        String text(String option) {
+            if (words.isEmpty()) {
+                throw new Complaint(option + " wants a value.");
+            }
+            return words.remove();
+        }
+
+        int number(String option, int least, int most) {
+            String text = text(option);
+            if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+                throw new Complaint("%s is a number from %d to %d; it is \"%s\".".formatted(option, least, most, text));
+            }
+            return Integer.parseInt(text);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.posthaste.bench;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The process that sends the requests and takes the mail: one clock for both ends, and no part of the measured service or its
+ * broker beside it. It is told what to do in lines, answers each with a line of JSON, and ends when its input does.
+ */
+final class Load {
+
+    static final String KEY = "BENCH_API_KEY";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Ledger ledger;
+    private final Requests requests;
+
+    private Load(Ledger ledger, Requests requests) {
+        this.ledger = ledger;
+        this.requests = requests;
+    }
+
+    /** What came to the sink in all phases. */
+    record Totals(int distinct, int duplicates, int strange, int missing, int messageBytes) {}
+
+    /** @param args the run's name, the most mails there will be, whether from a template, the size of a message */
+    public static void main(String[] args) throws Exception {
+        var ledger = new Ledger(args[0], Integer.parseInt(args[1]));
+        var requests =
+                new Requests(ledger, System.getenv(KEY), Boolean.parseBoolean(args[2]), Integer.parseInt(args[3]));
+        try (var sink = new FastSink(ledger);
+                var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            sink.start();
+            answer(sink.port());
+            var load = new Load(ledger, requests);
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                answer(load.obey(line.split(" ")));
+            }
+        }
+        System.exit(0);
+    }
+
+    private Object obey(String... words) throws InterruptedException {
+        return switch (words[0]) {
+            case "closed" ->
+                phase(
+                        new ClosedLoop(
+                                ledger,
+                                requests,
+                                number(words[1]),
+                                number(words[2]),
+                                number(words[3]),
+                                number(words[4])),
+                        number(words[5]));
+            case "open" ->
+                phase(
+                        new OpenLoop(ledger, requests, number(words[1]), number(words[2]), number(words[3])),
+                        number(words[4]));
+            case "totals" ->
+                new Totals(ledger.distinct(), ledger.again(), ledger.strange(), ledger.missing(0), ledger.meanSize());
+            default -> throw new IllegalArgumentException(words[0]);
+        };
+    }
+
+    private Phase phase(Loop loop, int patienceSeconds) throws InterruptedException {
+        int first = ledger.next();
+        Problems problems = loop.run();
+        awaitTheRest(first, TimeUnit.SECONDS.toNanos(patienceSeconds));
+        return Phase.of(ledger, first, problems.counts());
+    }
+
+    /** Waits while mail still comes: slow is not lost. */
+    private void awaitTheRest(int first, long patience) throws InterruptedException {
+        int seen = ledger.distinct();
+        long until = ledger.now() + patience;
+        while (ledger.missing(first) > 0 && ledger.now() < until) {
+            Thread.sleep(20);
+            if (ledger.distinct() > seen) {
+                seen = ledger.distinct();
+                until = ledger.now() + patience;
+            }
+        }
+    }
+
+    private static int number(String word) {
+        return Integer.parseInt(word);
+    }
+
+    private static void answer(Object value) throws IOException {
+        System.out.println(JSON.writeValueAsString(value));
+        System.out.flush();
+    }
+}

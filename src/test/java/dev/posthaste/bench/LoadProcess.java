@@ -1,0 +1,96 @@
+package dev.posthaste.bench;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** The {@link Load}, seen from the process that started it. */
+final class LoadProcess {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int GRACE_SECONDS = 5;
+
+    private final BenchOptions options;
+    private final Process process;
+    private final BufferedReader answers;
+    private final Writer orders;
+    private final int sinkPort;
+
+    private LoadProcess(BenchOptions options, Process process) throws IOException {
+        this.options = options;
+        this.process = process;
+        this.answers = process.inputReader(StandardCharsets.UTF_8);
+        this.orders = process.outputWriter(StandardCharsets.UTF_8);
+        this.sinkPort = answer(Integer.class);
+    }
+
+    static LoadProcess start(BenchOptions options, String run, String key, Path log) throws IOException {
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Load.class.getName(),
+                        run,
+                        String.valueOf(options.most()),
+                        String.valueOf(options.template()),
+                        String.valueOf(options.size()))
+                .redirectError(log.toFile());
+        builder.environment().put(Load.KEY, key);
+        return new LoadProcess(options, builder.start());
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    int sinkPort() {
+        return sinkPort;
+    }
+
+    /** As many as the service takes. */
+    Phase saturate(int port, int mails) throws IOException {
+        order("closed", port, mails, options.connections(), options.longestPhaseSeconds(), options.patienceSeconds());
+        return answer(Phase.class);
+    }
+
+    /** At the fixed rate. */
+    Phase pace(int port) throws IOException {
+        order("open", port, options.rate(), options.seconds(), options.patienceSeconds());
+        return answer(Phase.class);
+    }
+
+    Load.Totals totals() throws IOException {
+        order("totals");
+        return answer(Load.Totals.class);
+    }
+
+    private void order(String word, int... numbers) throws IOException {
+        var line = new StringBuilder(word);
+        for (int number : numbers) {
+            line.append(' ').append(number);
+        }
+        orders.write(line.append('\n').toString());
+        orders.flush();
+    }
+
+    private <T> T answer(Class<T> type) throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IOException("The load generator ended; its log says why");
+        }
+        return JSON.readValue(line, type);
+    }
+
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}
