@@ -35,6 +35,7 @@ public final class Bench {
     private final BenchOptions options;
     private final Path home;
     private final Path folder;
+    private final Path data;
     private final Screen screen;
     private final String run = Long.toString(System.currentTimeMillis(), 36);
     private final String key = "ph_" + UUID.randomUUID().toString().replace("-", "");
@@ -45,6 +46,7 @@ public final class Bench {
         this.options = options;
         this.home = home;
         this.folder = home.resolve("target/bench");
+        this.data = folder.resolve("data");
         this.screen = screen;
     }
 
@@ -70,11 +72,10 @@ public final class Bench {
 
     private int run() throws Exception {
         try (DataLock _ = DataLock.take(folder, "Wait for it: two at once measure each other.")) {
-            Path data = folder.resolve("data");
-            clear(data);
+            clear();
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
             try {
-                Report report = measure(data);
+                Report report = measure();
                 Path file = options.json()
                         .orElse(folder.resolve(report.setting().at().replace(":", "") + ".json"));
                 report.print(screen);
@@ -90,14 +91,12 @@ public final class Bench {
                         + data.resolve("logs") + ".");
             } finally {
                 stop();
-                Folders.delete(data.resolve("kafka"));
-                Folders.delete(data.resolve("postgresql"));
             }
         }
     }
 
     /** What a run that was killed has left. */
-    private static void clear(Path data) throws IOException {
+    private void clear() throws IOException {
         Files.createDirectories(data);
         ServiceProcess.stopLeftover(data);
         LocalPostgres.stopOrphan(data.resolve("postgresql"));
@@ -106,7 +105,7 @@ public final class Bench {
         StackLog.writeTo(data.resolve("logs/stack.log"));
     }
 
-    private Report measure(Path data) throws Exception {
+    private Report measure() throws Exception {
         double loadBefore = loadAverage();
         LocalPostgres postgres = start(
                 "postgresql",
@@ -122,10 +121,11 @@ public final class Bench {
         long begin = System.nanoTime();
         ServiceProcess service =
                 start("service", () -> ServiceProcess.start(jar, data, environment), ServiceProcess::stop);
+        stopFirst(load);
         awaitReady(service, management, begin);
         double startSeconds = since(begin);
         Memory afterStart = Memory.of(service.pid());
-        var pids = new Cpu.Pids(service.pid(), pidOf(data), load.pid());
+        var pids = new Cpu.Pids(service.pid(), postgresPid(), load.pid());
         try (var rows = new Rows(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
             Measured warmup = measured(load, rows, pids, () -> load.saturate(port, options.warmup()));
             say("warm-up", warmup);
@@ -229,6 +229,11 @@ public final class Bench {
         return running;
     }
 
+    /** A service that still gets requests waits for their end. */
+    private synchronized void stopFirst(LoadProcess load) {
+        started.push(load::stop);
+    }
+
     private synchronized boolean isStopping() {
         return stopping;
     }
@@ -243,9 +248,16 @@ public final class Bench {
                 screen.trouble("Something did not stop in order: " + e);
             }
         }
+        try {
+            // Hundreds of megabytes; the logs stay.
+            Folders.delete(data.resolve("kafka"));
+            Folders.delete(data.resolve("postgresql"));
+        } catch (IOException e) {
+            screen.trouble("The data could not be deleted: " + e);
+        }
     }
 
-    private static long pidOf(Path data) throws IOException {
+    private long postgresPid() throws IOException {
         return Long.parseLong(Files.readAllLines(data.resolve("postgresql/data/postmaster.pid"))
                 .getFirst()
                 .strip());

@@ -38,8 +38,8 @@ record BenchOptions(
 
               --quick             a first impression in less than a minute
               --template          the password-reset template in lane critical, instead of own content in lane normal
-              --warmup N          mails before anything is measured        12000   (0 to 200000)
-              --mails N           mails of the saturated phase              8000   (100 to 200000)
+              --warmup N          mails before anything is measured        50000   (0 to 200000)
+              --mails N           mails of the saturated phase             15000   (100 to 200000)
               --connections N     connections of the saturated phase          32   (1 to 256)
               --rate N            mails a second of the paced phase          200   (1 to 5000)
               --seconds N         length of the paced phase                   20   (1 to 600)
@@ -59,8 +59,8 @@ record BenchOptions(
         var given = new Given(new ArrayDeque<>(Arrays.asList(args)));
         boolean help = false;
         boolean template = false;
-        int warmup = quick ? 2_000 : 12_000;
-        int mails = quick ? 2_000 : 8_000;
+        int warmup = quick ? 2_000 : 50_000;
+        int mails = quick ? 2_000 : 15_000;
         int connections = 32;
         int rate = quick ? 100 : 200;
         int seconds = quick ? 8 : 20;

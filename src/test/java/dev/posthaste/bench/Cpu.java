@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** CPU time spent, in seconds, by each of the processes. @param machine all of the machine's, less than 0 where it is not told */
+/**
+ * CPU time spent, in seconds, by each of the processes.
+ *
+ * @param machine by all programs together; less than 0 where the system does not tell
+ */
 record Cpu(double service, double postgres, double kafka, double load, double machine) {
 
     private static final Path MACHINE = Path.of("/proc/stat");
@@ -50,7 +54,7 @@ record Cpu(double service, double postgres, double kafka, double load, double ma
     /** User, nice, system, interrupts; neither idle nor waiting for a disk. */
     private static double machineNow() throws IOException {
         try (Stream<String> lines = Files.lines(MACHINE)) {
-            String[] words = lines.findFirst().orElse("cpu 0 0 0 0 0 0 0").split(" +");
+            String[] words = lines.findFirst().orElse("cpu 0 0 0 0 0 0 0").split(" +", -1);
             return (Long.parseLong(words[1])
                             + Long.parseLong(words[2])
                             + Long.parseLong(words[3])

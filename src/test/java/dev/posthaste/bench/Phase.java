@@ -69,7 +69,7 @@ record Phase(
     }
 
     private static double seconds(long begin, int[] numbers, IntToLongFunction time) {
-        return IntStream.of(numbers).mapToLong(time::applyAsLong).max().orElse(begin) / 1e9 - begin / 1e9;
+        return IntStream.of(numbers).mapToLong(time).max().orElse(begin) / 1e9 - begin / 1e9;
     }
 
     private static Latency latency(Ledger ledger, int[] numbers, IntToLongFunction time) {
