@@ -19,6 +19,20 @@ public final class Text {
 
     /** Whether {@code text} is well-formed Unicode without NUL, so that it can be stored and sent as UTF-8. */
     public static boolean isWellFormed(String text) {
-        return text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
+        for (int i = 0;
+                i < text.length();
+                i++) { // a loop: it runs over every body, and a stream of code points is slow
+            char c = text.charAt(i);
+            if (c == 0) {
+                return false;
+            }
+            if (Character.isSurrogate(c)) {
+                i++;
+                if (!Character.isHighSurrogate(c) || i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -4,6 +4,7 @@ import dev.posthaste.ops.Journal;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -21,12 +22,15 @@ public class EventLog {
 
     private static final Journal LOG = Journal.of(EventLog.class);
 
+    /** An SMTP transaction waits for its claim; what comes while a batch is on its way makes the next one. */
+    private static final Duration NO_LINGER = Duration.ZERO;
+
     private final Topics topics;
     private final LogProducer producer;
 
     EventLog(Topics topics, TopicsConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.topics = topics;
-        this.producer = new LogProducer("posthaste-events", config, kafka);
+        this.producer = new LogProducer("posthaste-events", NO_LINGER, config, kafka);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.posthaste.queue;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,13 +17,13 @@ final class LogProducer implements AutoCloseable {
 
     private final Producer<String, byte[]> producer;
 
-    LogProducer(String clientId, TopicsConfig topics, Map<String, Object> kafka) {
+    /** @param linger how long a record may wait for others, to go in one batch with them */
+    LogProducer(String clientId, Duration linger, TopicsConfig topics, Map<String, Object> kafka) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // Enough to fill a batch under load; a lone mail waits no longer than this.
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, Math.toIntExact(linger.toMillis()));
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L * 1024 * 1024);
         settings.put(

@@ -4,6 +4,7 @@ import dev.posthaste.Refusal;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,12 +15,15 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 @Singleton
 public class MailLog {
 
+    /** Enough to fill a batch under load; a lone mail hardly feels it. */
+    private static final Duration LINGER = Duration.ofMillis(2);
+
     private final Topics topics;
     private final LogProducer producer;
 
     MailLog(Topics topics, TopicsConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.topics = topics;
-        this.producer = new LogProducer("posthaste-mail", config, kafka);
+        this.producer = new LogProducer("posthaste-mail", LINGER, config, kafka);
     }
 
     /**

@@ -57,8 +57,12 @@ final class Courier {
         this.clock = clock;
     }
 
-    /** @return the offset of the event that tells of it; negative when there was nothing to tell */
-    long carry(ConsumerRecord<String, byte[]> record, KnownAttempts attempts) throws InterruptedException {
+    /**
+     * @param slot for one transaction; given back when the server has answered, before the outcome is recorded
+     * @return the offset of the event that tells of it; negative when there was nothing to tell
+     */
+    long carry(ConsumerRecord<String, byte[]> record, KnownAttempts attempts, Slots.Slot slot)
+            throws InterruptedException {
         MailRecord mail;
         try {
             mail = RecordCodec.mail(record);
@@ -70,13 +74,14 @@ final class Courier {
             // A copy: whoever carries the first, or has carried it, tells of it.
             case DONE, UNDER_WAY -> NO_EVENT;
             case CLAIMED -> record(mail, record, null, null, new Outcome.InDoubt(ENDED_UNRECORDED));
-            case NEW -> send(mail, record);
+            case NEW -> send(mail, record, slot);
         };
         attempts.done(envelope.deliveryId(), envelope.attempt());
         return event;
     }
 
-    private long send(MailRecord mail, ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    private long send(MailRecord mail, ConsumerRecord<String, byte[]> record, Slots.Slot slot)
+            throws InterruptedException {
         gate.pass();
         if (!clock.instant().isBefore(mail.envelope().expiresAt())) {
             return record(mail, record, null, null, new Outcome.Expired());
@@ -88,6 +93,7 @@ final class Courier {
                         mail.envelope().returnPath(), mail.envelope().recipient(), mail.message()),
                 () -> claim(mail, record, route),
                 config.attemptDeadline());
+        slot.close();
         return record(mail, record, route, exchange, Outcome.of(exchange.result()));
     }
 

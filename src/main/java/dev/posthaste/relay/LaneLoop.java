@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -44,7 +43,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private final EventTail tail;
     private final Courier courier;
     private final Window window;
-    private final Semaphore connections;
+    private final Slots slots;
     private final Duration drain;
     private final Clock clock;
 
@@ -70,7 +69,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         this.tail = tail;
         this.courier = courier;
         this.window = window;
-        this.connections = new Semaphore(connections, true);
+        this.slots = new Slots(connections);
         this.drain = drain;
         this.clock = clock;
     }
@@ -138,20 +137,15 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     }
 
     private void carry(ConsumerRecord<String, byte[]> record, Holding holding) {
-        try {
-            connections.acquire();
+        try (Slots.Slot slot = slots.take()) {
+            if (!holding.begin()) {
+                return;
+            }
             try {
-                if (!holding.begin()) {
-                    return;
-                }
-                try {
-                    long event = courier.carry(record, holding.attempts());
-                    holding.offsets().finished(record.offset(), event);
-                } finally {
-                    holding.end();
-                }
+                long event = courier.carry(record, holding.attempts(), slot);
+                holding.offsets().finished(record.offset(), event);
             } finally {
-                connections.release();
+                holding.end();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -2,7 +2,9 @@ package dev.posthaste.track;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.posthaste.DeliveryId;
 import dev.posthaste.DeliveryStatus;
+import dev.posthaste.EmailId;
 import dev.posthaste.Mailbox;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
@@ -12,10 +14,12 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +58,8 @@ final class Projection implements AutoCloseable {
             on conflict do nothing
             """;
 
+    private final Set<EmailId> seen = new HashSet<>();
+    private final Map<DeliveryId, Told> latest = new LinkedHashMap<>();
     private final PreparedStatement emails;
     private final PreparedStatement deliveries;
     private final PreparedStatement happened;
@@ -78,13 +84,28 @@ final class Projection implements AutoCloseable {
         };
     }
 
+    /** The last word on a delivery within a batch. */
+    private record Told(Event event, DeliveryStatus status) {
+
+        Told orLater(Told other) {
+            boolean later = other.event.attempt() > event.attempt()
+                    || other.event.attempt() == event.attempt() && other.status.rank() > status.rank();
+            return later ? other : this;
+        }
+    }
+
     void add(Event event, DeliveryStatus status) throws SQLException {
-        addEmail(event.envelope());
-        addDelivery(event, status);
+        if (seen.add(event.envelope().emailId())) {
+            addEmail(event.envelope());
+        }
+        latest.merge(event.deliveryId(), new Told(event, status), Told::orLater);
         addHappened(event);
     }
 
     void execute() throws SQLException {
+        for (Told told : latest.values()) {
+            addDelivery(told.event(), told.status());
+        }
         emails.executeBatch();
         deliveries.executeBatch();
         happened.executeBatch();

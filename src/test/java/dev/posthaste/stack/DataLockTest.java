@@ -15,13 +15,13 @@ class DataLockTest {
 
     @Test
     void two_stacks_cannot_share_a_folder() throws IOException {
-        try (DataLock _ = DataLock.take(folder)) {
-            assertThatThrownBy(() -> DataLock.take(folder))
+        try (DataLock _ = DataLock.take(folder, "Choose another folder with POSTHASTE_DATA.")) {
+            assertThatThrownBy(() -> DataLock.take(folder, "Choose another folder with POSTHASTE_DATA."))
                     .isInstanceOf(Complaint.class)
                     .hasMessageContaining("process " + ProcessHandle.current().pid())
                     .hasMessageContaining(folder.toString())
                     .hasMessageContaining("POSTHASTE_DATA");
         }
-        assertThatCode(() -> DataLock.take(folder).close()).doesNotThrowAnyException();
+        assertThatCode(() -> DataLock.take(folder, "Choose another folder with POSTHASTE_DATA.").close()).doesNotThrowAnyException();
     }
 }
