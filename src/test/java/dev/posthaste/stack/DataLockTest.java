@@ -22,6 +22,8 @@ class DataLockTest {
                     .hasMessageContaining(folder.toString())
                     .hasMessageContaining("POSTHASTE_DATA");
         }
-        assertThatCode(() -> DataLock.take(folder, "Choose another folder with POSTHASTE_DATA.").close()).doesNotThrowAnyException();
+        assertThatCode(() -> DataLock.take(folder, "Choose another folder with POSTHASTE_DATA.")
+                        .close())
+                .doesNotThrowAnyException();
     }
 }
