@@ -31,6 +31,9 @@ public final class MeterNames {
     /** Attempts under way or waiting for a connection. Tag: lane. */
     public static final String IN_FLIGHT = "posthaste.in.flight";
 
+    /** 1 while a route is held back because it is down or has just come up, else 0. Tag: route. */
+    public static final String ROUTE_DOWN = "posthaste.route.down";
+
     public static final String LANE = "lane";
     public static final String ROUTE = "route";
 

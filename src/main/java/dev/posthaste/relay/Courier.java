@@ -8,8 +8,10 @@ import dev.posthaste.queue.MailRecord;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.relay.smtp.Exchange;
+import dev.posthaste.relay.smtp.Phase;
 import dev.posthaste.relay.smtp.SmtpClient;
 import dev.posthaste.relay.smtp.SmtpReply;
+import dev.posthaste.relay.smtp.SmtpResult;
 import dev.posthaste.relay.smtp.SmtpTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -59,9 +61,10 @@ final class Courier {
 
     /**
      * @param slot for one transaction; given back when the server has answered, before the outcome is recorded
+     * @param pass to try the route, told how it went
      * @return the offset of the event that tells of it; negative when there was nothing to tell
      */
-    long carry(ConsumerRecord<String, byte[]> record, KnownAttempts attempts, Slots.Slot slot)
+    long carry(ConsumerRecord<String, byte[]> record, KnownAttempts attempts, Slots.Slot slot, Breaker.Pass pass)
             throws InterruptedException {
         MailRecord mail;
         try {
@@ -74,13 +77,13 @@ final class Courier {
             // A copy: whoever carries the first, or has carried it, tells of it.
             case DONE, UNDER_WAY -> NO_EVENT;
             case CLAIMED -> record(mail, record, null, null, new Outcome.InDoubt(ENDED_UNRECORDED));
-            case NEW -> send(mail, record, slot);
+            case NEW -> send(mail, record, slot, pass);
         };
         attempts.done(envelope.deliveryId(), envelope.attempt());
         return event;
     }
 
-    private long send(MailRecord mail, ConsumerRecord<String, byte[]> record, Slots.Slot slot)
+    private long send(MailRecord mail, ConsumerRecord<String, byte[]> record, Slots.Slot slot, Breaker.Pass pass)
             throws InterruptedException {
         gate.pass();
         if (!clock.instant().isBefore(mail.envelope().expiresAt())) {
@@ -94,7 +97,17 @@ final class Courier {
                 () -> claim(mail, record, route),
                 config.attemptDeadline());
         slot.close();
+        tell(pass, exchange.result());
         return record(mail, record, route, exchange, Outcome.of(exchange.result()));
+    }
+
+    private static void tell(Breaker.Pass pass, SmtpResult result) {
+        switch (result) {
+            // Up to here the server took it; what stopped it may as well be our own log, which did not take the claim.
+            case SmtpResult.Unavailable down when down.phase() == Phase.DATA -> {}
+            case SmtpResult.Unavailable _ -> pass.failed();
+            case SmtpResult.Accepted _, SmtpResult.Rejected _, SmtpResult.InDoubt _ -> pass.worked();
+        }
     }
 
     /** The last moment before the mail may have arrived: whoever takes over after a crash here knows that it may have. */

@@ -43,6 +43,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private final EventTail tail;
     private final Courier courier;
     private final Window window;
+    private final Breaker breaker;
     private final Slots slots;
     private final Duration drain;
     private final Clock clock;
@@ -60,6 +61,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
             EventTail tail,
             Courier courier,
             Window window,
+            Breaker breaker,
             int connections,
             Duration drain,
             Clock clock) {
@@ -69,6 +71,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         this.tail = tail;
         this.courier = courier;
         this.window = window;
+        this.breaker = breaker;
         this.slots = new Slots(connections);
         this.drain = drain;
         this.clock = clock;
@@ -137,12 +140,14 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     }
 
     private void carry(ConsumerRecord<String, byte[]> record, Holding holding) {
-        try (Slots.Slot slot = slots.take()) {
+        // The slot first: what waits for a connection must not keep another lane from trying the route.
+        try (Slots.Slot slot = slots.take();
+                Breaker.Pass pass = breaker.pass()) {
             if (!holding.begin()) {
                 return;
             }
             try {
-                long event = courier.carry(record, holding.attempts(), slot);
+                long event = courier.carry(record, holding.attempts(), slot, pass);
                 holding.offsets().finished(record.offset(), event);
             } finally {
                 holding.end();

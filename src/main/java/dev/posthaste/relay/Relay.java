@@ -45,7 +45,9 @@ final class Relay {
         if (!wanted) {
             return;
         }
-        routes.first(); // a relay that knows no way out says so at start, not at the first mail
+        Route route = routes.first(); // a relay that knows no way out says so at start, not at the first mail
+        Breaker breaker = new Breaker(clock);
+        meters.watch(route, breaker);
         for (Lane lane : Lane.values()) {
             LaneLoop loop = new LaneLoop(
                     lane,
@@ -54,6 +56,7 @@ final class Relay {
                     tail,
                     courier,
                     new Window(config.windowRecords(), config.windowBytes().asLongValue()),
+                    breaker,
                     config.connections().of(lane),
                     config.drain(),
                     clock);

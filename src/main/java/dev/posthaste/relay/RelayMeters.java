@@ -71,6 +71,12 @@ final class RelayMeters {
                 .register(registry);
     }
 
+    void watch(Route route, Breaker breaker) {
+        Gauge.builder(MeterNames.ROUTE_DOWN, breaker, each -> each.isOpen() ? 1 : 0)
+                .tag(MeterNames.ROUTE, route.name())
+                .register(registry);
+    }
+
     private void count(String name, Lane lane, @Nullable String route) {
         registry.counter(name, MeterNames.LANE, lane.wire(), MeterNames.ROUTE, route == null ? "none" : route)
                 .increment();

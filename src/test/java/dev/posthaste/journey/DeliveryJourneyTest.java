@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,25 @@ class DeliveryJourneyTest {
         List<Mail> copies = mailbox.mailsTo(cut);
         assertThat(copies).hasSize(2);
         assertThat(mailbox.content(copies.getFirst())).isEqualTo(mailbox.content(copies.getLast()));
+    }
+
+    @Test
+    void while_the_route_is_down_mail_waits_and_nothing_bounces() throws Exception {
+        List<String> ids = new ArrayList<>();
+        mailbox.hangUp();
+        try {
+            for (int i = 0; i < 20; i++) {
+                ids.add(Service.accepted(Emails.passwordReset(Emails.someone())));
+            }
+            Service.awaitStatus(ids.getFirst(), "deferred");
+        } finally {
+            mailbox.pickUp();
+        }
+
+        for (String id : ids) {
+            JsonPath email = Service.awaitStatus(id, "relayed");
+            assertThat(email.<String>getList("timeline.type")).doesNotContain("bounced", "in_doubt", "expired");
+        }
     }
 
     private Mail only(String recipient) {

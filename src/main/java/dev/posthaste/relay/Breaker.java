@@ -1,0 +1,132 @@
+package dev.posthaste.relay;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Stands before a route and holds mail back while the route is down: after some failures in a row nobody passes, then one at a
+ * time to see whether it is back, and after a success twice as many each time, so that a server that has just come up is not run
+ * over. What is held back stays in its lane; it is neither tried in vain nor bounced.
+ */
+final class Breaker {
+
+    private static final int FAILURES = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int HEALTHY = 1 << 10; // more than any lane has connections
+
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private int allowed = HEALTHY;
+    private int passing;
+    private int failuresInARow;
+    private Duration pause = FIRST_PAUSE;
+    private Instant closedUntil = Instant.MIN;
+
+    Breaker(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Waits until the route may be tried. */
+    Pass pass() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                Optional<Pass> pass = tryPass();
+                if (pass.isPresent()) {
+                    return pass.get();
+                }
+                Duration wait = Duration.between(clock.instant(), closedUntil);
+                if (wait.isPositive()) {
+                    var _ = changed.await(wait.toMillis() + 1, TimeUnit.MILLISECONDS);
+                } else {
+                    changed.await();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return empty when the route may not be tried now */
+    Optional<Pass> tryPass() {
+        lock.lock();
+        try {
+            if (allowed == 0 && !clock.instant().isBefore(closedUntil)) {
+                allowed = 1;
+            }
+            if (passing >= allowed) {
+                return Optional.empty();
+            }
+            passing++;
+            return Optional.of(new Pass());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isOpen() {
+        lock.lock();
+        try {
+            return allowed < HEALTHY;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void routeWorked() {
+        failuresInARow = 0;
+        pause = FIRST_PAUSE;
+        allowed = Math.min(HEALTHY, Math.max(1, allowed) * 2);
+    }
+
+    private void routeFailed() {
+        failuresInARow++;
+        boolean recovering = allowed < HEALTHY;
+        boolean alreadyClosed = allowed == 0;
+        if (!alreadyClosed && (recovering || failuresInARow >= FAILURES)) {
+            allowed = 0;
+            closedUntil = clock.instant().plus(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** The right to try the route once. Whoever has it says how it went; closing it without a word says nothing. */
+    final class Pass implements AutoCloseable {
+
+        private boolean ended;
+
+        void worked() {
+            end(Breaker.this::routeWorked);
+        }
+
+        void failed() {
+            end(Breaker.this::routeFailed);
+        }
+
+        @Override
+        public void close() {
+            end(() -> {});
+        }
+
+        private void end(Runnable word) {
+            lock.lock();
+            try {
+                if (!ended) {
+                    ended = true;
+                    passing--;
+                    word.run();
+                    changed.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

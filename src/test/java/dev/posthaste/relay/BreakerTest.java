@@ -1,0 +1,151 @@
+package dev.posthaste.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BreakerTest {
+
+    private final SetClock clock = new SetClock();
+    private final Breaker breaker = new Breaker(clock);
+
+    @Test
+    void a_route_that_works_lets_everyone_pass() {
+        assertThat(passes(200)).hasSize(200);
+        assertThat(breaker.isOpen()).isFalse();
+    }
+
+    @Test
+    void a_few_failures_are_no_reason_to_stop() {
+        fail(4);
+
+        assertThat(breaker.tryPass()).isPresent();
+    }
+
+    @Test
+    void failures_in_a_row_hold_everyone_back() {
+        fail(5);
+
+        assertThat(breaker.tryPass()).isEmpty();
+        assertThat(breaker.isOpen()).isTrue();
+    }
+
+    @Test
+    void a_success_between_failures_starts_the_count_anew() {
+        fail(4);
+        pass().worked();
+        fail(4);
+
+        assertThat(breaker.tryPass()).isPresent();
+    }
+
+    @Test
+    void after_the_pause_one_tries_and_the_others_wait_for_its_word() {
+        fail(5);
+        clock.forward(Duration.ofSeconds(1));
+
+        assertThat(passes(10)).hasSize(1);
+    }
+
+    @Test
+    void one_that_ends_without_a_word_lets_another_try() {
+        fail(5);
+        clock.forward(Duration.ofSeconds(1));
+        pass().close();
+
+        assertThat(passes(10)).hasSize(1);
+    }
+
+    @Test
+    void every_failed_try_makes_the_pause_longer_up_to_half_a_minute() {
+        fail(5);
+        for (long seconds : new long[] {1, 2, 4, 8, 16, 30, 30}) {
+            clock.forward(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(breaker.tryPass()).isEmpty();
+            clock.forward(Duration.ofMillis(1));
+            pass().failed();
+        }
+    }
+
+    @Test
+    void every_success_doubles_how_many_may_try_at_once() {
+        fail(5);
+        clock.forward(Duration.ofSeconds(1));
+
+        pass().worked();
+        List<Breaker.Pass> two = passes(10);
+        assertThat(two).hasSize(2);
+        two.forEach(Breaker.Pass::worked);
+        assertThat(passes(100)).hasSize(8);
+    }
+
+    @Test
+    void a_failure_while_it_recovers_holds_everyone_back_again() {
+        fail(5);
+        clock.forward(Duration.ofSeconds(1));
+        pass().worked();
+        pass().failed();
+
+        assertThat(breaker.tryPass()).isEmpty();
+    }
+
+    @Test
+    void late_failures_of_tries_from_before_do_not_make_the_pause_longer() {
+        List<Breaker.Pass> before = passes(50);
+        before.forEach(Breaker.Pass::failed);
+        clock.forward(Duration.ofSeconds(1));
+
+        assertThat(breaker.tryPass()).isPresent();
+    }
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            pass().failed();
+        }
+    }
+
+    private Breaker.Pass pass() {
+        return breaker.tryPass().orElseThrow();
+    }
+
+    private List<Breaker.Pass> passes(int most) {
+        List<Breaker.Pass> passes = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            Optional<Breaker.Pass> pass = breaker.tryPass();
+            pass.ifPresent(passes::add);
+        }
+        return passes;
+    }
+
+    private static final class SetClock extends Clock {
+
+        private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+
+        void forward(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
