@@ -19,7 +19,7 @@ final class TopicsReady implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("topics")
-                .status(setup.ready().isReached())
+                .status(setup.existing().isDone())
                 .build();
     }
 }

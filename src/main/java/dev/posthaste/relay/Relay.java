@@ -68,7 +68,7 @@ final class Relay {
     void start(@Observes StartupEvent event) {
         loops.forEach((lane, loop) ->
                 threads.add(Thread.ofPlatform().name("relay-" + lane.wire()).start(() -> {
-                    if (setup.ready().await()) {
+                    if (setup.existing().await()) {
                         loop.run();
                     }
                 })));

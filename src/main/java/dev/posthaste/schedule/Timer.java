@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class Timer {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
     private final DueTable table;
+    private final Fence fence;
     private final MailLog mailLog;
     private final AgroalDataSource database;
     private final Migrations migrations;
@@ -41,12 +44,14 @@ final class Timer {
 
     Timer(
             DueTable table,
+            Fence fence,
             MailLog mailLog,
             AgroalDataSource database,
             Migrations migrations,
             ScheduleConfig config,
             ProcessConfig process) {
         this.table = table;
+        this.fence = fence;
         this.mailLog = mailLog;
         this.database = database;
         this.migrations = migrations;
@@ -68,7 +73,7 @@ final class Timer {
     }
 
     private void run() {
-        if (!migrations.ready().await()) {
+        if (!migrations.tables().await()) {
             return;
         }
         try {
@@ -82,7 +87,7 @@ final class Timer {
     }
 
     /** @return how long to rest before the next turn */
-    private Duration turn() {
+    private Duration turn() throws InterruptedException {
         try {
             List<MailRecord> due = lease();
             if (due.isEmpty()) {
@@ -93,14 +98,18 @@ final class Timer {
             return due.size() == config.batch() ? Duration.ZERO : config.poll();
         } catch (SQLException e) {
             LOG.warn("the due table cannot be read", "cause", e);
-        } catch (CompletionException e) { // the leases end and the rows are taken again
-            LOG.warn("what is due cannot be appended", "cause", e.getCause());
+        } catch (CompletionException | ExecutionException | TimeoutException e) { // leases end and rows are taken again
+            LOG.warn("what is due cannot be dispatched", "cause", e);
         }
+        fence.raise();
         return AFTER_TROUBLE;
     }
 
-    private List<MailRecord> lease() throws SQLException {
+    private List<MailRecord> lease() throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         try (Connection connection = database.getConnection()) {
+            if (!fence.isPassed(connection)) {
+                return List.of();
+            }
             return table.lease(connection, config.batch(), config.lease());
         }
     }

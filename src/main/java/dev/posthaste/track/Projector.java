@@ -71,7 +71,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
     /** Begins where the rows end, whatever the group has committed: a database restored from yesterday heals by this. */
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        if (!migrations.ready().await()) {
+        if (!migrations.tables().await()) {
             return;
         }
         try {
