@@ -4,6 +4,7 @@ import dev.posthaste.DeliveryStatus;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
 import dev.posthaste.queue.Event;
+import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.schedule.DueTable;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -38,18 +40,23 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 final class Projector implements KafkaConsumerRebalanceListener {
 
     private static final Journal LOG = Journal.of(Projector.class);
+    /** Data exceptions and violated constraints: the same rows will be refused again. */
+    private static final Pattern NEVER = Pattern.compile("2[23].*");
+
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
     private final AgroalDataSource database;
     private final ProjectorOffsets offsets;
     private final DueTable due;
+    private final EventLog dead;
     private final Migrations migrations;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    Projector(AgroalDataSource database, ProjectorOffsets offsets, DueTable due, Migrations migrations) {
+    Projector(AgroalDataSource database, ProjectorOffsets offsets, DueTable due, EventLog dead, Migrations migrations) {
         this.database = database;
         this.offsets = offsets;
         this.due = due;
+        this.dead = dead;
         this.migrations = migrations;
     }
 
@@ -60,12 +67,36 @@ final class Projector implements KafkaConsumerRebalanceListener {
     @Incoming("events")
     @Blocking
     void project(ConsumerRecords<String, byte[]> events) throws InterruptedException {
-        insist(connection -> {
-            for (TopicPartition partition : events.partitions()) {
-                apply(connection, partition, events.records(partition));
+        try {
+            insist(connection -> {
+                for (TopicPartition partition : events.partitions()) {
+                    apply(connection, partition, events.records(partition));
+                }
+                return events.count();
+            });
+        } catch (Indigestible _) {
+            for (ConsumerRecord<String, byte[]> event : events) {
+                projectAlone(event);
             }
-            return events.count();
-        });
+        }
+    }
+
+    /** What spoilt a batch is found by trying each alone; it is put aside, and the rest flows. */
+    private void projectAlone(ConsumerRecord<String, byte[]> event) throws InterruptedException {
+        TopicPartition partition = new TopicPartition(event.topic(), event.partition());
+        try {
+            insist(connection -> {
+                apply(connection, partition, List.of(event));
+                return 1;
+            });
+        } catch (Indigestible e) {
+            putAside(event, String.valueOf(e.getMessage()));
+            insist(connection -> {
+                offsets.lock(connection, partition);
+                offsets.move(connection, partition, event.offset() + 1);
+                return 1;
+            });
+        }
     }
 
     /** Begins where the rows end, whatever the group has committed: a database restored from yesterday heals by this. */
@@ -101,7 +132,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
         offsets.move(connection, partition, next);
     }
 
-    private static void add(Projection projection, List<DueTable.Change> changes, ConsumerRecord<String, byte[]> record)
+    private void add(Projection projection, List<DueTable.Change> changes, ConsumerRecord<String, byte[]> record)
             throws SQLException {
         try {
             Event event = RecordCodec.event(record);
@@ -113,15 +144,23 @@ final class Projector implements KafkaConsumerRebalanceListener {
                 }
             }
         } catch (MalformedRecord e) {
-            LOG.warn(
-                    "an event cannot be read and was passed over",
-                    "reason",
-                    e.getMessage(),
-                    "partition",
-                    record.partition(),
-                    "offset",
-                    record.offset());
+            putAside(record, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void putAside(ConsumerRecord<String, byte[]> event, String reason) {
+        LOG.warn(
+                "an event cannot be projected and is put aside",
+                "reason",
+                reason,
+                "partition",
+                event.partition(),
+                "offset",
+                event.offset());
+        dead.bury(event, reason).exceptionally(failure -> {
+            LOG.warn("an event could not be put aside and stands in the log alone", "cause", failure);
+            return null;
+        });
     }
 
     private <T> T insist(Work<T> work) throws InterruptedException {
@@ -129,7 +168,13 @@ final class Projector implements KafkaConsumerRebalanceListener {
             try (Connection connection = database.getConnection()) {
                 return inTransaction(connection, work);
             } catch (SQLException e) {
+                if (e.getSQLState() != null && NEVER.matcher(e.getSQLState()).matches()) {
+                    throw new Indigestible("the database does not take it: " + e.getSQLState());
+                }
                 LOG.warn("events cannot be projected yet", "cause", e);
+            } catch (RuntimeException e) {
+                LOG.error("an event was not foreseen", e);
+                throw new Indigestible("it was not foreseen: " + e.getClass().getSimpleName());
             }
         } while (!stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS));
         throw new InterruptedException("The process is stopping; the events stay in the log.");
@@ -146,6 +191,16 @@ final class Projector implements KafkaConsumerRebalanceListener {
             throw e;
         } finally {
             connection.setAutoCommit(true);
+        }
+    }
+
+    /** An event, or a batch with one, that will not become rows however often it is tried. */
+    private static final class Indigestible extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Indigestible(String reason) {
+            super(reason, null, false, false);
         }
     }
 

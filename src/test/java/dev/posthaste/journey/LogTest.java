@@ -90,6 +90,26 @@ class LogTest {
                 .contains("not of the expected form");
     }
 
+    @Test
+    void events_that_nobody_understands_are_put_aside_and_the_rows_go_on() {
+        String malformed = UUID.randomUUID().toString();
+        String incomplete = UUID.randomUUID().toString();
+        try (var producer = new KafkaProducer<>(kafka(), new StringSerializer(), new ByteArraySerializer())) {
+            for (int partition = 0; partition < 6; partition++) { // so that whatever comes next stands behind one
+                var _ = producer.send(event(partition, malformed, "no event"));
+                var _ = producer.send(
+                        event(partition, incomplete, "{\"version\":1,\"type\":\"relayed\",\"attempt\":1}"));
+            }
+        }
+
+        Service.awaitStatus(Service.accepted(Emails.plain(Emails.someone())), "relayed");
+        Awaitility.await().until(() -> dead(malformed) != null && dead(incomplete) != null);
+    }
+
+    private static ProducerRecord<String, byte[]> event(int partition, String key, String json) {
+        return new ProducerRecord<>("mail.events", partition, key, json.getBytes(StandardCharsets.UTF_8));
+    }
+
     private @Nullable ConsumerRecord<String, byte[]> dead(String key) {
         try (var consumer = new KafkaConsumer<>(kafka(), new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor("mail.dead").stream()
