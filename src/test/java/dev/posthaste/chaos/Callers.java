@@ -1,0 +1,158 @@
+package dev.posthaste.chaos;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Services that want mail sent, at a fixed rate whatever happens. With a key they ask again until they have their 202, as our
+ * documentation tells them to; without one they ask once.
+ */
+final class Callers implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN = Duration.ofMillis(400);
+    private static final Pattern ID = Pattern.compile("\"id\" *: *\"([0-9a-f-]{36})\"");
+    private static final int EVERY_THIRD = 3;
+
+    private final String run;
+    private final String apiKey;
+    private final List<Replica> apis;
+    private final PromiseLedger promises;
+    private final HttpClient http;
+    private final AtomicInteger number = new AtomicInteger();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+    Callers(String run, String apiKey, List<Replica> apis, PromiseLedger promises) {
+        this.run = run;
+        this.apiKey = apiKey;
+        this.apis = apis;
+        this.promises = promises;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(2))
+                .build();
+    }
+
+    /**
+     * An answer to a single request.
+     *
+     * @param status 0 when the line broke
+     */
+    record Answer(long atMillis, String recipient, int status, long tookMillis) {}
+
+    List<Answer> answers() {
+        return List.copyOf(answers);
+    }
+
+    /** @return when the last one has its answer, or has given up */
+    void post(int rate, Duration time) throws InterruptedException {
+        long begin = System.nanoTime();
+        List<Thread> senders = new ArrayList<>();
+        long mails = rate * time.toSeconds();
+        for (int i = 0; i < mails; i++) {
+            long dueAt = begin + i * 1_000_000_000L / rate;
+            for (long early = dueAt - System.nanoTime(); early > 0; early = dueAt - System.nanoTime()) {
+                LockSupport.parkNanos(early);
+            }
+            int mail = number.getAndIncrement();
+            senders.add(Thread.ofVirtual().start(() -> insist(mail)));
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+    }
+
+    private void insist(int mail) {
+        String recipient = recipient(mail);
+        promises.asked(recipient);
+        boolean keyed = mail % EVERY_THIRD != 0;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            for (int round = mail; once(round, recipient, body(mail, recipient), keyed) != 202; round++) {
+                if (!keyed || System.nanoTime() - deadline > 0) {
+                    return;
+                }
+                Thread.sleep(BETWEEN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The same request so many times at once, over all pods in turn. */
+    void copies(int copies) throws InterruptedException {
+        int mail = number.getAndIncrement();
+        String recipient = recipient(mail);
+        promises.asked(recipient);
+        List<Thread> senders = new ArrayList<>();
+        for (int i = 0; i < copies; i++) {
+            int copy = i;
+            senders.add(Thread.ofVirtual().start(() -> {
+                try {
+                    once(copy, recipient, body(mail, recipient), true);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+    }
+
+    private int once(int round, String recipient, String body, boolean keyed) throws InterruptedException {
+        int port = apis.get(Math.floorMod(round, apis.size())).port();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/emails"))
+                .timeout(Duration.ofSeconds(15))
+                .header("Authorization", "Bearer " + apiKey)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (keyed) {
+            request.header("Idempotency-Key", recipient);
+        }
+        long began = System.nanoTime();
+        int status = 0;
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            status = response.statusCode();
+            Matcher id = ID.matcher(response.body());
+            if (status == 202 && id.find()) {
+                promises.promised(recipient, id.group(1));
+            }
+        } catch (IOException e) {
+            // Refused, or cut while waiting: the outcome is unknown, as it is for any caller.
+        }
+        long took = (System.nanoTime() - began) / 1_000_000;
+        answers.add(new Answer(System.currentTimeMillis(), recipient, status, took));
+        return status;
+    }
+
+    private String recipient(int mail) {
+        return "c.%s.%d@chaos.test".formatted(run, mail);
+    }
+
+    private static String body(int mail, String recipient) {
+        return """
+                {"from": "Chaos <no-reply@chaos.test>", "to": "%s", "lane": "%s", "subject": "Code %d",
+                 "text": "Your code is %d.\\nIt is good for ten minutes.", "html": "<p>Your code is <b>%d</b>.</p>"}
+                """.formatted(recipient, mail % 4 == 1 ? "normal" : "critical", mail, mail, mail);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.posthaste.chaos;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What came out when promises, the sink's ledger and the service's rows were laid side by side.
+ *
+ * @param lost promised, and neither arrived nor ended with a reason
+ * @param duplicated transmissions beyond the first of each delivery
+ * @param inDoubt events that name a possible second transmission
+ * @param violations sentences, each about one mail
+ */
+record Findings(int accepted, int relayed, int lost, int duplicated, int inDoubt, List<String> violations) {
+
+    static Findings of(
+            Map<String, String> promised,
+            Set<String> asked,
+            List<Transaction> transactions,
+            Collection<DeliveryState> rows) {
+        Map<String, List<Transaction>> arrivals = transactions.stream()
+                .filter(Transaction::arrived)
+                .collect(Collectors.groupingBy(Transaction::recipient, TreeMap::new, Collectors.toList()));
+        Map<String, List<DeliveryState>> states =
+                rows.stream().collect(Collectors.groupingBy(DeliveryState::recipient));
+        List<String> violations = new ArrayList<>();
+        int lost = 0;
+        for (Map.Entry<String, String> promise : promised.entrySet()) {
+            String recipient = promise.getKey();
+            String loss = loss(
+                    promise.getValue(),
+                    states.getOrDefault(recipient, List.of()),
+                    arrivals.getOrDefault(recipient, List.of()));
+            if (!loss.isEmpty()) {
+                lost++;
+                violations.add("P1 " + recipient + " " + promise.getValue() + ": " + loss);
+            }
+        }
+        int duplicated = 0;
+        for (Map.Entry<String, List<Transaction>> arrival : arrivals.entrySet()) {
+            String recipient = arrival.getKey();
+            int again = arrival.getValue().size() - 1;
+            duplicated += again;
+            int named = inDoubt(states.getOrDefault(recipient, List.of()));
+            if (again > named) {
+                violations.add("P2 %s arrived %d times with %d in_doubt: %s"
+                        .formatted(recipient, again + 1, named, arrival.getValue()));
+            }
+            if (!asked.contains(recipient)) {
+                violations.add("phantom: nobody asked for " + recipient);
+            }
+            if (distinct(arrival.getValue()) > 1) {
+                violations.add("the copies of " + recipient + " differ: " + arrival.getValue());
+            }
+        }
+        return new Findings(promised.size(), arrivals.size(), lost, duplicated, inDoubt(rows), List.copyOf(violations));
+    }
+
+    private static String loss(String id, List<DeliveryState> states, List<Transaction> arrivals) {
+        List<DeliveryState> own =
+                states.stream().filter(state -> state.emailId().equals(id)).toList();
+        if (own.isEmpty()) {
+            return "no row tells of it, and it arrived " + arrivals.size() + " times";
+        }
+        DeliveryState state = own.getFirst();
+        if (!state.isTerminal()) {
+            return "it is still " + state.status() + " after attempt " + state.attempt() + ", and it arrived "
+                    + arrivals.size() + " times";
+        }
+        boolean taken = arrivals.stream().anyMatch(arrival -> arrival.answer() == Transaction.Answer.TAKEN);
+        return state.claimsArrival() && !taken ? "it is " + state.status() + ", and the sink never took it" : "";
+    }
+
+    private static int inDoubt(Collection<DeliveryState> states) {
+        return states.stream().mapToInt(DeliveryState::inDoubt).sum();
+    }
+
+    private static int distinct(List<Transaction> arrivals) {
+        Set<String> forms = new HashSet<>();
+        arrivals.forEach(arrival -> forms.add(arrival.messageId() + arrival.sha256()));
+        return forms.size();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.posthaste.chaos;
+
+import java.io.IOException;
+
+/** The signals that Java cannot send. Only ever to processes that were started here. */
+final class Signals {
+
+    private Signals() {}
+
+    static void stop(long pid) throws IOException, InterruptedException {
+        send("-STOP", pid);
+    }
+
+    static void cont(long pid) throws IOException, InterruptedException {
+        send("-CONT", pid);
+    }
+
+    private static void send(String signal, long pid) throws IOException, InterruptedException {
+        int code =
+                new ProcessBuilder("kill", signal, String.valueOf(pid)).start().waitFor();
+        if (code != 0) {
+            throw new IOException("kill " + signal + " " + pid + " ended with " + code);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.posthaste.chaos;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the sink was handed, in the order of the final dots; in memory, and in a file for whoever wants to know what happened. */
+final class SinkLedger implements AutoCloseable {
+
+    private final List<Transaction> transactions = new ArrayList<>();
+    private final BufferedWriter file;
+
+    SinkLedger(Path file) throws IOException {
+        this.file = Files.newBufferedWriter(file);
+    }
+
+    synchronized void completed(Transaction transaction) {
+        transactions.add(transaction);
+        try {
+            file.write(String.join(
+                    "\t",
+                    String.valueOf(transaction.millis()),
+                    transaction.client(),
+                    transaction.recipient(),
+                    transaction.messageId(),
+                    transaction.sha256(),
+                    transaction.answer().name()));
+            file.newLine();
+            file.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    synchronized List<Transaction> transactions() {
+        return List.copyOf(transactions);
+    }
+
+    synchronized int size() {
+        return transactions.size();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        file.close();
+    }
+}

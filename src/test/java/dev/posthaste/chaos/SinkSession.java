@@ -1,0 +1,145 @@
+package dev.posthaste.chaos;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One SMTP conversation. */
+final class SinkSession {
+
+    private static final int MOST = 1024 * 1024;
+    private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^message-id: *(<[^>\r\n]*>)");
+
+    private final Sink sink;
+    private final InputStream in;
+    private final OutputStream out;
+    private String client = "";
+    private String recipient = "";
+
+    SinkSession(Sink sink, InputStream in, OutputStream out) {
+        this.sink = sink;
+        this.in = new BufferedInputStream(in, 16 * 1024);
+        this.out = out;
+    }
+
+    void run() throws IOException, InterruptedException {
+        reply("220 sink ready");
+        while (true) {
+            String command = new String(line(), StandardCharsets.UTF_8).strip();
+            switch (command.substring(0, Math.min(4, command.length())).toUpperCase(Locale.ROOT)) {
+                case "EHLO" -> {
+                    client = command.substring(4).strip();
+                    reply("250-sink\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250 8BITMIME");
+                }
+                case "HELO", "MAIL", "RSET", "NOOP" -> reply("250 2.0.0 ok");
+                case "RCPT" -> {
+                    recipient = command.substring(command.indexOf('<') + 1, Math.max(0, command.indexOf('>')));
+                    reply("250 2.1.5 ok");
+                }
+                case "DATA" -> {
+                    reply("354 go on");
+                    if (!message(data())) {
+                        return;
+                    }
+                }
+                case "QUIT" -> {
+                    reply("221 2.0.0 bye");
+                    return;
+                }
+                default -> reply("502 5.5.1 not here");
+            }
+        }
+    }
+
+    /** @return whether the conversation goes on */
+    private boolean message(byte[] data) throws IOException, InterruptedException {
+        Conduct.Act act = sink.conduct().atDot(client, recipient);
+        // On record before anything is done: who is killed for it must not be able to be faster.
+        switch (act) {
+            case TAKE, TAKE_AND_KILL -> completed(data, Transaction.Answer.TAKEN);
+            case DEFER -> completed(data, Transaction.Answer.DEFERRED);
+            case CUT, KILL -> completed(data, Transaction.Answer.NONE);
+            case FORGET -> {}
+        }
+        switch (act) {
+            case TAKE, FORGET -> reply("250 2.0.0 taken");
+            case DEFER -> reply("451 4.3.0 later");
+            case CUT -> {
+                return false;
+            }
+            case KILL -> {
+                sink.kill(client);
+                return false;
+            }
+            case TAKE_AND_KILL -> {
+                reply("250 2.0.0 taken");
+                sink.kill(client);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void completed(byte[] data, Transaction.Answer answer) {
+        Matcher id = MESSAGE_ID.matcher(new String(data, StandardCharsets.ISO_8859_1));
+        sink.ledger()
+                .completed(new Transaction(
+                        System.currentTimeMillis(),
+                        client,
+                        recipient,
+                        id.find() ? id.group(1) : "",
+                        sha256(data),
+                        answer));
+    }
+
+    private byte[] data() throws IOException {
+        var data = new ByteArrayOutputStream();
+        while (true) {
+            byte[] line = line();
+            if (line.length == 3 && line[0] == '.' && line[1] == '\r') {
+                return data.toByteArray();
+            }
+            data.write(line);
+            if (data.size() > MOST) {
+                throw new IOException("A message without end");
+            }
+        }
+    }
+
+    /** Up to and with its LF. */
+    private byte[] line() throws IOException {
+        var line = new ByteArrayOutputStream(80);
+        while (true) {
+            int octet = in.read();
+            if (octet < 0 || line.size() > MOST) {
+                throw new IOException("The line ended in the middle");
+            }
+            line.write(octet);
+            if (octet == '\n') {
+                return line.toByteArray();
+            }
+        }
+    }
+
+    private void reply(String text) throws IOException {
+        out.write((text + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    private static String sha256(byte[] data) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256.", e);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.posthaste.chaos;
+
+import dev.posthaste.stack.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** One case's world: pods, callers, a sink, and an empty installation for them. */
+final class Stage implements AutoCloseable {
+
+    private static final Duration SETTLE = Duration.ofSeconds(90);
+    /** What would come twice comes within this after everything has ended: a retry is due after a second or two. */
+    private static final Duration ECHO = Duration.ofSeconds(4);
+
+    private static final String API_KEY = "ph_chaos";
+
+    private final Backstage backstage;
+    private final String name;
+    private final Path folder;
+    private final Random random;
+    private final Rows rows;
+    private final PromiseLedger promises;
+    private final SinkLedger taken;
+    private final Sink sink;
+    private final Map<String, Replica> replicas = new ConcurrentHashMap<>();
+    private final List<Replica> apis = new CopyOnWriteArrayList<>();
+    private final Callers callers;
+    private final List<String> broken = new CopyOnWriteArrayList<>();
+    private final List<String> remarks = new CopyOnWriteArrayList<>();
+    private final AtomicInteger kills = new AtomicInteger();
+
+    Stage(Backstage backstage, String name, long seed) throws IOException, SQLException {
+        this.backstage = backstage;
+        this.name = name;
+        this.folder = backstage.folder().resolve(name);
+        this.random = new Random(seed + name.hashCode());
+        Files.createDirectories(folder);
+        this.rows = Rows.create(backstage.postgres(), name.replace('-', '_'));
+        this.promises = new PromiseLedger(folder.resolve("promised.tsv"));
+        this.taken = new SinkLedger(folder.resolve("taken.tsv"));
+        this.sink = new Sink(taken, this::kill);
+        this.callers = new Callers(Long.toString(seed, 36) + name, API_KEY, apis, promises);
+    }
+
+    Backstage backstage() {
+        return backstage;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    Sink sink() {
+        return sink;
+    }
+
+    Callers callers() {
+        return callers;
+    }
+
+    PromiseLedger promises() {
+        return promises;
+    }
+
+    String topicPrefix() {
+        return name + ".";
+    }
+
+    Replica replica(String pod) {
+        Replica replica = replicas.get(pod);
+        if (replica == null) {
+            throw new IllegalArgumentException("There is no pod " + pod);
+        }
+        return replica;
+    }
+
+    /** Kills at once; the pod comes back by itself. */
+    void kill(String pod) {
+        kills.incrementAndGet();
+        replica(pod).kill();
+    }
+
+    /** Starts pods side by side and waits until they are ready. */
+    void pods(String roles, String... names) throws IOException, InterruptedException {
+        for (String pod : names) {
+            int port = Backstage.freePort();
+            int management = Backstage.freePort();
+            var replica = new Replica(
+                    pod,
+                    backstage.jar(),
+                    folder.resolve(pod),
+                    port,
+                    management,
+                    environment(pod, roles, port, management));
+            replicas.put(pod, replica);
+            replica.start();
+            if (roles.contains("api")) {
+                apis.add(replica);
+            }
+        }
+        for (String pod : names) {
+            replica(pod).awaitReady();
+        }
+    }
+
+    private Map<String, String> environment(String pod, String roles, int port, int management) {
+        LocalPostgres postgres = backstage.postgres();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", backstage.broker().bootstrapServers());
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", rows.url());
+        environment.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(management));
+        environment.put("POSTHASTE_API_KEY", API_KEY);
+        environment.put("POSTHASTE_ROUTE", "127.0.0.1:" + sink.port());
+        environment.put("POSTHASTE_ROLES", roles);
+        environment.put("POSTHASTE_TOPICS_PREFIX", topicPrefix());
+        // The sink knows by it whom to kill.
+        environment.put("POSTHASTE_HELO_NAME", pod);
+        environment.put("POSTHASTE_RELAY_RAMP_CRITICAL", "500ms,1s,2s");
+        environment.put("POSTHASTE_RELAY_RAMP_NORMAL", "500ms,1s,2s");
+        // Several of them start again and again on few cores.
+        environment.put("JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        return environment;
+    }
+
+    /** Load in the background. */
+    Load load(int rate, int seconds) {
+        return new Load(Thread.ofVirtual().start(() -> {
+            try {
+                callers.post(rate, Duration.ofSeconds(seconds));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    /** Ends when every caller has its answer. */
+    record Load(Thread thread) {
+
+        void await() throws InterruptedException {
+            thread.join();
+        }
+
+        boolean isOn() {
+            return thread.isAlive();
+        }
+    }
+
+    /** What must be so besides the properties that every case is held to. */
+    void expect(boolean so, String what) {
+        if (!so) {
+            broken.add("expected: " + what);
+        }
+    }
+
+    void remark(String text) {
+        remarks.add(text);
+    }
+
+    /** @return whether it became so in time */
+    static boolean await(Duration atMost, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            Thread.sleep(100);
+        }
+        return true;
+    }
+
+    /** Waits, but not for ever, until nothing more is to happen, and compares. */
+    Findings settle() throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + SETTLE.toNanos();
+        while (!isSettled(rows.states()) && System.nanoTime() - deadline < 0) {
+            Thread.sleep(500);
+        }
+        Thread.sleep(ECHO);
+        return Findings.of(promises.promised(), promises.asked(), taken.transactions(), rows.states());
+    }
+
+    private boolean isSettled(List<DeliveryState> states) {
+        Set<String> known = states.stream().map(DeliveryState::emailId).collect(Collectors.toSet());
+        return states.stream().allMatch(DeliveryState::isTerminal)
+                && known.containsAll(promises.promised().values());
+    }
+
+    List<DeliveryState> states() throws SQLException {
+        return rows.states();
+    }
+
+    int kills() {
+        return kills.get();
+    }
+
+    List<String> broken() {
+        List<String> all = new ArrayList<>(broken);
+        all.addAll(promises.conflicts());
+        return all;
+    }
+
+    List<String> remarks() {
+        return new ArrayList<>(remarks);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (promises;
+                taken;
+                sink) {
+            callers.close();
+            List<Thread> stopping = replicas.values().stream()
+                    .map(replica -> Thread.ofVirtual().start(() -> stop(replica)))
+                    .toList();
+            for (Thread thread : stopping) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stop(Replica replica) {
+        try {
+            replica.stop();
+        } catch (IOException e) {
+            remark(replica.name() + " did not stop in order: " + e);
+        }
+    }
+}
