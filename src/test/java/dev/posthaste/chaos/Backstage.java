@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What all cases share: a broker and a database server. Each case has topics and a database of its own in them. */
 final class Backstage implements AutoCloseable {
@@ -15,7 +17,9 @@ final class Backstage implements AutoCloseable {
     private final Path binaries;
     private final Path jar;
     private final BrokerProcess broker;
-    private LocalPostgres postgres;
+    private final Queue<Replica> replicas = new ConcurrentLinkedQueue<>();
+    private volatile LocalPostgres postgres;
+    private boolean closed;
 
     private Backstage(Path folder, Path binaries, Path jar, BrokerProcess broker, LocalPostgres postgres) {
         this.folder = folder;
@@ -53,6 +57,11 @@ final class Backstage implements AutoCloseable {
         return postgres;
     }
 
+    /** One more that must not outlive this. */
+    void started(Replica replica) {
+        replicas.add(replica);
+    }
+
     void stopDatabase() throws IOException {
         postgres.close();
     }
@@ -68,8 +77,14 @@ final class Backstage implements AutoCloseable {
         }
     }
 
+    /** Also when somebody presses Ctrl-C in the middle of a case: then pods are still running. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        replicas.forEach(Replica::abandon);
         try (broker) {
             postgres.close();
         }

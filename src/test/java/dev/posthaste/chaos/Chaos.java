@@ -4,6 +4,7 @@ import dev.posthaste.stack.Complaint;
 import dev.posthaste.stack.DataLock;
 import dev.posthaste.stack.Screen;
 import dev.posthaste.stack.StackLog;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class Chaos {
             Path data = folder.resolve("data");
             try (var backstage = Backstage.open(
                     data, home.resolve("target/pg-bin"), home.resolve("target/quarkus-app/quarkus-run.jar"))) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> close(backstage, screen), "stop"));
                 for (Case each : options.cases()) {
                     Result result = play(each, backstage, options.seed());
                     Table.row(screen, result);
@@ -73,6 +75,14 @@ public final class Chaos {
             return Result.broken(played.name(), seconds(begin), "interrupted");
         } catch (Exception e) { // the other cases are worth playing all the same
             return Result.broken(played.name(), seconds(begin), e.toString());
+        }
+    }
+
+    private static void close(Backstage backstage, Screen screen) {
+        try {
+            backstage.close();
+        } catch (IOException e) {
+            screen.trouble("Something did not stop in order: " + e);
         }
     }
 

@@ -118,6 +118,12 @@ final class Replica {
         }
     }
 
+    /** SIGKILL, and it does not come back. */
+    synchronized void abandon() {
+        stopping = true;
+        kill();
+    }
+
     void stop() throws IOException {
         ServiceProcess last;
         synchronized (this) {

@@ -40,6 +40,7 @@ final class Stage implements AutoCloseable {
     private final Callers callers;
     private final List<String> broken = new CopyOnWriteArrayList<>();
     private final List<String> remarks = new CopyOnWriteArrayList<>();
+    private volatile boolean unsettled;
     private final AtomicInteger kills = new AtomicInteger();
 
     Stage(Backstage backstage, String name, long seed) throws IOException, SQLException {
@@ -106,6 +107,7 @@ final class Stage implements AutoCloseable {
                     management,
                     environment(pod, roles, port, management));
             replicas.put(pod, replica);
+            backstage.started(replica);
             replica.start();
             if (roles.contains("api")) {
                 apis.add(replica);
@@ -188,10 +190,12 @@ final class Stage implements AutoCloseable {
 
     /** Waits, but not for ever, until nothing more is to happen, and compares. */
     Findings settle() throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + SETTLE.toNanos();
+        long deadline = System.nanoTime() + (unsettled ? Duration.ZERO : SETTLE).toNanos();
         while (!isSettled(rows.states()) && System.nanoTime() - deadline < 0) {
             Thread.sleep(500);
         }
+        // It is not waited for a second time.
+        unsettled = !isSettled(rows.states());
         Thread.sleep(ECHO);
         return Findings.of(promises.promised(), promises.asked(), taken.transactions(), rows.states());
     }
