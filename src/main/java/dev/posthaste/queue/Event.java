@@ -3,6 +3,8 @@ package dev.posthaste.queue;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.posthaste.DeliveryId;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,14 @@ public record Event(
         @Nullable Source source) {
 
     public static final int VERSION = 1;
+
+    // As of an envelope: half an event fails when it is read.
+    public Event {
+        Stream.of(type, at, envelope).forEach(Objects::requireNonNull);
+        if (attempt < 1) {
+            throw new IllegalArgumentException("Attempts count from 1.");
+        }
+    }
 
     /** What happened. */
     public enum Type {

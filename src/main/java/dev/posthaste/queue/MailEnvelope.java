@@ -9,6 +9,8 @@ import dev.posthaste.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,33 @@ public record MailEnvelope(
         @Nullable String fingerprint) {
 
     public static final int VERSION = 1;
+
+    // Records come from the log, where anybody may have written: half an envelope must fail as a whole, when it is
+    // read, and not
+    // in the middle of what is done with it.
+    public MailEnvelope {
+        Stream.of(
+                        emailId,
+                        tenant,
+                        returnPath,
+                        recipient,
+                        lane,
+                        acceptedAt,
+                        expiresAt,
+                        messageId,
+                        from,
+                        to,
+                        cc,
+                        bcc,
+                        replyTo,
+                        subject,
+                        tags,
+                        metadata)
+                .forEach(Objects::requireNonNull);
+        if (index < 0 || attempt < 1) {
+            throw new IllegalArgumentException("Recipients count from 0 and attempts from 1.");
+        }
+    }
 
     public DeliveryId deliveryId() {
         return new DeliveryId(emailId, index);

@@ -126,7 +126,11 @@ public final class RecordCodec {
 
     private static <T> T read(ObjectReader reader, Class<T> type, byte[] json) {
         try {
-            return type.cast(reader.readValue(json));
+            T value = type.cast(reader.readValue(json));
+            if (value == null) {
+                throw new MalformedRecord("the JSON is null");
+            }
+            return value;
         } catch (IOException | IllegalArgumentException e) {
             // Not the parser's message: it quotes the text, and the text holds addresses.
             throw new MalformedRecord(

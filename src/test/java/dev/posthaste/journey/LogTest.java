@@ -33,6 +33,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands in the log, and what a relay makes of it. */
 @QuarkusTest
@@ -73,12 +75,21 @@ class LogTest {
         assertThat(mailbox.mailsTo(ada)).isEmpty();
     }
 
-    @Test
-    void a_record_that_nobody_understands_is_put_aside_and_the_rest_flows() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"attempt\":\"abc\"}",
+                "{\"version\":1,\"attempt\":1}",
+                "null",
+                "[]",
+                "9e18",
+                "{\"version\":99}"
+            })
+    void a_record_that_nobody_understands_is_put_aside_and_the_rest_flows(String envelope) {
         String key = UUID.randomUUID().toString();
         try (var producer = new KafkaProducer<>(kafka(), new StringSerializer(), new ByteArraySerializer())) {
             var poison = new ProducerRecord<>("mail.normal", key, "no mail".getBytes(StandardCharsets.UTF_8));
-            poison.headers().add("posthaste-envelope", "{\"attempt\":\"abc\"}".getBytes(StandardCharsets.UTF_8));
+            poison.headers().add("posthaste-envelope", envelope.getBytes(StandardCharsets.UTF_8));
             var _ = producer.send(poison);
         }
 
@@ -87,7 +98,7 @@ class LogTest {
         assertThat(dead.value()).asString().isEqualTo("no mail");
         assertThat(dead.headers().lastHeader("posthaste-reason").value())
                 .asString()
-                .contains("not of the expected form");
+                .isNotBlank();
     }
 
     @Test
