@@ -56,7 +56,7 @@ final class Callers implements AutoCloseable {
         return List.copyOf(answers);
     }
 
-    /** @return when the last one has its answer, or has given up */
+    /** Ends when the last one has its answer, or has given up. */
     void post(int rate, Duration time) throws InterruptedException {
         long begin = System.nanoTime();
         List<Thread> senders = new ArrayList<>();

@@ -14,7 +14,6 @@ final class Cases {
 
     private static final String ALL_ROLES = "api,relay,worker";
     private static final String API = "api";
-    private static final String WORKER = "worker";
     private static final String ONE = "relay-1";
     private static final String OTHER = "relay-2";
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(60);
@@ -178,7 +177,8 @@ final class Cases {
             if (cut.answer() == Transaction.Answer.NONE) {
                 stage.expect(
                         all.stream()
-                                .filter(each -> each != cut && each.recipient().equals(cut.recipient()))
+                                .filter(each ->
+                                        !each.equals(cut) && each.recipient().equals(cut.recipient()))
                                 .allMatch(each -> Math.abs(each.millis() - cut.millis()) >= 350),
                         "no second transmission at once, as there was of " + cut.recipient());
             }

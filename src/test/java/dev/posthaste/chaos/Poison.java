@@ -80,8 +80,10 @@ final class Poison {
         }
     }
 
+    /** A record may have no value at all (a tombstone), whatever its type says. */
+    @SuppressWarnings("NullAway")
     private static ProducerRecord<String, byte[]> record(String topic, byte @Nullable [] value, String envelope) {
-        var record = new ProducerRecord<>(topic, "key" + envelope, value);
+        var record = new ProducerRecord<String, byte[]>(topic, "key" + envelope, value);
         record.headers().add(ENVELOPE, bytes(envelope));
         return record;
     }

@@ -60,7 +60,9 @@ final class Replica {
         ServiceProcess started = ServiceProcess.start(jar, folder, environment);
         process = started;
         starts++;
-        ProcessHandle.of(started.pid()).ifPresent(handle -> handle.onExit().thenRun(this::ended));
+        ProcessHandle.of(started.pid()).ifPresent(handle -> {
+            var _ = handle.onExit().thenRun(this::ended);
+        });
     }
 
     private synchronized void ended() {
