@@ -7,6 +7,7 @@ import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.relay.smtp.BeforeDot;
 import dev.posthaste.relay.smtp.Exchange;
 import dev.posthaste.relay.smtp.Phase;
 import dev.posthaste.relay.smtp.SmtpClient;
@@ -16,6 +17,7 @@ import dev.posthaste.relay.smtp.SmtpTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -62,43 +64,84 @@ final class Courier {
     /**
      * @param slot for one transaction; given back when the server has answered, before the outcome is recorded
      * @param pass to try the route, told how it went
-     * @return the offset of the event that tells of it; negative when there was nothing to tell
+     * @return the offset of the event that tells of it, negative when there was nothing to tell; empty when the record stays
+     *     open, because it is not ours any more
      */
-    long carry(ConsumerRecord<String, byte[]> record, KnownAttempts attempts, Slots.Slot slot, Breaker.Pass pass)
+    OptionalLong carry(ConsumerRecord<String, byte[]> record, Holding holding, Slots.Slot slot, Breaker.Pass pass)
             throws InterruptedException {
         MailRecord mail;
         try {
             mail = RecordCodec.mail(record);
         } catch (MalformedRecord e) {
-            return bury(record, e);
+            return OptionalLong.of(bury(record, e));
         }
         MailEnvelope envelope = mail.envelope();
-        long event = switch (attempts.begin(envelope.deliveryId(), envelope.attempt())) {
+        KnownAttempts attempts = holding.attempts();
+        OptionalLong event = switch (attempts.begin(envelope.deliveryId(), envelope.attempt())) {
             // A copy: whoever carries the first, or has carried it, tells of it.
-            case DONE, UNDER_WAY -> NO_EVENT;
-            case CLAIMED -> record(mail, record, null, null, new Outcome.InDoubt(ENDED_UNRECORDED));
-            case NEW -> send(mail, record, slot, pass);
+            case DONE, UNDER_WAY -> OptionalLong.of(NO_EVENT);
+            case CLAIMED -> OptionalLong.of(record(mail, record, null, null, new Outcome.InDoubt(ENDED_UNRECORDED)));
+            case NEW -> send(mail, record, holding, slot, pass);
         };
-        attempts.done(envelope.deliveryId(), envelope.attempt());
+        if (event.isPresent()) {
+            attempts.done(envelope.deliveryId(), envelope.attempt());
+        }
         return event;
     }
 
-    private long send(MailRecord mail, ConsumerRecord<String, byte[]> record, Slots.Slot slot, Breaker.Pass pass)
+    private OptionalLong send(
+            MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding, Slots.Slot slot, Breaker.Pass pass)
             throws InterruptedException {
         gate.pass();
-        if (!clock.instant().isBefore(mail.envelope().expiresAt())) {
-            return record(mail, record, null, null, new Outcome.Expired());
+        while (holding.awaitCertainty()) {
+            if (!clock.instant().isBefore(mail.envelope().expiresAt())) {
+                return OptionalLong.of(record(mail, record, null, null, new Outcome.Expired()));
+            }
+            Route route = routes.first();
+            Claim claim = new Claim(mail, record, route, holding);
+            Exchange exchange = smtp.deliver(
+                    route.server(),
+                    new SmtpTransaction(
+                            mail.envelope().returnPath(), mail.envelope().recipient(), mail.message()),
+                    claim,
+                    config.attemptDeadline());
+            if (!claim.cameTooLate) {
+                slot.close();
+                tell(pass, exchange.result());
+                return OptionalLong.of(record(mail, record, route, exchange, Outcome.of(exchange.result())));
+            }
         }
-        Route route = routes.first();
-        Exchange exchange = smtp.deliver(
-                route.server(),
-                new SmtpTransaction(
-                        mail.envelope().returnPath(), mail.envelope().recipient(), mail.message()),
-                () -> claim(mail, record, route),
-                config.attemptDeadline());
-        slot.close();
-        tell(pass, exchange.result());
-        return record(mail, record, route, exchange, Outcome.of(exchange.result()));
+        return OptionalLong.empty();
+    }
+
+    /**
+     * The last moment before the mail may have arrived: whoever takes over after a crash here knows by this that it may have. And
+     * whoever was asleep until here looks once more whether somebody else has taken over.
+     */
+    private final class Claim implements BeforeDot {
+
+        private final MailRecord mail;
+        private final ConsumerRecord<String, byte[]> record;
+        private final Route route;
+        private final Holding holding;
+        private boolean cameTooLate;
+
+        Claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Route route, Holding holding) {
+            this.mail = mail;
+            this.record = record;
+            this.route = route;
+            this.holding = holding;
+        }
+
+        @Override
+        public void run() throws ExecutionException, InterruptedException {
+            Event claimed = event(Event.Type.CLAIMED, mail, record, route, null, null, null, null);
+            events.append(record.partition(), claimed, null).get();
+            if (!holding.isCertain()) {
+                cameTooLate = true;
+                throw new IllegalStateException("The partition may be somebody else's by now.");
+            }
+        }
     }
 
     private static void tell(Breaker.Pass pass, SmtpResult result) {
@@ -108,13 +151,6 @@ final class Courier {
             case SmtpResult.Unavailable _ -> pass.failed();
             case SmtpResult.Accepted _, SmtpResult.Rejected _, SmtpResult.InDoubt _ -> pass.worked();
         }
-    }
-
-    /** The last moment before the mail may have arrived: whoever takes over after a crash here knows that it may have. */
-    private void claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Route route)
-            throws ExecutionException, InterruptedException {
-        events.append(record.partition(), event(Event.Type.CLAIMED, mail, record, route, null, null, null, null), null)
-                .get();
     }
 
     private long record(

@@ -1,22 +1,27 @@
 package dev.posthaste.relay;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A partition of mail that this relay holds, until it lets go. */
 final class Holding {
 
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
     private final OpenOffsets offsets;
     private final KnownAttempts attempts;
+    private final Lease lease;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private int underWay;
     private boolean released;
 
-    Holding(OpenOffsets offsets, KnownAttempts attempts) {
+    Holding(OpenOffsets offsets, KnownAttempts attempts, Lease lease) {
         this.offsets = offsets;
         this.attempts = attempts;
+        this.lease = lease;
     }
 
     OpenOffsets offsets() {
@@ -25,6 +30,24 @@ final class Holding {
 
     KnownAttempts attempts() {
         return attempts;
+    }
+
+    /** Whether it is certain that nobody else holds this partition. */
+    boolean isCertain() {
+        return lease.holds();
+    }
+
+    /** Waits until that is certain. @return false when the partition is let go instead */
+    boolean awaitCertainty() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!released && !lease.holds()) {
+                var _ = ended.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return !released;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** @return false when the partition is being let go: then the record stays open, for whoever holds it next */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(30);
+    private static final Duration LEASE_MARGIN = Duration.ofSeconds(2);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
     private final Lane lane;
@@ -44,12 +46,12 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private final Courier courier;
     private final Window window;
     private final Breaker breaker;
+    private final Lease lease;
     private final Slots slots;
     private final Duration drain;
     private final Clock clock;
 
     private final Map<TopicPartition, Holding> holdings = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private Instant committedAt = Instant.EPOCH;
     private Instant refreshedAt = Instant.EPOCH;
@@ -72,6 +74,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         this.courier = courier;
         this.window = window;
         this.breaker = breaker;
+        this.lease = new Lease(clock, RelayConsumers.SESSION.minus(LEASE_MARGIN));
         this.slots = new Slots(connections);
         this.drain = drain;
         this.clock = clock;
@@ -89,6 +92,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 } catch (KafkaException e) {
                     LOG.warn("the lane's loop has trouble with the log", e, "topic", topic);
                     stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
+                    rejoinIfTorn();
                 }
             }
             letGo(holdings.keySet());
@@ -102,6 +106,15 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     void stop() {
         stopping.countDown();
         consumer.wakeup();
+    }
+
+    /** A take-over that failed half way leaves partitions to us that nobody carries: give them back and begin anew. */
+    private void rejoinIfTorn() {
+        if (!holdings.keySet().equals(consumer.assignment())) {
+            letGo(Set.copyOf(holdings.keySet()));
+            consumer.unsubscribe();
+            consumer.subscribe(List.of(topic), this);
+        }
     }
 
     private void turn() {
@@ -147,8 +160,8 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 return;
             }
             try {
-                long event = courier.carry(record, holding.attempts(), slot, pass);
-                holding.offsets().finished(record.offset(), event);
+                OptionalLong event = courier.carry(record, holding, slot, pass);
+                event.ifPresent(offset -> holding.offsets().finished(record.offset(), offset));
             } finally {
                 holding.end();
             }
@@ -174,6 +187,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         if (partitions.isEmpty()) {
             return;
         }
+        lease.confirm(clock.instant());
         Map<TopicPartition, OffsetAndMetadata> starts = consumer.committed(Set.copyOf(partitions));
         Map<Integer, Long> positions = new HashMap<>();
         partitions.forEach(partition -> positions.put(partition.partition(), eventsPosition(starts.get(partition))));
@@ -181,7 +195,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         for (TopicPartition partition : partitions) {
             EventTail.Tail found = Objects.requireNonNull(tails.get(partition.partition()));
             var offsets = new OpenOffsets(consumer.position(partition), eventsPosition(starts.get(partition)));
-            holdings.put(partition, new Holding(offsets, found.attempts()));
+            holdings.put(partition, new Holding(offsets, found.attempts(), lease));
         }
         LOG.info("partitions taken", "topic", topic, "partitions", partitions.size());
     }
@@ -196,7 +210,6 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             Optional.ofNullable(holdings.remove(partition)).ifPresent(Holding::release);
-            committed.remove(partition);
         }
         LOG.warn("partitions lost", "topic", topic, "partitions", partitions.size());
     }
@@ -212,7 +225,6 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         commit(progress(partitions), true);
         Set.copyOf(partitions).forEach(partition -> {
             holdings.remove(partition);
-            committed.remove(partition);
         });
         LOG.info("partitions let go", "topic", topic, "partitions", leaving.size(), "stillInFlight", cut);
     }
@@ -226,7 +238,6 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 progress.put(partition, new OffsetAndMetadata(at.offset(), String.valueOf(at.events())));
             }
         }
-        progress.entrySet().removeIf(entry -> entry.getValue().equals(committed.get(entry.getKey())));
         return progress;
     }
 
@@ -241,9 +252,14 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 LOG.warn("offsets could not be committed", "topic", topic, "cause", e);
             }
         } else {
-            consumer.commitAsync(progress, null); // superseded by the next one in half a second
+            // Also when nothing has moved: the answer says that we are still a member.
+            Instant asked = clock.instant();
+            consumer.commitAsync(progress, (_, failure) -> {
+                if (failure == null) {
+                    lease.confirm(asked);
+                }
+            });
         }
-        committed.putAll(progress);
     }
 
     /** Without this a quiet lane would, at its next assignment, read every event since its last mail. */

@@ -18,6 +18,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 @Singleton
 final class RelayConsumers {
 
+    /** A killed relay's partitions are taken over after this. */
+    static final Duration SESSION = Duration.ofSeconds(10);
+
     private static final Duration MARGIN = Duration.ofMinutes(2);
 
     private final RelayConfig config;
@@ -38,8 +41,7 @@ final class RelayConsumers {
         // Mail that was accepted before the first relay ever ran is mail all the same.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
-        // A killed relay's partitions are taken over after this.
-        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(SESSION.toMillis()));
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         // Also the time a rebalance waits for us to drain: the attempts in flight must fit.
         settings.put(

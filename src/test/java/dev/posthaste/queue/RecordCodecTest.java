@@ -1,0 +1,32 @@
+package dev.posthaste.queue;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Half a record is no record: what is read must be whole, or the loop behind it stumbles in the middle. */
+final class RecordCodecTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"version\":1}", "{\"version\":1,\"attempt\":1}", "[]", "null", ""})
+    void half_an_envelope_is_malformed(String json) {
+        var record = new ConsumerRecord<>("mail.critical", 0, 0, "key", bytes("Subject: x\r\n\r\n"));
+        record.headers().add("posthaste-envelope", bytes(json));
+        assertThatExceptionOfType(MalformedRecord.class).isThrownBy(() -> RecordCodec.mail(record));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "{\"version\":1,\"type\":\"relayed\"}", "{\"version\":1,\"attempt\":1}", "[]", "null", ""})
+    void half_an_event_is_malformed(String json) {
+        var record = new ConsumerRecord<>("mail.events", 0, 0, "key", bytes(json));
+        assertThatExceptionOfType(MalformedRecord.class).isThrownBy(() -> RecordCodec.event(record));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
