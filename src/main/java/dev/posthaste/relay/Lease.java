@@ -21,7 +21,11 @@ final class Lease {
         this.length = length;
     }
 
-    /** The group has answered us as a member. @param asked when the question was sent: it says nothing of later */
+    /**
+     * The group has answered us as a member.
+     *
+     * @param asked when the question was sent: the answer says nothing of later
+     */
     void confirm(Instant asked) {
         confirmed = asked;
     }
