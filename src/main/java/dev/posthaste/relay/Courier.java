@@ -105,7 +105,8 @@ final class Courier {
                             mail.envelope().returnPath(), mail.envelope().recipient(), mail.message()),
                     claim,
                     config.attemptDeadline());
-            if (!claim.cameTooLate) {
+            // Without a claim nothing has arrived; then a zombie's word could only disturb what its successor does.
+            if (claim.made || holding.isCertain()) {
                 slot.close();
                 tell(pass, exchange.result());
                 return OptionalLong.of(record(mail, record, route, exchange, Outcome.of(exchange.result())));
@@ -124,7 +125,7 @@ final class Courier {
         private final ConsumerRecord<String, byte[]> record;
         private final Route route;
         private final Holding holding;
-        private boolean cameTooLate;
+        private boolean made;
 
         Claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Route route, Holding holding) {
             this.mail = mail;
@@ -138,9 +139,9 @@ final class Courier {
             Event claimed = event(Event.Type.CLAIMED, mail, record, route, null, null, null, null);
             events.append(record.partition(), claimed, null).get();
             if (!holding.isCertain()) {
-                cameTooLate = true;
                 throw new IllegalStateException("The partition may be somebody else's by now.");
             }
+            made = true;
         }
     }
 
