@@ -66,6 +66,7 @@ final class Poison {
                         .get();
                 producer.send(record(stage.topicPrefix() + "mail.events", null, ""))
                         .get();
+                poisoned += 3; // the projector puts aside what it cannot read, too
                 Thread.sleep(2_000);
             }
         }
