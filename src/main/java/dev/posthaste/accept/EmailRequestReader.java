@@ -61,8 +61,10 @@ final class EmailRequestReader {
         List<Mailbox> bcc = mailboxes("bcc", fields, faults);
         List<Mailbox> replyTo = mailboxes("reply_to", fields, faults);
         checkRecipients(fields, to.size() + cc.size() + bcc.size(), faults);
-        TemplateName template = templateName(fields, faults);
-        Content content = fields.has("template") ? rendered(template, fields, faults) : ownContent(fields, faults);
+        JsonFields template = fields.members("template");
+        TemplateName name = template == null ? null : templateName(template, faults);
+        Content content =
+                fields.has("template") ? rendered(name, template, fields, faults) : ownContent(fields, faults);
         Map<String, String> headers = headers(fields, faults);
         List<Tag> tags = tags(fields, faults);
         List<Attachment> attachments = attachments(fields, faults);
@@ -78,7 +80,7 @@ final class EmailRequestReader {
                 bcc,
                 replyTo,
                 Objects.requireNonNull(content),
-                template == null ? null : template.value(),
+                name == null ? null : name.value(),
                 headers,
                 tags,
                 attachments,
@@ -116,11 +118,7 @@ final class EmailRequestReader {
         }
     }
 
-    private static @Nullable TemplateName templateName(JsonFields fields, Faults faults) {
-        JsonFields template = fields.members("template");
-        if (template == null) {
-            return null;
-        }
+    private static @Nullable TemplateName templateName(JsonFields template, Faults faults) {
         if (!template.has("id")) {
             template.missing("id", "A template needs its name here, such as \"password-reset\".");
             return null;
@@ -129,17 +127,16 @@ final class EmailRequestReader {
         return id == null ? null : faults.at(template.pointer("id"), () -> new TemplateName(id));
     }
 
-    private @Nullable Content rendered(@Nullable TemplateName name, JsonFields fields, Faults faults) {
+    private @Nullable Content rendered(
+            @Nullable TemplateName name, @Nullable JsonFields template, JsonFields fields, Faults faults) {
         for (String own : List.of("subject", "html", "text")) {
             if (fields.has(own)) {
                 faults.add(fields.pointer(own), "The template brings its own %s; leave this out.".formatted(own));
             }
         }
-        JsonFields template = fields.members("template");
         if (template == null) {
             return null;
         }
-        template.text("id");
         JsonFields variables = template.members("variables");
         template.refuseOthers();
         Map<String, Object> values = variables == null ? Map.of() : VALUES.convertValue(variables.object(), VARIABLES);

@@ -130,6 +130,14 @@ class IntakeTest {
     }
 
     @Test
+    void a_template_that_is_no_object_is_one_fault() {
+        Map<String, Object> request = Emails.passwordReset(Emails.someone());
+        request.put("template", 5);
+
+        Service.post(request).then().statusCode(422).body("errors.pointer", equalTo(List.of("/template")));
+    }
+
+    @Test
     void more_recipients_than_fifty_are_refused() {
         Map<String, Object> request = Emails.plain(
                 IntStream.range(0, 51).mapToObj(_ -> Emails.someone()).toArray(String[]::new));
