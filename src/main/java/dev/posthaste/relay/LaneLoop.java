@@ -223,9 +223,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 .mapToInt(holding -> holding.drain(Duration.between(clock.instant(), until)))
                 .sum();
         commit(progress(partitions), true);
-        Set.copyOf(partitions).forEach(partition -> {
-            holdings.remove(partition);
-        });
+        List.copyOf(partitions).forEach(holdings::remove);
         LOG.info("partitions let go", "topic", topic, "partitions", leaving.size(), "stillInFlight", cut);
     }
 
