@@ -52,6 +52,14 @@ final class Callers implements AutoCloseable {
      */
     record Answer(long atMillis, String recipient, int status, long tookMillis) {}
 
+    static long slowest(List<Answer> answers) {
+        return answers.stream().mapToLong(Answer::tookMillis).max().orElse(0);
+    }
+
+    static List<Integer> statuses(List<Answer> answers) {
+        return answers.stream().map(Answer::status).distinct().sorted().toList();
+    }
+
     List<Answer> answers() {
         return List.copyOf(answers);
     }

@@ -21,7 +21,7 @@ final class ChaosTest {
         assumeTrue(Files.exists(jar), "There is no production build yet: ./mvnw -DskipTests package makes one.");
         Path folder = Files.createTempDirectory(TARGET, "chaos-");
         try (var backstage = Backstage.open(folder, TARGET.resolve("pg-bin"), jar)) {
-            Case twice = Cases.relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 2);
+            Case twice = SmtpCases.relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 2);
             Result result = Chaos.play(twice, backstage, 1);
             assertThat(result.violations()).isEmpty();
             assertThat(result.kills()).isEqualTo(2);

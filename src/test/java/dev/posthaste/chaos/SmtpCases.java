@@ -1,0 +1,74 @@
+package dev.posthaste.chaos;
+
+import dev.posthaste.chaos.Case.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Faults of the next hop, and relays that die in the middle of a conversation. */
+final class SmtpCases {
+
+    private SmtpCases() {}
+
+    static List<Case> all() {
+        return List.of(
+                relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 6),
+                relayKilled("relay-killed-after-250", "24", false, Conduct.Act.TAKE_AND_KILL, 6),
+                Case.of("cut-after-dot", "25, 36", true, Verdict.NAMED_DUPLICATES, SmtpCases::cutAfterDot),
+                Case.of("route-down", "33", false, Verdict.NO_DUPLICATES, SmtpCases::routeDown));
+    }
+
+    static Case relayKilled(String name, String numbers, boolean quick, Conduct.Act strike, int kills) {
+        return Case.of(name, numbers, quick, Verdict.NAMED_DUPLICATES, stage -> {
+            stage.pods("api,worker", Pods.API);
+            stage.pods("relay", Pods.ONE, Pods.OTHER);
+            var assassin = new Assassin(stage.random(), kills, strike, Duration.ofSeconds(4));
+            stage.sink().behave(assassin);
+            stage.load(40, kills * 4).await();
+            for (int i = 0; i < 45 && !assassin.isDone(); i++) {
+                stage.load(20, 2).await();
+            }
+            stage.expect(assassin.isDone(), kills + " kills; there were " + assassin.kills());
+        });
+    }
+
+    private static void cutAfterDot(Stage stage) throws Exception {
+        stage.pods(Pods.ALL_ROLES, Pods.API);
+        var count = new AtomicInteger();
+        stage.sink()
+                .behave((client, recipient) -> count.incrementAndGet() % 10 == 0 ? Conduct.Act.CUT : Conduct.Act.TAKE);
+        stage.load(50, 20).await();
+        Findings found = stage.settle();
+        List<Transaction> all = stage.sink().ledger().transactions();
+        long cuts = all.stream()
+                .filter(each -> each.answer() == Transaction.Answer.NONE)
+                .count();
+        stage.expect(cuts > 0 && found.inDoubt() == cuts, cuts + " in doubt, as many as were cut");
+        stage.expect(found.duplicated() == cuts, cuts + " sent once more, as many as were cut");
+        for (Transaction cut : all) {
+            if (cut.answer() == Transaction.Answer.NONE) {
+                stage.expect(
+                        all.stream()
+                                .filter(each ->
+                                        !each.equals(cut) && each.recipient().equals(cut.recipient()))
+                                .allMatch(each -> Math.abs(each.millis() - cut.millis()) >= 350),
+                        "no second transmission at once, as there was of " + cut.recipient());
+            }
+        }
+    }
+
+    private static void routeDown(Stage stage) throws Exception {
+        stage.pods(Pods.ALL_ROLES, Pods.API);
+        Stage.Load load = stage.load(40, 25);
+        TimeUnit.SECONDS.sleep(5);
+        stage.sink().close();
+        TimeUnit.SECONDS.sleep(15);
+        stage.sink().open();
+        load.await();
+        stage.settle();
+        stage.expect(
+                stage.states().stream().allMatch(DeliveryState::claimsArrival),
+                "everything is relayed once the route is back, and nothing bounced");
+    }
+}
