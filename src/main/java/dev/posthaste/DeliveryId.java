@@ -1,12 +1,17 @@
 package dev.posthaste;
 
+import java.util.Comparator;
+
 /**
  * Identifies one recipient of one email, and with it everything that happens once: one record, one SMTP transaction, one
  * outcome. Written as {@code emailId.index}.
  *
  * @param index the recipient's place in the request, over to, cc and bcc, from 0
  */
-public record DeliveryId(EmailId email, int index) {
+public record DeliveryId(EmailId email, int index) implements Comparable<DeliveryId> {
+
+    private static final Comparator<DeliveryId> ORDER =
+            Comparator.comparing((DeliveryId id) -> id.email().value()).thenComparingInt(DeliveryId::index);
 
     public DeliveryId {
         if (index < 0) {
@@ -21,6 +26,12 @@ public record DeliveryId(EmailId email, int index) {
             throw new IllegalArgumentException("A delivery id is an email id, a dot and an index.");
         }
         return new DeliveryId(EmailId.parse(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
+    }
+
+    /** Some order, the same everywhere: whoever locks many deliveries locks them in this one. */
+    @Override
+    public int compareTo(DeliveryId other) {
+        return ORDER.compare(this, other);
     }
 
     @Override

@@ -11,23 +11,23 @@ public enum DeliveryStatus {
     /** The last attempt failed for a reason that may pass; another follows at its time. */
     DEFERRED(2, false),
     /** The next hop took it with a 250; nothing more is known until a bounce or a delivery report comes. */
-    RELAYED(3, true),
+    RELAYED(5, true),
     /** The recipient's own server has it. */
-    DELIVERED(4, true),
+    DELIVERED(6, true),
     /** Refused for good; it is not tried again. */
-    BOUNCED(5, true),
+    BOUNCED(7, true),
     /** Delivered, and the recipient reported it as spam. */
-    COMPLAINED(6, true),
+    COMPLAINED(8, true),
     /** Its time ran out before it could be relayed; it is not sent late. */
-    EXPIRED(3, true),
+    EXPIRED(4, true),
     /** Called back by the caller before it was sent. */
-    CANCELED(3, true),
+    CANCELED(4, true),
     /** A newer email to the same recipient took its place before it was sent. */
-    SUPERSEDED(3, true),
+    SUPERSEDED(4, true),
     /** The recipient is on the suppression list; nothing was sent. */
-    SUPPRESSED(3, true),
+    SUPPRESSED(4, true),
     /** Cannot be sent for a reason on our side; an operator has to look. */
-    FAILED(3, true),
+    FAILED(4, true),
     /** The line was cut after the final dot and the policy is to hold; a person or the caller resolves it. */
     UNKNOWN(3, true);
 

@@ -2,9 +2,11 @@ package dev.posthaste.accept;
 
 import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
+import dev.posthaste.OnUnknown;
 import dev.posthaste.Tag;
 import dev.posthaste.compose.Attachment;
 import dev.posthaste.compose.Content;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * What a caller asked for in {@code POST /v1/emails}, checked and rendered.
  *
  * @param template {@code name} of what was rendered into {@code content}; null for the caller's own content
- * @param expiresAt null when the lane's time-to-live is to hold
+ * @param scheduledAt null for at once
+ * @param ttl how long it is worth sending from then on; null when {@code expiresAt} or the lane's is to hold
+ * @param expiresAt null when a time-to-live is to hold
+ * @param supersedeKey null when it replaces nothing
+ * @param onUnknown null for what is usual
  */
 record EmailRequest(
         Mailbox from,
@@ -29,7 +35,11 @@ record EmailRequest(
         List<Attachment> attachments,
         Lane lane,
         Map<String, String> metadata,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant scheduledAt,
+        @Nullable Duration ttl,
+        @Nullable Instant expiresAt,
+        @Nullable String supersedeKey,
+        @Nullable OnUnknown onUnknown) {
 
     int recipients() {
         return to.size() + cc.size() + bcc.size();

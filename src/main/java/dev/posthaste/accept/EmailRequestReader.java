@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
+import dev.posthaste.OnUnknown;
 import dev.posthaste.Tag;
 import dev.posthaste.Text;
 import dev.posthaste.compose.Attachment;
@@ -12,11 +13,12 @@ import dev.posthaste.compose.Content;
 import dev.posthaste.compose.CustomHeaders;
 import dev.posthaste.compose.TemplateName;
 import dev.posthaste.compose.Templates;
+import dev.posthaste.web.Faults;
+import dev.posthaste.web.JsonFields;
+import dev.posthaste.web.Times;
 import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of {@code POST /v1/emails} field by field and renders its template, collecting every fault on the way. The
- * names are Resend's; {@code lane}, {@code metadata} and {@code expires_at} are ours. {@code openapi.yaml} says what each means.
+ * names are Resend's, and beside them ours. {@code openapi.yaml} says what each means.
  */
 @Singleton
 final class EmailRequestReader {
@@ -37,18 +39,19 @@ final class EmailRequestReader {
     private static final int MOST_ATTACHMENTS = 50;
     private static final int MOST_MEMBERS = 50;
     private static final int LONGEST_METADATA = 1_000;
+    private static final int LONGEST_KEY = 256;
     private static final String OCTETS = "application/octet-stream";
     private static final JsonMapper VALUES = new JsonMapper();
     private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
 
     private final Templates templates;
+    private final Times times;
     private final LimitsConfig limits;
-    private final Clock clock;
 
-    EmailRequestReader(Templates templates, LimitsConfig limits, Clock clock) {
+    EmailRequestReader(Templates templates, Times times, LimitsConfig limits) {
         this.templates = templates;
+        this.times = times;
         this.limits = limits;
-        this.clock = clock;
     }
 
     /** @throws dev.posthaste.Refusal that names every fault of the body */
@@ -70,7 +73,11 @@ final class EmailRequestReader {
         List<Attachment> attachments = attachments(fields, faults);
         Lane lane = lane(fields, faults);
         Map<String, String> metadata = metadata(fields, faults);
-        Instant expiresAt = expiresAt(fields, faults);
+        Instant scheduledAt = times.scheduledAt(fields, faults);
+        Duration ttl = Times.ttl(fields, faults);
+        Instant expiresAt = times.expiresAt(fields, scheduledAt, faults);
+        String supersedeKey = supersedeKey(fields, faults);
+        OnUnknown onUnknown = onUnknown(fields, faults);
         fields.refuseOthers();
         faults.refuseIfAny();
         return new EmailRequest(
@@ -86,7 +93,11 @@ final class EmailRequestReader {
                 attachments,
                 lane,
                 metadata,
-                expiresAt);
+                scheduledAt,
+                ttl,
+                expiresAt,
+                supersedeKey,
+                onUnknown);
     }
 
     private static @Nullable Mailbox from(JsonFields fields, Faults faults) {
@@ -250,22 +261,18 @@ final class EmailRequestReader {
         return metadata;
     }
 
-    private @Nullable Instant expiresAt(JsonFields fields, Faults faults) {
-        String text = fields.text("expires_at");
-        if (text == null) {
-            return null;
-        }
-        try {
-            Instant expiresAt = OffsetDateTime.parse(text).toInstant();
-            if (expiresAt.isAfter(clock.instant())) {
-                return expiresAt;
-            }
-            faults.add(fields.pointer("expires_at"), "This time has passed already.");
-        } catch (DateTimeException _) {
+    private static @Nullable String supersedeKey(JsonFields fields, Faults faults) {
+        String key = fields.text("supersede_key");
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || !Text.isSingleLine(key))) {
             faults.add(
-                    fields.pointer("expires_at"),
-                    "This is a time with an offset (RFC 3339), such as 2030-01-31T12:00:00Z.");
+                    fields.pointer("supersede_key"),
+                    "This is one line of 1 to %d characters, such as \"login-code\".".formatted(LONGEST_KEY));
         }
-        return null;
+        return key;
+    }
+
+    private static @Nullable OnUnknown onUnknown(JsonFields fields, Faults faults) {
+        String text = fields.text("on_unknown");
+        return text == null ? null : faults.at(fields.pointer("on_unknown"), () -> OnUnknown.ofWire(text));
     }
 }

@@ -11,6 +11,7 @@ import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailLog;
 import dev.posthaste.queue.MailRecord;
+import dev.posthaste.web.RequestBody;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.time.Clock;
@@ -18,9 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +103,11 @@ final class Intake {
         long began = System.nanoTime();
         EmailRequest request = reader.read(body.parse(bytes));
         List<MailRecord> deliveries = deliveries(id, caller, request, fingerprint);
-        List<Event.Source> positions = append(deliveries);
-        announce(deliveries, positions);
+        if (request.scheduledAt() == null) {
+            announce(deliveries, append(deliveries, mailLog::append));
+        } else {
+            append(deliveries, mailLog::postpone);
+        }
         meters.accepted(request.lane(), deliveries.size(), System.nanoTime() - began);
     }
 
@@ -134,9 +141,12 @@ final class Intake {
             EmailRequest request,
             Mailbox recipient,
             @Nullable Fingerprint fingerprint) {
-        Instant expiresAt = request.expiresAt() != null
-                ? request.expiresAt()
-                : draft.date().plus(config.ttl().of(request.lane()));
+        Instant start = Objects.requireNonNullElse(request.scheduledAt(), draft.date());
+        Duration ttl = Objects.requireNonNullElse(request.ttl(), config.ttl().of(request.lane()));
+        Instant end = request.expiresAt();
+        MailEnvelope.Plan plan = request.scheduledAt() == null
+                ? null
+                : new MailEnvelope.Plan(request.scheduledAt(), end == null ? ttl : null, 0);
         return new MailEnvelope(
                 MailEnvelope.VERSION,
                 draft.id(),
@@ -148,7 +158,7 @@ final class Intake {
                 request.lane(),
                 null,
                 draft.date(),
-                expiresAt,
+                end == null ? start.plus(ttl) : end,
                 draft.messageId(),
                 request.from(),
                 request.to(),
@@ -159,7 +169,10 @@ final class Intake {
                 request.tags(),
                 request.metadata(),
                 request.template(),
-                fingerprint == null ? null : fingerprint.value());
+                fingerprint == null ? null : fingerprint.value(),
+                plan,
+                request.supersedeKey(),
+                request.onUnknown());
     }
 
     private void checkSize(byte[] message, int recipients) {
@@ -177,12 +190,12 @@ final class Intake {
         }
     }
 
-    private List<Event.Source> append(List<MailRecord> deliveries) {
+    private <T> T append(List<MailRecord> deliveries, Function<List<MailRecord>, CompletableFuture<T>> log) {
         long size = deliveries.stream()
                 .mapToLong(delivery -> delivery.message().length)
                 .sum();
         try (var _ = admission.bytes(size)) {
-            return mailLog.append(deliveries).get(config.acceptTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return log.apply(deliveries).get(config.acceptTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             throw unknown();
         } catch (ExecutionException e) {

@@ -12,10 +12,6 @@ interface LimitsConfig {
     @WithDefault("50")
     int recipients();
 
-    /** The JSON body; attachments in it are base64, a third larger than the file. */
-    @WithDefault("14M")
-    MemorySize body();
-
     /** The composed message, as it travels. Larger than most relays take (10 to 35 MB) is of no use. */
     @WithDefault("10M")
     MemorySize message();

@@ -34,6 +34,14 @@ public final class MeterNames {
     /** 1 while a route is held back because it is down or has just come up, else 0. Tag: route. */
     public static final String ROUTE_DOWN = "posthaste.route.down";
 
+    /** Seconds since the first mail that is due, and stands in no lane, has been due; 0 when there is none. */
+    public static final String DUE_LAG = "posthaste.due.lag";
+
+    /** Counter of what was decided about mail that waited. Tag: decision. */
+    public static final String DECISIONS = "posthaste.decisions";
+
+    public static final String DECISION = "decision";
+
     public static final String LANE = "lane";
     public static final String ROUTE = "route";
 

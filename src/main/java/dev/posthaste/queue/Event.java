@@ -3,6 +3,7 @@ package dev.posthaste.queue;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.posthaste.DeliveryId;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * that was lost heals with the next one and a row never exists without its mail.
  *
  * @param version of this form
- * @param attempt which try it tells of, from 1
+ * @param attempt which try it tells of, from 1; 0 for what happened before the first
  * @param route the name of the way out that was tried
  * @param peer the server that answered, {@code host/address:port}
  * @param tls protocol and cipher of the connection, null when it was in the clear
  * @param cause what happened when there was no reply, in a few words
- * @param dueAt when the next attempt is due; only with {@code deferred} and {@code in_doubt}
+ * @param dueAt when the next attempt is due; null when none is
  * @param source where the mail record stands, so that its content can be read and its progress known
  */
 public record Event(
@@ -39,8 +40,8 @@ public record Event(
     // As of an envelope: half an event fails when it is read.
     public Event {
         Stream.of(type, at, envelope).forEach(Objects::requireNonNull);
-        if (attempt < 1) {
-            throw new IllegalArgumentException("Attempts count from 1.");
+        if (attempt < 0) {
+            throw new IllegalArgumentException("Attempts count from 1, and 0 is before the first.");
         }
     }
 
@@ -48,6 +49,10 @@ public record Event(
     public enum Type {
         /** It is in the log; the caller has its 202. */
         ACCEPTED,
+        /** It is in the log, to be sent at the time in its plan; carries the message, which waits in the due table. */
+        SCHEDULED,
+        /** The caller chose another time, before it was sent. */
+        RESCHEDULED,
         /** An attempt is about to send its final dot: without an outcome after it, the mail may have arrived. */
         CLAIMED,
         /** The next hop answered 250 to the final dot. */
@@ -56,12 +61,34 @@ public record Event(
         DEFERRED,
         /** It was refused for good. */
         BOUNCED,
-        /** The line was cut after the final dot: it may have arrived. Carries the message for the next attempt. */
+        /** The line was cut after the final dot: it may have arrived. Carries the message; without {@code dueAt} it is held. */
         IN_DOUBT,
         /** Its time ran out before it was sent. */
         EXPIRED,
+        /** The caller called it back before it was sent. */
+        CANCELED,
+        /** A newer email took its place before it was sent. */
+        SUPERSEDED,
+        /** Somebody who knows has said what became of a mail that was held in doubt; {@code cause} has it. */
+        RESOLVED,
         /** It cannot be sent for a reason on our side. */
-        FAILED
+        FAILED;
+
+        /**
+         * Whether it tells of a decision about a mail that waits. Such an event is written before the mail is touched, and holds only
+         * where it finds the mail still waiting: one that came too late changes nothing.
+         */
+        public boolean isDecision() {
+            return switch (this) {
+                case RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> true;
+                case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, FAILED -> false;
+            };
+        }
+
+        /** The name on the wire: lower case. */
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** An SMTP reply (RFC 5321 section 4.2), with its enhanced status code (RFC 3463) when it had one. */
@@ -71,19 +98,30 @@ public record Event(
     public record Source(String topic, int partition, long offset) {}
 
     public static Event accepted(MailEnvelope envelope, Source source) {
-        return new Event(
-                VERSION,
-                Type.ACCEPTED,
-                envelope.acceptedAt(),
-                envelope.attempt(),
-                envelope,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                source);
+        return of(Type.ACCEPTED, envelope.acceptedAt(), envelope.attempt(), envelope, null, null, source);
+    }
+
+    /** @throws NullPointerException when the envelope has no plan */
+    public static Event scheduled(MailEnvelope envelope) {
+        Instant dueAt = Objects.requireNonNull(envelope.plan()).at();
+        return of(Type.SCHEDULED, envelope.acceptedAt(), 0, envelope, null, dueAt, null);
+    }
+
+    /** Something that was decided about a mail while it waited for the attempt that its envelope names. */
+    public static Event decided(
+            Type type, Instant at, MailEnvelope envelope, @Nullable String cause, @Nullable Instant dueAt) {
+        return of(type, at, envelope.attempt() - 1, envelope, cause, dueAt, null);
+    }
+
+    private static Event of(
+            Type type,
+            Instant at,
+            int attempt,
+            MailEnvelope envelope,
+            @Nullable String cause,
+            @Nullable Instant dueAt,
+            @Nullable Source source) {
+        return new Event(VERSION, type, at, attempt, envelope, null, null, null, null, cause, dueAt, source);
     }
 
     @JsonIgnore

@@ -42,6 +42,11 @@ public class EventLog {
         return producer.append(RecordCodec.event(topics.events(), partition, event, message));
     }
 
+    /** Appends what was decided about a mail that waits; as {@link #append(int, Event, byte[])}. */
+    public CompletableFuture<Event.Source> append(Event event) {
+        return producer.append(RecordCodec.event(topics.events(), null, event, null));
+    }
+
     /** Appends an event that nobody waits for, beside the mail that it tells of. A failure is logged; the next event heals it. */
     public void announce(Event event) {
         Event.Source source = Objects.requireNonNull(event.source());

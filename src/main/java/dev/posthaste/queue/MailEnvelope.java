@@ -5,7 +5,9 @@ import dev.posthaste.EmailAddress;
 import dev.posthaste.EmailId;
 import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
+import dev.posthaste.OnUnknown;
 import dev.posthaste.Tag;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt after this no attempt is begun
  * @param template the name of what was rendered, null for the caller's own content
  * @param fingerprint of the request's body, by which a repeated request is known; null without an idempotency key
+ * @param plan when it is to be sent; null for at once
+ * @param supersedeKey a newer email to the same recipient with the same key takes this one's place while it is unsent
+ * @param onUnknown what to do when the line is cut after the final dot; null to retry
  */
 public record MailEnvelope(
         int version,
@@ -46,7 +51,10 @@ public record MailEnvelope(
         List<Tag> tags,
         Map<String, String> metadata,
         @Nullable String template,
-        @Nullable String fingerprint) {
+        @Nullable String fingerprint,
+        @Nullable Plan plan,
+        @Nullable String supersedeKey,
+        @Nullable OnUnknown onUnknown) {
 
     public static final int VERSION = 1;
 
@@ -81,13 +89,33 @@ public record MailEnvelope(
         return new DeliveryId(emailId, index);
     }
 
+    public OnUnknown onUnknownOrRetry() {
+        return onUnknown == null ? OnUnknown.RETRY : onUnknown;
+    }
+
     /** The same delivery, to be tried again. */
     public MailEnvelope forAttempt(int next) {
+        return with(next, expiresAt, plan);
+    }
+
+    /**
+     * The same delivery at another time. What lives for a time after it was to be sent lives as long after the new time; what
+     * ends at a time that the caller gave still ends then.
+     *
+     * @throws NullPointerException for a delivery without a plan
+     */
+    public MailEnvelope moved(Instant at) {
+        Plan before = Objects.requireNonNull(plan, "only what is scheduled can be moved");
+        Instant end = before.ttl() == null ? expiresAt : at.plus(before.ttl());
+        return with(attempt, end, new Plan(at, before.ttl(), before.revision() + 1));
+    }
+
+    private MailEnvelope with(int attempt, Instant expiresAt, @Nullable Plan plan) {
         return new MailEnvelope(
                 version,
                 emailId,
                 index,
-                next,
+                attempt,
                 tenant,
                 returnPath,
                 recipient,
@@ -105,6 +133,22 @@ public record MailEnvelope(
                 tags,
                 metadata,
                 template,
-                fingerprint);
+                fingerprint,
+                plan,
+                supersedeKey,
+                onUnknown);
+    }
+
+    /**
+     * The time that the caller asked for.
+     *
+     * @param ttl how long after {@code at} it is worth sending; null when the caller gave the end itself
+     * @param revision how often {@code at} was changed
+     */
+    public record Plan(Instant at, @Nullable Duration ttl, int revision) {
+
+        public Plan {
+            Objects.requireNonNull(at);
+        }
     }
 }

@@ -43,6 +43,19 @@ public class MailLog {
                 .thenApply(_ -> appended.stream().map(CompletableFuture::join).toList());
     }
 
+    /**
+     * Appends deliveries that are to be sent later: to the events, from where they go to the due table.
+     *
+     * @return as of {@link #append}, but for the position, which is of no use
+     */
+    public CompletableFuture<Void> postpone(List<MailRecord> mails) {
+        return CompletableFuture.allOf(mails.stream()
+                .map(mail -> RecordCodec.event(topics.events(), null, Event.scheduled(mail.envelope()), mail.message()))
+                .map(producer::append)
+                .map(position -> position.exceptionallyCompose(MailLog::refused))
+                .toArray(CompletableFuture[]::new));
+    }
+
     private static CompletableFuture<Event.Source> refused(Throwable failure) {
         return CompletableFuture.failedFuture(
                 failure instanceof RecordTooLargeException

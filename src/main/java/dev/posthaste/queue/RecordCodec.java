@@ -72,7 +72,9 @@ public final class RecordCodec {
         return new MailRecord(readEnvelope(envelope), record.value());
     }
 
-    static ProducerRecord<String, byte[]> event(String topic, int partition, Event event, byte @Nullable [] message) {
+    /** @param partition null for the one of the email's key, in which its mail is or will be */
+    static ProducerRecord<String, byte[]> event(
+            String topic, @Nullable Integer partition, Event event, byte @Nullable [] message) {
         String key = event.envelope().emailId().toString();
         var record = new ProducerRecord<String, byte[]>(topic, partition, key, write(EVENT_WRITER, event));
         if (message != null) {

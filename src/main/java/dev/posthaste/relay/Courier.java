@@ -1,5 +1,6 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.OnUnknown;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
@@ -169,11 +170,17 @@ final class Courier {
                 event(Event.Type.DEFERRED, mail, record, route, exchange, deferred.reply(), deferred.cause(), next);
             case Outcome.Bounced bounced ->
                 event(Event.Type.BOUNCED, mail, record, route, exchange, bounced.reply(), null, null);
-            case Outcome.InDoubt doubt ->
-                event(Event.Type.IN_DOUBT, mail, record, route, exchange, null, doubt.cause(), next);
+            case Outcome.InDoubt doubt -> {
+                Instant again = mail.envelope().onUnknownOrRetry() == OnUnknown.HOLD ? null : next;
+                yield event(Event.Type.IN_DOUBT, mail, record, route, exchange, null, doubt.cause(), again);
+            }
             case Outcome.Expired _ -> event(Event.Type.EXPIRED, mail, record, route, exchange, null, null, null);
         };
-        long offset = gate.record(record.partition(), event, event.dueAt() == null ? null : mail.message());
+        byte @Nullable [] message = switch (outcome) {
+            case Outcome.Deferred _, Outcome.InDoubt _ -> mail.message();
+            case Outcome.Relayed _, Outcome.Bounced _, Outcome.Expired _ -> null;
+        };
+        long offset = gate.record(record.partition(), event, message);
         meters.happened(event);
         tell(event);
         return offset;
@@ -245,7 +252,8 @@ final class Courier {
             case IN_DOUBT -> LOG.warn("delivery in doubt", facts);
             case EXPIRED -> LOG.info("delivery expired", facts);
             case FAILED -> LOG.warn("delivery failed", facts);
-            case ACCEPTED, CLAIMED -> LOG.debug("delivery under way", facts);
+            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED ->
+                LOG.debug("delivery under way", facts);
         }
     }
 }

@@ -42,8 +42,8 @@ final class KnownAttempts {
     /** Takes in an event that an earlier owner wrote; of several about one attempt the furthest counts. */
     synchronized void learn(Event event) {
         switch (event.type()) {
-            case ACCEPTED -> {
-                // says that it is to be sent, not that it was
+            case ACCEPTED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> {
+                // says that it is to be sent, or not to be; not that it was
             }
             case CLAIMED -> put(event, Fate.CLAIMED);
             case RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, FAILED -> put(event, Fate.DONE);

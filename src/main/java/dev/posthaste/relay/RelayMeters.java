@@ -52,7 +52,7 @@ final class RelayMeters {
             case FAILED ->
                 registry.counter(MeterNames.FAILED, MeterNames.LANE, lane.wire())
                         .increment();
-            case ACCEPTED, CLAIMED -> {
+            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> {
                 // not an outcome
             }
         }

@@ -1,5 +1,6 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.DeliveryStatus;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
@@ -11,14 +12,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must wait, and until when. A row comes with a {@code deferred} or {@code in_doubt} event and goes with the outcome of the
+ * What must wait, and until when. A row comes with a {@code scheduled}, {@code deferred} or {@code in_doubt} event and goes with the outcome of the
  * attempt that it asked for. Due times are compared with the database's clock alone, so that pods need not agree on the time.
  */
 @Singleton
@@ -31,10 +33,11 @@ public class DueTable {
             select ?, ?, ?, ?, ?, ?::jsonb, ?
             where exists (
                 select from delivery d
-                where d.email_id = ? and d.position = ? and d.attempt = ? and d.status = 'deferred')
+                where d.email_id = ? and d.position = ? and d.attempt = ? and d.status = ?)
             on conflict (email_id, position) do update set
                 attempt = excluded.attempt, due_at = excluded.due_at, lane = excluded.lane,
-                envelope = excluded.envelope, message = excluded.message, leased_until = null, dispatched_at = null
+                envelope = excluded.envelope, message = excluded.message, leased_until = null,
+                dispatched_at = null, dispatched_topic = null, dispatched_partition = null, dispatched_offset = null
             where due.attempt < excluded.attempt
             """;
 
@@ -52,8 +55,15 @@ public class DueTable {
             returning envelope, message
             """;
 
-    private static final String DISPATCHED =
-            "update due set dispatched_at = now() where email_id = ? and position = ? and attempt = ?";
+    private static final String DISPATCHED = """
+            update due set dispatched_at = now(), dispatched_topic = ?, dispatched_partition = ?, dispatched_offset = ?
+            where email_id = ? and position = ? and attempt = ?
+            """;
+
+    private static final String LAG = """
+            select coalesce(extract(epoch from now() - min(due_at)), 0) from due
+            where dispatched_at is null and due_at <= now()
+            """;
 
     DueTable() {}
 
@@ -65,7 +75,7 @@ public class DueTable {
                 if (change.message() == null) {
                     end(ended, change.event());
                 } else {
-                    await(wait, change.event(), change.message());
+                    await(wait, change, change.message());
                 }
             }
             wait.executeBatch();
@@ -87,34 +97,56 @@ public class DueTable {
                 }
             }
         }
+        due.sort(Comparator.comparing(mail -> mail.envelope().deliveryId()));
         return due;
     }
 
-    /** They stand in their lanes now; the row stays until the outcome, so that nothing that waits is ever without a row. */
-    void dispatched(Connection connection, List<MailRecord> mails) throws SQLException {
+    /**
+     * They stand in their lanes now; the row stays until the outcome, so that nothing that waits is ever without a row.
+     *
+     * @param positions where, in the order of {@code mails}
+     */
+    void dispatched(Connection connection, List<MailRecord> mails, List<Event.Source> positions) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DISPATCHED)) {
-            for (MailRecord mail : mails) {
-                statement.setObject(1, mail.envelope().emailId().value());
-                statement.setInt(2, mail.envelope().index());
-                statement.setInt(3, mail.envelope().attempt());
+            for (int i = 0; i < mails.size(); i++) {
+                statement.setString(1, positions.get(i).topic());
+                statement.setInt(2, positions.get(i).partition());
+                statement.setLong(3, positions.get(i).offset());
+                MailEnvelope envelope = mails.get(i).envelope();
+                statement.setObject(4, envelope.emailId().value());
+                statement.setInt(5, envelope.index());
+                statement.setInt(6, envelope.attempt());
                 statement.addBatch();
             }
             statement.executeBatch();
         }
     }
 
-    private static void await(PreparedStatement wait, Event event, byte[] message) throws SQLException {
+    /** For how many seconds the first that is due and stands in no lane has been due. */
+    double lagSeconds(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LAG);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getDouble(1);
+        }
+    }
+
+    private static void await(PreparedStatement wait, Change change, byte[] message) throws SQLException {
+        Event event = change.event();
         MailEnvelope next = event.envelope().forAttempt(event.attempt() + 1);
         wait.setObject(1, next.emailId().value());
         wait.setInt(2, next.index());
         wait.setInt(3, next.attempt());
-        wait.setObject(4, Objects.requireNonNull(event.dueAt()).atOffset(ZoneOffset.UTC));
+        // pgjdbc writes the greatest time as infinity.
+        wait.setObject(
+                4, event.dueAt() == null ? OffsetDateTime.MAX : event.dueAt().atOffset(ZoneOffset.UTC));
         wait.setString(5, next.lane().wire());
         wait.setString(6, new String(RecordCodec.write(next), StandardCharsets.UTF_8));
         wait.setBytes(7, message);
         wait.setObject(8, next.emailId().value());
         wait.setInt(9, next.index());
         wait.setInt(10, event.attempt());
+        wait.setString(11, change.status().wire());
         wait.addBatch();
     }
 
@@ -128,7 +160,8 @@ public class DueTable {
     /**
      * What an event means for the due table.
      *
+     * @param status that it leaves the delivery in
      * @param message waits when there is one; without, whatever waited for this attempt is done
      */
-    public record Change(Event event, byte @Nullable [] message) {}
+    public record Change(Event event, DeliveryStatus status, byte @Nullable [] message) {}
 }

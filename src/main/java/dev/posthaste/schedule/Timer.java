@@ -4,6 +4,8 @@ import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
+import dev.posthaste.ops.Transactions;
+import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailLog;
 import dev.posthaste.queue.MailRecord;
 import io.agroal.api.AgroalDataSource;
@@ -11,9 +13,12 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +36,7 @@ final class Timer {
 
     private static final Journal LOG = Journal.of(Timer.class);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    private static final Duration LOOK_AT_LAG_EVERY = Duration.ofSeconds(5);
 
     private final DueTable table;
     private final Fence fence;
@@ -38,7 +44,10 @@ final class Timer {
     private final AgroalDataSource database;
     private final Migrations migrations;
     private final ScheduleConfig config;
+    private final ScheduleMeters meters;
+    private final Clock clock;
     private final boolean wanted;
+    private Instant lagLookedAt = Instant.EPOCH;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread thread;
 
@@ -49,18 +58,23 @@ final class Timer {
             AgroalDataSource database,
             Migrations migrations,
             ScheduleConfig config,
-            ProcessConfig process) {
+            ScheduleMeters meters,
+            ProcessConfig process,
+            Clock clock) {
         this.table = table;
         this.fence = fence;
         this.mailLog = mailLog;
         this.database = database;
         this.migrations = migrations;
         this.config = config;
+        this.meters = meters;
+        this.clock = clock;
         this.wanted = process.plays(Role.WORKER);
     }
 
     void start(@Observes StartupEvent event) {
         if (wanted) {
+            meters.watchLag();
             thread = Thread.ofVirtual().name("timer").start(this::run);
         }
     }
@@ -89,14 +103,19 @@ final class Timer {
     /** @return how long to rest before the next turn */
     private Duration turn() throws InterruptedException {
         try {
+            lookAtLag();
             List<MailRecord> due = lease();
             if (due.isEmpty()) {
                 return config.poll();
             }
-            mailLog.append(due).join();
-            markDispatched(due);
+            List<Event.Source> positions = mailLog.append(due).join();
+            Transactions.run(database, connection -> {
+                Standing.queued(connection, due, clock.instant());
+                table.dispatched(connection, due, positions);
+                return due.size();
+            });
             return due.size() == config.batch() ? Duration.ZERO : config.poll();
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             LOG.warn("the due table cannot be read", "cause", e);
         } catch (CompletionException | ExecutionException | TimeoutException e) { // leases end and rows are taken again
             LOG.warn("what is due cannot be dispatched", "cause", e);
@@ -105,18 +124,23 @@ final class Timer {
         return AFTER_TROUBLE;
     }
 
+    /** Also while the fence holds the timer back: then it grows, and that is what is to be seen. */
+    private void lookAtLag() throws SQLException {
+        Instant now = clock.instant();
+        if (now.isAfter(lagLookedAt.plus(LOOK_AT_LAG_EVERY))) {
+            lagLookedAt = now;
+            try (Connection connection = database.getConnection()) {
+                meters.lag(table.lagSeconds(connection));
+            }
+        }
+    }
+
     private List<MailRecord> lease() throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         try (Connection connection = database.getConnection()) {
             if (!fence.isPassed(connection)) {
                 return List.of();
             }
             return table.lease(connection, config.batch(), config.lease());
-        }
-    }
-
-    private void markDispatched(List<MailRecord> mails) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            table.dispatched(connection, mails);
         }
     }
 }

@@ -50,6 +50,9 @@ public class EmailRow extends PanacheEntityBase {
     @Column(name = "created_at")
     public Instant createdAt;
 
+    @Column(name = "scheduled_at")
+    public @Nullable Instant scheduledAt;
+
     @Column(name = "expires_at")
     public Instant expiresAt;
 }

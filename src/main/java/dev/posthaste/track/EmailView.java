@@ -54,7 +54,7 @@ public record EmailView(
                 null,
                 null,
                 email.createdAt,
-                null,
+                email.scheduledAt,
                 OverallStatus.lastEvent(overall),
                 overall.wire(),
                 email.lane,

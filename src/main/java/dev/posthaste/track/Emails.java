@@ -2,6 +2,7 @@ package dev.posthaste.track;
 
 import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
+import dev.posthaste.ops.Patience;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
@@ -14,18 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What is known of the emails of one tenant. Every query names the tenant: another's email does not exist. */
 @Singleton
 final class Emails {
-
-    /** An email that was just accepted is on its way through the log to the rows; a reader waits this long for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-    private static final Duration GLANCE = Duration.ofMillis(25);
 
     private final EntityManager rows;
 
@@ -45,6 +40,13 @@ final class Emails {
     List<EventView> timeline(String tenant, EmailId id) {
         return patiently(() ->
                 read(() -> email(tenant, id).map(_ -> timeline(id, DeliveryRow.of(List.of(id.value()))))));
+    }
+
+    /** @throws Refusal when the tenant has no such email */
+    ExplanationView explain(String tenant, EmailId id) {
+        return patiently(() -> read(() -> email(tenant, id)
+                .map(email ->
+                        ExplanationView.of(email, DeliveryRow.of(List.of(id.value())), EventRow.of(id.value())))));
     }
 
     ListView<EmailView> list(String tenant, EmailSearch search) {
@@ -128,21 +130,7 @@ final class Emails {
     }
 
     private static <T> T patiently(Supplier<Optional<T>> look) {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            while (true) {
-                Optional<T> found = look.get();
-                if (found.isPresent()) {
-                    return found.get();
-                }
-                if (System.nanoTime() > until) {
-                    throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
-                }
-                TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for an email to appear.", e);
-        }
+        return Patience.until(look)
+                .orElseThrow(() -> new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id."));
     }
 }

@@ -50,6 +50,12 @@ public class EmailsResource {
         return ListView.of(emails.timeline(tenant(security), parse(id)), false);
     }
 
+    @GET
+    @Path("/{id}/explain")
+    public ExplanationView explain(@PathParam("id") String id, @Context SecurityContext security) {
+        return emails.explain(tenant(security), parse(id));
+    }
+
     private static String tenant(SecurityContext security) {
         return ((Caller) security.getUserPrincipal()).tenant();
     }

@@ -44,9 +44,9 @@ public class EventRow extends PanacheEntityBase {
     @Column(name = "next_attempt_at")
     public @Nullable Instant nextAttemptAt;
 
-    /** One event of a kind per attempt. */
+    /** One event of a kind per attempt, and per time that it was scheduled for. */
     @Embeddable
-    public record Key(@Column(name = "email_id") UUID emailId, int position, int attempt, String type)
+    public record Key(@Column(name = "email_id") UUID emailId, int position, int attempt, String type, int revision)
             implements Serializable {}
 
     static List<EventRow> of(UUID email) {

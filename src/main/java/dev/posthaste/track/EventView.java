@@ -3,7 +3,6 @@ package dev.posthaste.track;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.posthaste.queue.Event;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A line of the timeline, as {@code openapi.yaml} shows it. */
@@ -26,17 +25,12 @@ public record EventView(
                 row.at,
                 row.key.emailId() + "." + row.key.position(),
                 recipient,
-                row.key.type().equals(typeOf(Event.Type.ACCEPTED)) ? 0 : row.key.attempt(),
+                row.key.type().equals(Event.Type.ACCEPTED.wire()) ? 0 : row.key.attempt(),
                 row.route,
                 row.peer,
                 row.tls,
                 ReplyView.of(row.replyCode, row.replyStatus, row.replyText),
                 row.cause,
                 row.nextAttemptAt);
-    }
-
-    /** The name on the wire: lower case. */
-    static String typeOf(Event.Type type) {
-        return type.name().toLowerCase(Locale.ROOT);
     }
 }

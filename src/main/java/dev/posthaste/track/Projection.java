@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +33,17 @@ final class Projection implements AutoCloseable {
 
     private static final String EMAIL = """
             insert into email (id, tenant, message_id, sender, recipients, subject, lane, stream, template, tags, metadata,
-                created_at, expires_at, fingerprint)
-            values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)
+                created_at, expires_at, fingerprint, scheduled_at)
+            values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)
             on conflict (id) do nothing
             """;
 
     // Of two reports the one of the later attempt is the truth, and of one attempt the one of higher rank.
     private static final String DELIVERY = """
             insert into delivery (email_id, position, tenant, recipient, recipient_key, status, attempt, rank, route,
-                reply_code, reply_status, reply_text, next_attempt_at, updated_at, source_topic, source_partition, source_offset)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                reply_code, reply_status, reply_text, next_attempt_at, updated_at, source_topic, source_partition, source_offset,
+                supersede_key)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (email_id, position) do update set
                 status = excluded.status, attempt = excluded.attempt, rank = excluded.rank, route = excluded.route,
                 reply_code = excluded.reply_code, reply_status = excluded.reply_status, reply_text = excluded.reply_text,
@@ -53,13 +55,13 @@ final class Projection implements AutoCloseable {
 
     private static final String HAPPENED = """
             insert into delivery_event (email_id, position, attempt, type, at, route, peer, tls,
-                reply_code, reply_status, reply_text, cause, next_attempt_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                reply_code, reply_status, reply_text, cause, next_attempt_at, revision)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
     private final Set<EmailId> seen = new HashSet<>();
-    private final Map<DeliveryId, Told> latest = new LinkedHashMap<>();
+    private final Map<DeliveryId, Told> latest = new TreeMap<>(); // sorted, as whoever locks many locks them
     private final PreparedStatement emails;
     private final PreparedStatement deliveries;
     private final PreparedStatement happened;
@@ -70,7 +72,7 @@ final class Projection implements AutoCloseable {
         this.happened = connection.prepareStatement(HAPPENED);
     }
 
-    /** The state that an event leaves a delivery in; none when it only says that something is under way. */
+    /** The state that an event leaves a delivery in; none when it only says that something is under way, or tells of a decision. */
     static Optional<DeliveryStatus> statusAfter(Event event) {
         return switch (event.type()) {
             case ACCEPTED -> Optional.of(DeliveryStatus.QUEUED);
@@ -80,7 +82,8 @@ final class Projection implements AutoCloseable {
             case IN_DOUBT -> Optional.of(event.dueAt() == null ? DeliveryStatus.UNKNOWN : DeliveryStatus.DEFERRED);
             case EXPIRED -> Optional.of(DeliveryStatus.EXPIRED);
             case FAILED -> Optional.of(DeliveryStatus.FAILED);
-            case CLAIMED -> Optional.empty();
+            case SCHEDULED -> Optional.of(DeliveryStatus.SCHEDULED);
+            case CLAIMED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> Optional.empty();
         };
     }
 
@@ -102,10 +105,12 @@ final class Projection implements AutoCloseable {
         addHappened(event);
     }
 
+    /** Writes what was added since the last time. */
     void execute() throws SQLException {
         for (Told told : latest.values()) {
             addDelivery(told.event(), told.status());
         }
+        latest.clear();
         emails.executeBatch();
         deliveries.executeBatch();
         happened.executeBatch();
@@ -126,6 +131,7 @@ final class Projection implements AutoCloseable {
         time(emails, 12, envelope.acceptedAt());
         time(emails, 13, envelope.expiresAt());
         emails.setString(14, envelope.fingerprint());
+        time(emails, 15, envelope.plan() == null ? null : envelope.plan().at());
         emails.addBatch();
     }
 
@@ -147,6 +153,7 @@ final class Projection implements AutoCloseable {
         deliveries.setString(15, source == null ? null : source.topic());
         deliveries.setObject(16, source == null ? null : source.partition(), Types.INTEGER);
         deliveries.setObject(17, source == null ? null : source.offset(), Types.BIGINT);
+        deliveries.setString(18, envelope.supersedeKey());
         deliveries.addBatch();
     }
 
@@ -154,7 +161,7 @@ final class Projection implements AutoCloseable {
         happened.setObject(1, event.envelope().emailId().value());
         happened.setInt(2, event.envelope().index());
         happened.setInt(3, event.attempt());
-        happened.setString(4, EventView.typeOf(event.type()));
+        happened.setString(4, event.type().wire());
         time(happened, 5, event.at());
         happened.setString(6, event.route());
         happened.setString(7, event.peer());
@@ -162,6 +169,9 @@ final class Projection implements AutoCloseable {
         reply(happened, 9, event.reply());
         happened.setString(12, event.cause());
         time(happened, 13, event.dueAt());
+        happened.setInt(
+                14,
+                event.envelope().plan() == null ? 0 : event.envelope().plan().revision());
         happened.addBatch();
     }
 

@@ -1,13 +1,14 @@
 package dev.posthaste.track;
 
-import dev.posthaste.DeliveryStatus;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
-import dev.posthaste.queue.Event;
+import dev.posthaste.ops.Transactions;
 import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.schedule.Decisions;
 import dev.posthaste.schedule.DueTable;
+import dev.posthaste.schedule.Superseding;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -15,13 +16,12 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -48,14 +48,25 @@ final class Projector implements KafkaConsumerRebalanceListener {
     private final AgroalDataSource database;
     private final ProjectorOffsets offsets;
     private final DueTable due;
+    private final Decisions decisions;
+    private final Superseding superseding;
     private final EventLog dead;
     private final Migrations migrations;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    Projector(AgroalDataSource database, ProjectorOffsets offsets, DueTable due, EventLog dead, Migrations migrations) {
+    Projector(
+            AgroalDataSource database,
+            ProjectorOffsets offsets,
+            DueTable due,
+            Decisions decisions,
+            Superseding superseding,
+            EventLog dead,
+            Migrations migrations) {
         this.database = database;
         this.offsets = offsets;
         this.due = due;
+        this.decisions = decisions;
+        this.superseding = superseding;
         this.dead = dead;
         this.migrations = migrations;
     }
@@ -116,33 +127,23 @@ final class Projector implements KafkaConsumerRebalanceListener {
     }
 
     private void apply(Connection connection, TopicPartition partition, List<ConsumerRecord<String, byte[]>> records)
-            throws SQLException {
+            throws SQLException, IOException {
         long next = offsets.lock(connection, partition);
-        List<DueTable.Change> changes = new ArrayList<>();
-        try (Projection projection = new Projection(connection)) {
+        try (Batch batch = new Batch(connection, due, decisions, superseding)) {
             for (ConsumerRecord<String, byte[]> record : records) {
                 if (record.offset() >= next) {
-                    add(projection, changes, record);
+                    add(batch, record);
                     next = record.offset() + 1;
                 }
             }
-            projection.execute();
+            batch.flush();
         }
-        due.apply(connection, changes);
         offsets.move(connection, partition, next);
     }
 
-    private void add(Projection projection, List<DueTable.Change> changes, ConsumerRecord<String, byte[]> record)
-            throws SQLException {
+    private void add(Batch batch, ConsumerRecord<String, byte[]> record) throws SQLException, IOException {
         try {
-            Event event = RecordCodec.event(record);
-            Optional<DeliveryStatus> status = Projection.statusAfter(event);
-            if (status.isPresent()) {
-                projection.add(event, status.get());
-                if (event.type() != Event.Type.ACCEPTED) {
-                    changes.add(new DueTable.Change(event, RecordCodec.messageOf(record)));
-                }
-            }
+            batch.add(RecordCodec.event(record), RecordCodec.messageOf(record));
         } catch (MalformedRecord e) {
             putAside(record, String.valueOf(e.getMessage()));
         }
@@ -163,14 +164,16 @@ final class Projector implements KafkaConsumerRebalanceListener {
         });
     }
 
-    private <T> T insist(Work<T> work) throws InterruptedException {
+    private <T> T insist(Transactions.Work<T> work) throws InterruptedException {
         do {
-            try (Connection connection = database.getConnection()) {
-                return inTransaction(connection, work);
+            try {
+                return Transactions.run(database, work);
             } catch (SQLException e) {
                 if (e.getSQLState() != null && NEVER.matcher(e.getSQLState()).matches()) {
                     throw new Indigestible("the database does not take it: " + e.getSQLState());
                 }
+                LOG.warn("events cannot be projected yet", "cause", e);
+            } catch (IOException e) {
                 LOG.warn("events cannot be projected yet", "cause", e);
             } catch (RuntimeException e) {
                 LOG.error("an event was not foreseen", e);
@@ -178,20 +181,6 @@ final class Projector implements KafkaConsumerRebalanceListener {
             }
         } while (!stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS));
         throw new InterruptedException("The process is stopping; the events stay in the log.");
-    }
-
-    private static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            T result = work.on(connection);
-            connection.commit();
-            return result;
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
     }
 
     /** An event, or a batch with one, that will not become rows however often it is tried. */
@@ -202,9 +191,5 @@ final class Projector implements KafkaConsumerRebalanceListener {
         Indigestible(String reason) {
             super(reason, null, false, false);
         }
-    }
-
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
     }
 }

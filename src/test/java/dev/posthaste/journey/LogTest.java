@@ -169,6 +169,9 @@ class LogTest {
                 List.of(),
                 Map.of(),
                 null,
+                null,
+                null,
+                null,
                 null);
         return new MailRecord(envelope, message.getBytes(StandardCharsets.US_ASCII));
     }

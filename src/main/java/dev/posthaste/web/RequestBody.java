@@ -1,4 +1,4 @@
-package dev.posthaste.accept;
+package dev.posthaste.web;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,7 +14,7 @@ import java.io.InputStream;
 
 /** Bytes from a stranger become a JSON object, or a refusal, with bounds on size, depth and count. */
 @Singleton
-final class RequestBody {
+public final class RequestBody {
 
     private static final int DEEPEST = 50;
     private static final int LONGEST_NUMBER = 100;
@@ -23,7 +23,7 @@ final class RequestBody {
     private final int largest;
     private final JsonMapper json;
 
-    RequestBody(LimitsConfig limits) {
+    RequestBody(RequestLimits limits) {
         this.largest = Math.toIntExact(limits.body().asLongValue());
         var factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -40,7 +40,7 @@ final class RequestBody {
                 .build();
     }
 
-    byte[] read(InputStream body) {
+    public byte[] read(InputStream body) {
         try {
             byte[] bytes = body.readNBytes(largest + 1);
             if (bytes.length > largest) {
@@ -52,7 +52,7 @@ final class RequestBody {
         }
     }
 
-    JsonNode parse(byte[] body) {
+    public JsonNode parse(byte[] body) {
         try {
             JsonNode node = json.readTree(body);
             if (!node.isObject()) {

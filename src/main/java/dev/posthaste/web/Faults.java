@@ -1,4 +1,4 @@
-package dev.posthaste.accept;
+package dev.posthaste.web;
 
 import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
@@ -8,16 +8,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with a request, so that the caller learns all of it at once. */
-final class Faults {
+public final class Faults {
 
     private final List<Fault> found = new ArrayList<>();
 
-    void add(String pointer, String detail) {
+    public void add(String pointer, String detail) {
         found.add(new Fault(pointer, detail));
     }
 
     /** Makes a noun; when it refuses its text, that is a fault at {@code pointer} and the answer is null. */
-    <T> @Nullable T at(String pointer, Supplier<T> noun) {
+    public <T> @Nullable T at(String pointer, Supplier<T> noun) {
         try {
             return noun.get();
         } catch (IllegalArgumentException e) { // the nouns' sentences are written for callers
@@ -27,7 +27,7 @@ final class Faults {
     }
 
     /** Whether {@code check} lets it pass; when not, that is a fault at {@code pointer}. */
-    boolean check(String pointer, Runnable check) {
+    public boolean check(String pointer, Runnable check) {
         return Boolean.TRUE.equals(at(pointer, () -> {
             check.run();
             return true;
@@ -35,7 +35,7 @@ final class Faults {
     }
 
     /** Runs a step that has a refusal of its own, and keeps its faults with the others. */
-    <T> @Nullable T of(Supplier<T> step) {
+    public <T> @Nullable T of(Supplier<T> step) {
         try {
             return step.get();
         } catch (Refusal refusal) {
@@ -48,7 +48,7 @@ final class Faults {
     }
 
     /** @throws Refusal when there is any */
-    void refuseIfAny() {
+    public void refuseIfAny() {
         if (!found.isEmpty()) {
             throw Refusal.invalid(found);
         }

@@ -1,4 +1,4 @@
-package dev.posthaste.accept;
+package dev.posthaste.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.posthaste.Text;
@@ -14,54 +14,54 @@ import org.jspecify.annotations.Nullable;
  * The members of a JSON object, read one by one. What has the wrong type, or is not known, becomes a fault with its pointer
  * instead of an exception, so that the reading goes on.
  */
-final class JsonFields {
+public final class JsonFields {
 
     private final JsonNode object;
     private final String pointer;
     private final Faults faults;
     private final Set<String> read = new HashSet<>();
 
-    JsonFields(JsonNode object, String pointer, Faults faults) {
+    public JsonFields(JsonNode object, String pointer, Faults faults) {
         this.object = object;
         this.pointer = pointer;
         this.faults = faults;
     }
 
     /** Where a member stands (RFC 6901). */
-    String pointer(String name) {
+    public String pointer(String name) {
         return pointer + "/" + escaped(name);
     }
 
     /** Where the object itself stands. */
-    String pointer() {
+    public String pointer() {
         return pointer;
     }
 
-    JsonNode object() {
+    public JsonNode object() {
         return object;
     }
 
-    static String escaped(String name) {
+    public static String escaped(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return get(name) != null;
     }
 
-    boolean isEmptyList(String name) {
+    public boolean isEmptyList(String name) {
         JsonNode node = get(name);
         return node != null && node.isArray() && node.isEmpty();
     }
 
     @Nullable
-    String text(String name) {
+    public String text(String name) {
         JsonNode node = get(name);
         return node == null ? null : text(node, pointer(name));
     }
 
     /** One text, or a list of them. */
-    Map<String, String> textOrTexts(String name) {
+    public Map<String, String> textOrTexts(String name) {
         JsonNode node = get(name);
         if (node == null) {
             return Map.of();
@@ -78,7 +78,7 @@ final class JsonFields {
     }
 
     /** An object whose members are all texts. */
-    Map<String, String> textMembers(String name, int most) {
+    public Map<String, String> textMembers(String name, int most) {
         JsonFields members = members(name);
         Map<String, String> texts = new LinkedHashMap<>();
         if (members != null && members.object.size() > most) {
@@ -95,7 +95,7 @@ final class JsonFields {
     }
 
     @Nullable
-    JsonFields members(String name) {
+    public JsonFields members(String name) {
         JsonNode node = get(name);
         if (node == null) {
             return null;
@@ -107,7 +107,7 @@ final class JsonFields {
         return new JsonFields(node, pointer(name), faults);
     }
 
-    List<JsonFields> objects(String name, int most) {
+    public List<JsonFields> objects(String name, int most) {
         JsonNode node = get(name);
         List<JsonFields> objects = new ArrayList<>();
         if (node == null) {
@@ -129,18 +129,18 @@ final class JsonFields {
     }
 
     @Nullable
-    JsonNode get(String name) {
+    public JsonNode get(String name) {
         read.add(name);
         JsonNode node = object.get(name);
         return node == null || node.isNull() ? null : node;
     }
 
-    void missing(String name, String detail) {
+    public void missing(String name, String detail) {
         faults.add(pointer(name), detail);
     }
 
     /** Whatever was not asked for is unknown: a field that is silently dropped is a mail that silently differs. */
-    void refuseOthers() {
+    public void refuseOthers() {
         object.fieldNames().forEachRemaining(name -> {
             if (!read.contains(name)) {
                 faults.add(

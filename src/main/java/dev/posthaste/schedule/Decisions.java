@@ -1,0 +1,147 @@
+package dev.posthaste.schedule;
+
+import dev.posthaste.DeliveryStatus;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.EventLog;
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.RecordCodec;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Decisions about mail that waits: called back, replaced, moved, resolved. Each is made under the lock of the due row, stands in
+ * the log before the row is touched, and holds only while nobody has leased the row: a row that was leased once will be sent,
+ * because a timer that is slow, or was believed dead, may still append it. So "canceled" means that it is never sent.
+ */
+@Singleton
+public final class Decisions {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final String CALL_BACK = """
+            delete from due
+            where email_id = ? and position = ? and attempt = ? and leased_until is null and due_at < 'infinity'
+            """;
+
+    // The revision: one that is read from the log after a newer one was made must not bring the old time back.
+    private static final String MOVE = """
+            update due set due_at = ?, envelope = ?::jsonb
+            where email_id = ? and position = ? and attempt = ? and leased_until is null
+                and coalesce((envelope #>> '{plan,revision}')::int, 0) < ?
+            """;
+    private static final String MOVED = "update email set scheduled_at = ?, expires_at = ? where id = ?";
+
+    private static final String SETTLE =
+            "delete from due where email_id = ? and position = ? and attempt = ? and due_at = 'infinity'";
+    private static final String RELEASE = """
+            update due set due_at = now()
+            where email_id = ? and position = ? and attempt = ? and due_at = 'infinity'
+            """;
+
+    private final EventLog log;
+    private final ScheduleMeters meters;
+
+    Decisions(EventLog log, ScheduleMeters meters) {
+        this.log = log;
+        this.meters = meters;
+    }
+
+    /**
+     * Puts decisions on record and carries them out. The rows are locked by {@code connection}, so that they still wait.
+     *
+     * @throws IOException when the log does not confirm; then nothing has changed, and the next reader of the log decides whether
+     *     what may stand there came in time
+     */
+    void make(Connection connection, List<Event> decisions) throws SQLException, IOException {
+        record(decisions);
+        for (Event decision : decisions) {
+            take(connection, decision);
+            meters.decided(decision);
+        }
+    }
+
+    /** Carries out a decision that stands in the log. @return false when it came too late, or was carried out before */
+    public boolean take(Connection connection, Event decision) throws SQLException {
+        boolean holds = switch (decision.type()) {
+            case CANCELED -> change(connection, CALL_BACK, decision, DeliveryStatus.CANCELED, 0);
+            case SUPERSEDED -> change(connection, CALL_BACK, decision, DeliveryStatus.SUPERSEDED, 0);
+            case RESCHEDULED -> move(connection, decision);
+            case RESOLVED ->
+                switch (Resolution.ofWire(String.valueOf(decision.cause()))) {
+                    case SENT -> change(connection, SETTLE, decision, DeliveryStatus.RELAYED, 0);
+                    case FAILED -> change(connection, SETTLE, decision, DeliveryStatus.FAILED, 0);
+                    case RETRY -> change(connection, RELEASE, decision, DeliveryStatus.QUEUED, 1);
+                };
+            case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, FAILED ->
+                throw new IllegalArgumentException("This is no decision.");
+        };
+        if (holds) {
+            Standing.happened(connection, decision);
+        }
+        return holds;
+    }
+
+    private void record(List<Event> decisions) throws IOException {
+        try {
+            CompletableFuture.allOf(decisions.stream().map(log::append).toArray(CompletableFuture[]::new))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("The log did not confirm a decision.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted before the log confirmed a decision.", e);
+        }
+    }
+
+    /** @param further attempts that it is now about, beyond those that were made */
+    private static boolean change(Connection connection, String sql, Event decision, DeliveryStatus status, int further)
+            throws SQLException {
+        try (PreparedStatement change = connection.prepareStatement(sql)) {
+            waiting(change, 1, decision);
+            if (change.executeUpdate() == 0) {
+                return false;
+            }
+        }
+        Standing.becomes(connection, decision.deliveryId(), status, decision.attempt() + further, decision.at());
+        return true;
+    }
+
+    private static boolean move(Connection connection, Event decision) throws SQLException {
+        MailEnvelope envelope = decision.envelope();
+        MailEnvelope.Plan plan = Objects.requireNonNull(envelope.plan());
+        try (PreparedStatement move = connection.prepareStatement(MOVE);
+                PreparedStatement moved = connection.prepareStatement(MOVED)) {
+            move.setObject(1, plan.at().atOffset(ZoneOffset.UTC));
+            move.setString(2, new String(RecordCodec.write(envelope), StandardCharsets.UTF_8));
+            waiting(move, 3, decision);
+            move.setInt(6, plan.revision());
+            if (move.executeUpdate() == 0) {
+                return false;
+            }
+            moved.setObject(1, plan.at().atOffset(ZoneOffset.UTC));
+            moved.setObject(2, envelope.expiresAt().atOffset(ZoneOffset.UTC));
+            moved.setObject(3, envelope.emailId().value());
+            moved.executeUpdate();
+        }
+        Standing.waitsUntil(connection, decision.deliveryId(), plan.at());
+        return true;
+    }
+
+    private static void waiting(PreparedStatement statement, int first, Event decision) throws SQLException {
+        statement.setObject(first, decision.envelope().emailId().value());
+        statement.setInt(first + 1, decision.envelope().index());
+        statement.setInt(first + 2, decision.attempt() + 1);
+    }
+}

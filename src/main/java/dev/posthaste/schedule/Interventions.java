@@ -1,0 +1,152 @@
+package dev.posthaste.schedule;
+
+import dev.posthaste.DeliveryStatus;
+import dev.posthaste.EmailId;
+import dev.posthaste.Refusal;
+import dev.posthaste.ops.Journal;
+import dev.posthaste.ops.Patience;
+import dev.posthaste.ops.Transactions;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.MailEnvelope;
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller decides about an email after it was accepted. An email's deliveries are decided together, all or none of those
+ * that are still open: "canceled" means that nothing more of it is sent, and "too late" that nothing was changed.
+ */
+@Singleton
+final class Interventions {
+
+    private static final Journal LOG = Journal.of(Interventions.class);
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final AgroalDataSource database;
+    private final Decisions decisions;
+    private final Clock clock;
+
+    Interventions(AgroalDataSource database, Decisions decisions, Clock clock) {
+        this.database = database;
+        this.decisions = decisions;
+        this.clock = clock;
+    }
+
+    /** @throws Refusal when a part of it is on its way, or nothing of it is left to be called back */
+    void cancel(String tenant, EmailId id) {
+        decide(tenant, id, mails -> {
+            if (mails.stream().allMatch(mail -> mail.status() == DeliveryStatus.CANCELED)) {
+                return List.of();
+            }
+            return open(mails, mail -> true).stream()
+                    .map(mail -> Event.decided(Event.Type.CANCELED, clock.instant(), mail, null, null))
+                    .toList();
+        });
+    }
+
+    /** @throws Refusal when it is no longer scheduled, or would end before that time */
+    void reschedule(String tenant, EmailId id, Instant at) {
+        decide(
+                tenant,
+                id,
+                mails -> open(mails, mail -> mail.status() == DeliveryStatus.SCHEDULED).stream()
+                        .map(mail -> moved(mail, at))
+                        .toList());
+    }
+
+    /**
+     * @param only the index of the one delivery that this is about; null for all that are held
+     * @throws Refusal when none is held
+     */
+    void resolve(String tenant, EmailId id, Resolution resolution, @Nullable Integer only) {
+        decide(tenant, id, mails -> {
+            List<MailEnvelope> held = mails.stream()
+                    .filter(mail -> mail.status() == DeliveryStatus.UNKNOWN)
+                    .filter(mail -> only == null || mail.index() == only)
+                    .map(WaitingMail::free)
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (held.isEmpty()) {
+                throw new Refusal(Refusal.Reason.TOO_LATE, "Nothing of this email is held in doubt.");
+            }
+            Instant now = clock.instant();
+            return held.stream()
+                    .map(mail -> Event.decided(
+                            Event.Type.RESOLVED,
+                            now,
+                            mail,
+                            resolution.wire(),
+                            resolution == Resolution.RETRY ? now : null))
+                    .toList();
+        });
+    }
+
+    private Event moved(MailEnvelope mail, Instant at) {
+        MailEnvelope moved = mail.moved(at);
+        if (!moved.expiresAt().isAfter(at)) {
+            throw new Refusal(
+                    Refusal.Reason.TOO_LATE, "The email expires before that time, so that nothing would be sent.");
+        }
+        return Event.decided(Event.Type.RESCHEDULED, clock.instant(), moved, null, at);
+    }
+
+    /** What is still open, if all of that can still be called back and is as {@code asked}. */
+    private static List<MailEnvelope> open(List<WaitingMail> mails, Predicate<WaitingMail> asked) {
+        List<WaitingMail> open =
+                mails.stream().filter(mail -> !mail.status().terminal()).toList();
+        if (open.isEmpty()) {
+            throw new Refusal(
+                    Refusal.Reason.TOO_LATE,
+                    "Nothing of this email is left to be sent; it is %s."
+                            .formatted(mails.getFirst().status().wire()));
+        }
+        List<MailEnvelope> free = open.stream()
+                .filter(asked)
+                .map(WaitingMail::free)
+                .filter(Objects::nonNull)
+                .toList();
+        if (free.size() < open.size()) {
+            throw new Refusal(
+                    Refusal.Reason.TOO_LATE,
+                    "This email, or a part of it, is on its way already; nothing was changed.");
+        }
+        return free;
+    }
+
+    private void decide(String tenant, EmailId id, Function<List<WaitingMail>, List<Event>> decision) {
+        if (Patience.until(() -> tryToDecide(tenant, id, decision)).isEmpty()) {
+            throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
+        }
+    }
+
+    private Optional<Integer> tryToDecide(
+            String tenant, EmailId id, Function<List<WaitingMail>, List<Event>> decision) {
+        try {
+            return Transactions.run(database, connection -> {
+                List<WaitingMail> mails = WaitingMail.lock(connection, tenant, id);
+                if (mails.isEmpty()) {
+                    return Optional.empty();
+                }
+                List<Event> made = decision.apply(mails);
+                decisions.make(connection, made);
+                return Optional.of(made.size());
+            });
+        } catch (SQLException | IOException e) {
+            LOG.warn("a decision about an email could not be made", "emailId", id, "cause", e);
+            throw Refusal.retryLater(
+                    Refusal.Reason.OUTCOME_UNKNOWN,
+                    "It could not be confirmed that this was done. Ask again, or look at the email.",
+                    SOON);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.posthaste.schedule;
+
+import dev.posthaste.Caller;
+import dev.posthaste.DeliveryId;
+import dev.posthaste.EmailId;
+import dev.posthaste.Refusal;
+import dev.posthaste.web.Faults;
+import dev.posthaste.web.JsonFields;
+import dev.posthaste.web.RequestBody;
+import dev.posthaste.web.Times;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with an email that was accepted and is not sent yet, or is held in doubt. */
+@Path("/v1/emails/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class InterventionsResource {
+
+    private final Interventions interventions;
+    private final RequestBody body;
+    private final Times times;
+
+    InterventionsResource(Interventions interventions, RequestBody body, Times times) {
+        this.interventions = interventions;
+        this.body = body;
+        this.times = times;
+    }
+
+    @PATCH
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Touched reschedule(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
+        EmailId email = parse(id);
+        var faults = new Faults();
+        var fields = new JsonFields(body.parse(body.read(in)), "", faults);
+        Instant at = times.scheduledAt(fields, faults);
+        if (!fields.has("scheduled_at")) {
+            fields.missing("scheduled_at", "Say here when it is to be sent.");
+        }
+        fields.refuseOthers();
+        faults.refuseIfAny();
+        interventions.reschedule(tenant(security), email, Objects.requireNonNull(at));
+        return Touched.of(email);
+    }
+
+    @POST
+    @Path("/cancel")
+    public Touched cancel(@PathParam("id") String id, @Context SecurityContext security) {
+        EmailId email = parse(id);
+        interventions.cancel(tenant(security), email);
+        return Touched.of(email);
+    }
+
+    @POST
+    @Path("/resolve")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Touched resolve(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
+        EmailId email = parse(id);
+        var faults = new Faults();
+        var fields = new JsonFields(body.parse(body.read(in)), "", faults);
+        Resolution resolution = resolution(fields, faults);
+        Integer index = delivery(email, fields, faults);
+        fields.refuseOthers();
+        faults.refuseIfAny();
+        interventions.resolve(tenant(security), email, Objects.requireNonNull(resolution), index);
+        return Touched.of(email);
+    }
+
+    /** Resend's answer: which email it was. */
+    public record Touched(String object, String id) {
+
+        static Touched of(EmailId email) {
+            return new Touched("email", email.toString());
+        }
+    }
+
+    private static @Nullable Resolution resolution(JsonFields fields, Faults faults) {
+        String text = fields.text("outcome");
+        if (!fields.has("outcome")) {
+            fields.missing("outcome", "Say here what became of it: sent, retry or failed.");
+        }
+        return text == null ? null : faults.at(fields.pointer("outcome"), () -> Resolution.ofWire(text));
+    }
+
+    private static @Nullable Integer delivery(EmailId email, JsonFields fields, Faults faults) {
+        String text = fields.text("delivery_id");
+        if (text == null) {
+            return null;
+        }
+        DeliveryId delivery = faults.at(fields.pointer("delivery_id"), () -> DeliveryId.parse(text));
+        if (delivery != null && !delivery.email().equals(email)) {
+            faults.add(fields.pointer("delivery_id"), "This is a delivery of another email.");
+        }
+        return delivery == null ? null : delivery.index();
+    }
+
+    private static String tenant(SecurityContext security) {
+        return ((Caller) security.getUserPrincipal()).tenant();
+    }
+
+    private static EmailId parse(String id) {
+        try {
+            return EmailId.parse(id);
+        } catch (IllegalArgumentException _) { // what cannot be an id is the id of nothing
+            throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.posthaste.schedule;
+
+import dev.posthaste.ops.MeterNames;
+import dev.posthaste.queue.Event;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+
+/** How late the timer is, and what callers decide. */
+@Singleton
+final class ScheduleMeters {
+
+    private final MeterRegistry registry;
+    private volatile double lagSeconds;
+
+    ScheduleMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** For a process that has a timer; the others have nothing to say. */
+    void watchLag() {
+        Gauge.builder(MeterNames.DUE_LAG, this, meters -> meters.lagSeconds)
+                .description("Seconds since the first mail that is due, and stands in no lane, has been due")
+                .register(registry);
+    }
+
+    void lag(double seconds) {
+        lagSeconds = seconds;
+    }
+
+    void decided(Event decision) {
+        registry.counter(
+                        MeterNames.DECISIONS,
+                        MeterNames.DECISION,
+                        decision.type().wire())
+                .increment();
+    }
+}

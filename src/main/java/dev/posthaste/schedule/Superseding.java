@@ -1,0 +1,84 @@
+package dev.posthaste.schedule;
+
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.RecordCodec;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A newer code makes the older one to the same recipient worthless, so the older is not sent any more while it waits. Looked at
+ * whenever one with a key appears or begins to wait, so that the order in which events are read does not matter.
+ */
+@Singleton
+public final class Superseding {
+
+    // What a timer or a cancel holds at the moment is too late, or ended, already.
+    private static final String OUTDATED = """
+            select u.envelope, n.id
+            from due u
+            join delivery d on d.email_id = u.email_id and d.position = u.position
+            join email o on o.id = u.email_id
+            cross join lateral (
+                select e.id from delivery nd join email e on e.id = nd.email_id
+                where nd.tenant = d.tenant and nd.recipient_key = d.recipient_key and nd.supersede_key = d.supersede_key
+                    and (e.created_at, e.id) > (o.created_at, o.id)
+                order by e.created_at desc, e.id desc
+                limit 1) n
+            where d.tenant = ? and d.recipient_key = ? and d.supersede_key = ?
+                and u.leased_until is null and u.due_at < 'infinity'
+            for update of u skip locked
+            """;
+
+    private final Decisions decisions;
+    private final Clock clock;
+
+    Superseding(Decisions decisions, Clock clock) {
+        this.decisions = decisions;
+        this.clock = clock;
+    }
+
+    /** Which emails replace each other. */
+    public record Series(String tenant, String recipient, String key) {
+
+        /** @return null for an email that replaces nothing */
+        public static @Nullable Series of(MailEnvelope envelope) {
+            return envelope.supersedeKey() == null
+                    ? null
+                    : new Series(envelope.tenant(), envelope.recipient().canonical(), envelope.supersedeKey());
+        }
+    }
+
+    /** Ends all that waits in a series, but for the newest. */
+    public void keepNewest(Connection connection, Series series) throws SQLException, IOException {
+        List<Event> replaced = new ArrayList<>();
+        try (PreparedStatement outdated = connection.prepareStatement(OUTDATED)) {
+            outdated.setString(1, series.tenant());
+            outdated.setString(2, series.recipient());
+            outdated.setString(3, series.key());
+            try (ResultSet rows = outdated.executeQuery()) {
+                while (rows.next()) {
+                    byte[] envelope = rows.getString(1).getBytes(StandardCharsets.UTF_8);
+                    replaced.add(Event.decided(
+                            Event.Type.SUPERSEDED,
+                            clock.instant(),
+                            RecordCodec.readEnvelope(envelope),
+                            "replaced by " + rows.getString(2),
+                            null));
+                }
+            }
+        }
+        if (!replaced.isEmpty()) {
+            decisions.make(connection, replaced);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.posthaste.track;
+
+import dev.posthaste.DeliveryStatus;
+import dev.posthaste.queue.Event;
+import dev.posthaste.schedule.Decisions;
+import dev.posthaste.schedule.DueTable;
+import dev.posthaste.schedule.Superseding;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Events on their way into the rows, in one transaction. Most can be gathered; a decision has to see what came before it. */
+final class Batch implements AutoCloseable {
+
+    private final Connection connection;
+    private final Projection projection;
+    private final DueTable due;
+    private final Decisions decisions;
+    private final Superseding superseding;
+    private final List<DueTable.Change> changes = new ArrayList<>();
+    private final Set<Superseding.Series> touched = new LinkedHashSet<>();
+
+    Batch(Connection connection, DueTable due, Decisions decisions, Superseding superseding) throws SQLException {
+        this.connection = connection;
+        this.projection = new Projection(connection);
+        this.due = due;
+        this.decisions = decisions;
+        this.superseding = superseding;
+    }
+
+    /** @param message travels with an event after which the mail has to wait */
+    void add(Event event, byte @Nullable [] message) throws SQLException, IOException {
+        if (event.type().isDecision()) {
+            flush();
+            decisions.take(connection, event);
+            return;
+        }
+        Optional<DeliveryStatus> status = Projection.statusAfter(event);
+        if (status.isEmpty()) {
+            return;
+        }
+        projection.add(event, status.get());
+        if (event.type() != Event.Type.ACCEPTED) {
+            changes.add(new DueTable.Change(event, status.get(), message));
+        }
+        Superseding.Series series = Superseding.Series.of(event.envelope());
+        if (series != null && !status.get().terminal()) {
+            touched.add(series);
+        }
+    }
+
+    /** Deliveries first: whether a mail still has to wait is asked of them. */
+    void flush() throws SQLException, IOException {
+        projection.execute();
+        due.apply(connection, changes);
+        changes.clear();
+        for (Superseding.Series series : touched) {
+            superseding.keepNewest(connection, series);
+        }
+        touched.clear();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        projection.close();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.posthaste.track;
+
+import dev.posthaste.DeliveryStatus;
+import dev.posthaste.queue.Event;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Says where a delivery stands, and what happens next: what is known, and no more than that. */
+final class Explanation {
+
+    private final EmailRow email;
+    private final DeliveryRow delivery;
+    private final List<EventRow> own;
+
+    /** @param timeline of the whole email, oldest first */
+    Explanation(EmailRow email, DeliveryRow delivery, List<EventRow> timeline) {
+        this.email = email;
+        this.delivery = delivery;
+        this.own = timeline.stream()
+                .filter(event -> event.key.position() == delivery.key.position())
+                .toList();
+    }
+
+    String sentence() {
+        return switch (DeliveryStatus.ofWire(delivery.status)) {
+            case SCHEDULED ->
+                "It is to be sent at %s; until then it can be canceled or moved.".formatted(at(email.scheduledAt));
+            case QUEUED -> queued();
+            case DEFERRED ->
+                "%s It is tried again at %s, and at the latest until %s."
+                        .formatted(lastFailure(), at(delivery.nextAttemptAt), at(email.expiresAt));
+            case RELAYED -> relayed();
+            case DELIVERED -> "The recipient's own server has it since %s.".formatted(at(delivery.updatedAt));
+            case BOUNCED ->
+                "It was refused for good at %s%s; it is not tried again."
+                        .formatted(
+                                at(delivery.updatedAt),
+                                withReply(delivery.replyCode, delivery.replyStatus, delivery.replyText));
+            case COMPLAINED ->
+                "It was delivered, and the recipient reported it as spam at %s.".formatted(at(delivery.updatedAt));
+            case EXPIRED ->
+                "Its time ran out at %s before it could be relayed; it is not sent late. %s"
+                        .formatted(at(email.expiresAt), lastFailure())
+                        .strip();
+            case CANCELED ->
+                "It was canceled at %s and was never relayed; it will not be sent.".formatted(at(delivery.updatedAt));
+            case SUPERSEDED ->
+                "A newer email to the same recipient took its place at %s (%s); it will not be sent."
+                        .formatted(at(delivery.updatedAt), cause(Event.Type.SUPERSEDED));
+            case SUPPRESSED -> "The recipient is on the suppression list; nothing was sent.";
+            case FAILED ->
+                "It was given up at %s (%s); it is not tried again.".formatted(at(delivery.updatedAt), lastCause());
+            case UNKNOWN -> "%s It is held until somebody who knows resolves it.".formatted(lastFailure());
+        };
+    }
+
+    private String queued() {
+        if (delivery.attempt <= 1) {
+            return "It was accepted at %s and stands in the lane %s; no attempt has ended yet."
+                    .formatted(at(email.createdAt), email.lane);
+        }
+        return "%s Since %s it stands in the lane %s for attempt %d."
+                .formatted(lastFailure(), at(delivery.updatedAt), email.lane, delivery.attempt);
+    }
+
+    private String relayed() {
+        if (last(Event.Type.RESOLVED).isPresent()) {
+            return "The line was cut after its final dot; at %s somebody who knows said that it arrived."
+                    .formatted(at(delivery.updatedAt));
+        }
+        return "The relay %s accepted it at %s%s; nothing more is known until a bounce or a delivery report comes."
+                .formatted(
+                        Objects.requireNonNullElse(delivery.route, "unknown"),
+                        at(delivery.updatedAt),
+                        withReply(delivery.replyCode, delivery.replyStatus, delivery.replyText));
+    }
+
+    private String lastFailure() {
+        return lastOf(event -> event.key.type().equals(Event.Type.DEFERRED.wire())
+                        || event.key.type().equals(Event.Type.IN_DOUBT.wire()))
+                .map(Explanation::failure)
+                .orElse("");
+    }
+
+    private static String failure(EventRow event) {
+        if (event.key.type().equals(Event.Type.IN_DOUBT.wire())) {
+            return "The line was cut at %s after the final dot of attempt %d (%s), so that it may have arrived or not."
+                    .formatted(at(event.at), event.key.attempt(), event.cause);
+        }
+        return "Attempt %d at %s did not succeed%s."
+                .formatted(
+                        event.key.attempt(),
+                        at(event.at),
+                        event.replyCode == null
+                                ? " (" + event.cause + ")"
+                                : withReply(event.replyCode, event.replyStatus, event.replyText));
+    }
+
+    private static String withReply(@Nullable Integer code, @Nullable String enhanced, @Nullable String text) {
+        if (code == null) {
+            return "";
+        }
+        // Servers repeat the enhanced status code in the text, or leave it out.
+        String words = Objects.requireNonNullElse(text, "").strip();
+        return " with " + code + (enhanced == null ? "" : " " + enhanced) + (words.isEmpty() ? "" : " (" + words + ")");
+    }
+
+    private String cause(Event.Type type) {
+        return last(type).map(event -> event.cause).orElse("the reason is not recorded");
+    }
+
+    private String lastCause() {
+        return lastOf(event -> event.cause != null).map(event -> event.cause).orElse("the reason is not recorded");
+    }
+
+    private Optional<EventRow> last(Event.Type type) {
+        return lastOf(event -> event.key.type().equals(type.wire()));
+    }
+
+    private Optional<EventRow> lastOf(Predicate<EventRow> wanted) {
+        return own.stream().filter(wanted).reduce((_, later) -> later);
+    }
+
+    private static String at(@Nullable Instant time) {
+        return time == null
+                ? "an unknown time"
+                : time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.posthaste.track;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/** Where an email stands, in a sentence for each recipient. */
+public record ExplanationView(String object, String id, List<Line> deliveries) {
+
+    /** One recipient's sentence. */
+    public record Line(
+            @JsonProperty("delivery_id") String deliveryId, String recipient, String status, String explanation) {}
+
+    static ExplanationView of(EmailRow email, List<DeliveryRow> deliveries, List<EventRow> timeline) {
+        return new ExplanationView(
+                "explanation",
+                email.id.toString(),
+                deliveries.stream()
+                        .map(delivery -> new Line(
+                                delivery.key.emailId() + "." + delivery.key.position(),
+                                delivery.recipient,
+                                delivery.status,
+                                new Explanation(email, delivery, timeline).sentence()))
+                        .toList());
+    }
+}
