@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** From the POST to the mailbox and back to the status, on a real broker, a real database and a real SMTP conversation. */
@@ -161,7 +162,10 @@ class DeliveryJourneyTest {
             for (int i = 0; i < 20; i++) {
                 ids.add(Service.accepted(Emails.passwordReset(Emails.someone())));
             }
-            Service.awaitStatus(ids.getFirst(), "deferred");
+            Awaitility.await()
+                    .until(() -> Service.email(ids.getFirst())
+                            .<String>getList("timeline.type")
+                            .contains("deferred"));
         } finally {
             mailbox.pickUp();
         }
