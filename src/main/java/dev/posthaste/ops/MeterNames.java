@@ -37,6 +37,9 @@ public final class MeterNames {
     /** Seconds since the first mail that is due, and stands in no lane, has been due; 0 when there is none. */
     public static final String DUE_LAG = "posthaste.due.lag";
 
+    /** Counter of mail that fell through and was sent to its lane again. */
+    public static final String SWEPT = "posthaste.swept";
+
     /** Counter of what was decided about mail that waited. Tag: decision. */
     public static final String DECISIONS = "posthaste.decisions";
 

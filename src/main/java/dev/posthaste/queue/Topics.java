@@ -20,6 +20,11 @@ public class Topics {
         return prefix + "mail." + lane.wire();
     }
 
+    /** The consumer group of the relays that carry a lane: its offsets say how far they are. */
+    public String relays(Lane lane) {
+        return prefix + "posthaste.relay." + lane.wire();
+    }
+
     /** Every change of state of every delivery. */
     public String events() {
         return prefix + "mail.events";

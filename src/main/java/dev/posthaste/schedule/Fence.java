@@ -2,7 +2,7 @@ package dev.posthaste.schedule;
 
 import dev.posthaste.queue.Topics;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.Dependent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,14 +22,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
- * Keeps the timer away from a due table that is behind. After the database was away, or came back from a backup, rows can be due
+ * Keeps the timer and the sweeper away from rows that are behind. After the database was away, or came back from a backup, rows can be due
  * whose outcome stands in the log already; until the projector has passed what was in the log then, nothing is dispatched.
  */
-@Singleton
+@Dependent // whoever asks for one has one of their own
 class Fence {
 
-    private static final String BEHIND =
-            "select 1 from projector_offset where topic = ? and partition = ? and next_offset < ?";
+    private static final String READ =
+            "select 1 from projector_offset where topic = ? and partition = ? and next_offset >= ?";
     private static final long PATIENCE_SECONDS = 10;
 
     private final Topics topics;
@@ -56,13 +56,13 @@ class Fence {
         if (toPass.isEmpty()) {
             toPass.putAll(endsOfEvents());
         }
-        try (PreparedStatement behind = connection.prepareStatement(BEHIND)) {
+        try (PreparedStatement read = connection.prepareStatement(READ)) {
             for (Map.Entry<Integer, Long> end : toPass.entrySet()) {
-                behind.setString(1, topics.events());
-                behind.setInt(2, end.getKey());
-                behind.setLong(3, end.getValue());
-                try (ResultSet row = behind.executeQuery()) {
-                    if (row.next()) {
+                read.setString(1, topics.events());
+                read.setInt(2, end.getKey());
+                read.setLong(3, end.getValue());
+                try (ResultSet row = read.executeQuery()) {
+                    if (!row.next() && end.getValue() > 0) {
                         return false;
                     }
                 }

@@ -16,6 +16,10 @@ interface ScheduleConfig {
     @WithDefault("30s")
     Duration lease();
 
+    /** How often is looked for mail that the relays have passed and nobody has told of. */
+    @WithDefault("1m")
+    Duration sweep();
+
     /** How many rows are taken at once. */
     @WithDefault("200")
     int batch();

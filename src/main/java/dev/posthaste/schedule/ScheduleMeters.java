@@ -28,6 +28,10 @@ final class ScheduleMeters {
         lagSeconds = seconds;
     }
 
+    void swept(int mails) {
+        registry.counter(MeterNames.SWEPT).increment(mails);
+    }
+
     void decided(Event decision) {
         registry.counter(
                         MeterNames.DECISIONS,

@@ -1,0 +1,190 @@
+package dev.posthaste.schedule;
+
+import dev.posthaste.EmailId;
+import dev.posthaste.ops.Journal;
+import dev.posthaste.ops.Migrations;
+import dev.posthaste.ops.ProcessConfig;
+import dev.posthaste.ops.Role;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.MailLog;
+import dev.posthaste.queue.MailRecord;
+import dev.posthaste.queue.Passed;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds mail that fell through: the relays have finished its place in the log, everything they wrote until then has been read,
+ * and nothing tells what became of it. In health there is none. It is judged by offsets and never by age: mail that waits long
+ * in its lane is not lost. What is found goes to its lane again, as the same attempt, of which the relay makes one.
+ */
+@Singleton
+final class Sweeper {
+
+    private static final Journal LOG = Journal.of(Sweeper.class);
+    private static final Duration GLANCE = Duration.ofMillis(500);
+
+    private static final String UNTOLD = """
+            select d.email_id, d.source_offset from delivery d
+            where d.status = 'queued' and d.source_topic = ? and d.source_partition = ? and d.source_offset < ?
+                and not exists (select from due u where u.email_id = d.email_id and u.position = d.position)
+            order by d.source_offset
+            limit 1000
+            """;
+
+    // The lease stays, so that nobody can call back what may be under way; it has ended, so that a timer takes it.
+    private static final String UNANSWERED = """
+            update due set dispatched_at = null, leased_until = now()
+            where dispatched_topic = ? and dispatched_partition = ? and dispatched_offset < ? and dispatched_at is not null
+            """;
+
+    private final Passed passed;
+    private final Fence fence;
+    private final MailLog mailLog;
+    private final AgroalDataSource database;
+    private final Migrations migrations;
+    private final ScheduleMeters meters;
+    private final Duration every;
+    private final boolean wanted;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    Sweeper(
+            Passed passed,
+            Fence fence,
+            MailLog mailLog,
+            AgroalDataSource database,
+            Migrations migrations,
+            ScheduleMeters meters,
+            ScheduleConfig config,
+            ProcessConfig process) {
+        this.passed = passed;
+        this.fence = fence;
+        this.mailLog = mailLog;
+        this.database = database;
+        this.migrations = migrations;
+        this.meters = meters;
+        this.every = config.sweep();
+        this.wanted = process.plays(Role.WORKER);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (wanted) {
+            Thread.ofVirtual().name("sweeper").start(this::run);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping.countDown();
+    }
+
+    private void run() {
+        if (!migrations.tables().await()) {
+            return;
+        }
+        try {
+            while (!rests(every)) {
+                sweep();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sweep() throws InterruptedException {
+        try {
+            // In this order: whatever was finished before these positions is told of before the events end.
+            List<Event.Source> positions = passed.positions();
+            fence.raise();
+            while (!isRead()) {
+                if (rests(GLANCE)) {
+                    return;
+                }
+            }
+            for (Event.Source position : positions) {
+                sweepBefore(position);
+            }
+        } catch (SQLException | ExecutionException | TimeoutException | KafkaException | CompletionException e) {
+            LOG.warn("what fell through cannot be looked for now", "cause", e);
+        }
+    }
+
+    private boolean isRead() throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        try (Connection connection = database.getConnection()) {
+            return fence.isPassed(connection);
+        }
+    }
+
+    private void sweepBefore(Event.Source position) throws SQLException {
+        for (Untold untold : untold(position)) {
+            Optional<MailRecord> mail =
+                    passed.read(new Event.Source(position.topic(), position.partition(), untold.offset()));
+            if (mail.isPresent()) {
+                var _ = mailLog.append(List.of(mail.get())).join();
+                found(untold.email(), 1);
+            } else {
+                LOG.warn("mail fell through and the log has forgotten it", "emailId", untold.email());
+            }
+        }
+        int unanswered = takeBack(position);
+        if (unanswered > 0) {
+            found(null, unanswered);
+        }
+    }
+
+    private record Untold(EmailId email, long offset) {}
+
+    private List<Untold> untold(Event.Source position) throws SQLException {
+        List<Untold> found = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(UNTOLD)) {
+            before(statement, position);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Untold(new EmailId(rows.getObject(1, UUID.class)), rows.getLong(2)));
+                }
+            }
+        }
+        return found;
+    }
+
+    private int takeBack(Event.Source position) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(UNANSWERED)) {
+            before(statement, position);
+            return statement.executeUpdate();
+        }
+    }
+
+    private static void before(PreparedStatement statement, Event.Source position) throws SQLException {
+        statement.setString(1, position.topic());
+        statement.setInt(2, position.partition());
+        statement.setLong(3, position.offset());
+    }
+
+    private void found(@Nullable EmailId email, int mails) {
+        meters.swept(mails);
+        LOG.warn("mail fell through and is sent again to its lane", "emailId", email, "mails", mails);
+    }
+
+    private boolean rests(Duration time) throws InterruptedException {
+        return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}
