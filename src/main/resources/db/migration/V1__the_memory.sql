@@ -13,7 +13,6 @@ create table email (
     tags        jsonb       not null, -- [{"name": "", "value": ""}]
     metadata    jsonb       not null,
     created_at  timestamptz not null,
-    scheduled_at timestamptz,
     expires_at  timestamptz not null,
     fingerprint text -- of the request's body, when it had an idempotency key
 );
@@ -28,7 +27,6 @@ create table delivery (
     tenant          text        not null,
     recipient       text        not null,
     recipient_key   text        not null, -- the form under which recipients are compared
-    supersede_key   text,                 -- a newer one to the same recipient takes its place while it waits
     status          text        not null,
     attempt         int         not null, -- which attempt the status tells of
     rank            int         not null, -- orders what is told of one attempt
@@ -45,7 +43,6 @@ create table delivery (
 );
 
 create index delivery_recipient on delivery (tenant, recipient_key);
-create index delivery_supersede on delivery (tenant, recipient_key, supersede_key) where supersede_key is not null;
 create index delivery_open on delivery (status, updated_at) where status in ('scheduled', 'queued', 'deferred');
 
 create table delivery_event (
@@ -53,7 +50,6 @@ create table delivery_event (
     position        int         not null,
     attempt         int         not null,
     type            text        not null,
-    revision        int         not null default 0, -- how often it had been rescheduled
     at              timestamptz not null,
     route           text,
     peer            text,
@@ -64,7 +60,7 @@ create table delivery_event (
     cause           text,
     next_attempt_at timestamptz,
     -- One event of a kind per attempt: an append that was repeated, and a replay, change nothing.
-    primary key (email_id, position, attempt, type, revision)
+    primary key (email_id, position, attempt, type)
 );
 
 -- How far the projector is. Moved in the transaction that writes the rows, so that both are true or neither.
@@ -80,15 +76,12 @@ create table due (
     email_id      uuid        not null,
     position      int         not null,
     attempt       int         not null, -- the one that is due
-    due_at        timestamptz not null, -- infinity for what is held until somebody resolves it
+    due_at        timestamptz not null,
     lane          text        not null,
     envelope      jsonb       not null,
     message       bytea       not null,
-    leased_until  timestamptz, -- once there is one it will be sent: then it is too late to call it back
-    dispatched_at timestamptz, -- since when it stands in its lane again, and where
-    dispatched_topic     text,
-    dispatched_partition int,
-    dispatched_offset    bigint,
+    leased_until  timestamptz,
+    dispatched_at timestamptz,          -- since when it stands in its lane again
     primary key (email_id, position)
 );
 
