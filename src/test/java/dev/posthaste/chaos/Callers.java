@@ -6,12 +6,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,7 @@ final class Callers implements AutoCloseable {
     private final List<Replica> apis;
     private final PromiseLedger promises;
     private final HttpClient http;
+    private volatile IntFunction<Letter> letters = Letter::usual;
     private final AtomicInteger number = new AtomicInteger();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
@@ -64,6 +67,20 @@ final class Callers implements AutoCloseable {
         return List.copyOf(answers);
     }
 
+    /** What they write from now on, by the number of the mail. */
+    void write(IntFunction<Letter> next) {
+        letters = next;
+    }
+
+    /** One mail.
+     *
+     * @return its recipient */
+    String post() throws InterruptedException {
+        int mail = number.getAndIncrement();
+        insist(mail);
+        return recipient(mail);
+    }
+
     /** Ends when the last one has its answer, or has given up. */
     void post(int rate, Duration time) throws InterruptedException {
         long begin = System.nanoTime();
@@ -85,10 +102,11 @@ final class Callers implements AutoCloseable {
     private void insist(int mail) {
         String recipient = recipient(mail);
         promises.asked(recipient);
+        String body = body(mail, recipient);
         boolean keyed = mail % EVERY_THIRD != 0;
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            for (int round = mail; once(round, recipient, body(mail, recipient), keyed) != 202; round++) {
+            for (int round = mail; once(round, recipient, body, keyed) != 202; round++) {
                 if (!keyed || System.nanoTime() - deadline > 0) {
                     return;
                 }
@@ -148,14 +166,16 @@ final class Callers implements AutoCloseable {
     }
 
     private String recipient(int mail) {
-        return "c.%s.%d@chaos.test".formatted(run, mail);
+        return "c.%s.%d@%s".formatted(run, mail, letters.apply(mail).domain());
     }
 
-    private static String body(int mail, String recipient) {
-        return """
-                {"from": "Chaos <no-reply@chaos.test>", "to": "%s", "lane": "%s", "subject": "Code %d",
-                 "text": "Your code is %d.\\nIt is good for ten minutes.", "html": "<p>Your code is <b>%d</b>.</p>"}
-                """.formatted(recipient, mail % 4 == 1 ? "normal" : "critical", mail, mail, mail);
+    private String body(int mail, String recipient) {
+        Letter letter = letters.apply(mail);
+        Instant expiresAt = letter.expiresAt(Instant.now());
+        if (expiresAt != null) {
+            promises.expires(recipient, expiresAt.toEpochMilli());
+        }
+        return letter.body(mail, recipient, expiresAt);
     }
 
     @Override

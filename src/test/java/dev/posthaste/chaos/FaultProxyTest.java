@@ -132,9 +132,16 @@ final class FaultProxyTest {
     }
 
     @Test
-    void half_open_a_writer_is_stopped_by_its_window() throws Exception {
+    void half_open_a_writer_is_stopped_by_its_window_though_the_peer_would_read() throws Exception {
         proxy.become(new Fault.HalfOpen(0));
 
+        Thread.ofVirtual().start(() -> {
+            try {
+                peer.getInputStream().skip(Long.MAX_VALUE);
+            } catch (IOException e) {
+                // closed at the end
+            }
+        });
         Thread writer = Thread.ofVirtual().start(() -> {
             try {
                 client.getOutputStream().write(new byte[64 * 1024 * 1024]);
@@ -151,6 +158,8 @@ final class FaultProxyTest {
 
         try (var late = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
             assertThatThrownBy(() -> glance(late)).isInstanceOf(SocketTimeoutException.class);
+            server.setSoTimeout(GLANCE_MILLIS);
+            assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.posthaste.chaos;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,11 +21,17 @@ import java.util.stream.Collectors;
  */
 record Findings(int accepted, int relayed, int lost, int duplicated, int inDoubt, List<String> violations) {
 
+    /**
+     * @param attempt the longest that one may take: what was begun in time may end so much later
+     * @param metered what the relays counted as in doubt, where they can be held to it
+     */
     static Findings of(
-            Map<String, String> promised,
-            Set<String> asked,
+            Promises told,
             List<Transaction> transactions,
-            Collection<DeliveryState> rows) {
+            Collection<DeliveryState> rows,
+            Duration attempt,
+            OptionalLong metered) {
+        Map<String, String> promised = told.promised();
         Map<String, List<Transaction>> arrivals = transactions.stream()
                 .filter(Transaction::arrived)
                 .collect(Collectors.groupingBy(Transaction::recipient, TreeMap::new, Collectors.toList()));
@@ -52,14 +60,37 @@ record Findings(int accepted, int relayed, int lost, int duplicated, int inDoubt
                 violations.add("P2 %s arrived %d times with %d in_doubt: %s"
                         .formatted(recipient, again + 1, named, arrival.getValue()));
             }
-            if (!asked.contains(recipient)) {
+            if (!told.asked().contains(recipient)) {
                 violations.add("phantom: nobody asked for " + recipient);
             }
             if (distinct(arrival.getValue()) > 1) {
                 violations.add("the copies of " + recipient + " differ: " + arrival.getValue());
             }
         }
+        transactions.forEach(each -> violations.addAll(unwanted(each, told, attempt)));
+        long cut = transactions.stream()
+                .filter(each -> each.answer() == Transaction.Answer.NONE)
+                .count();
+        if (metered.isPresent() && metered.getAsLong() != cut) {
+            violations.add("P5 the relays counted %d in doubt, and the sink left %d without an answer"
+                    .formatted(metered.getAsLong(), cut));
+        }
         return new Findings(promised.size(), arrivals.size(), lost, duplicated, inDoubt(rows), List.copyOf(violations));
+    }
+
+    private static List<String> unwanted(Transaction sent, Promises told, Duration attempt) {
+        String recipient = sent.recipient();
+        List<String> violations = new ArrayList<>();
+        Long worthless = told.worthless().get(recipient);
+        if (worthless != null && sent.millis() > worthless + attempt.toMillis()) {
+            violations.add("P4 %s was sent %d ms after it had expired".formatted(recipient, sent.millis() - worthless));
+        }
+        Long canceled = told.canceled().get(recipient);
+        if (canceled != null && (sent.millis() > canceled || sent.answer() == Transaction.Answer.TAKEN)) {
+            violations.add("P4 %s was sent %d ms after its cancel was confirmed"
+                    .formatted(recipient, sent.millis() - canceled));
+        }
+        return violations;
     }
 
     private static String loss(String id, List<DeliveryState> states, List<Transaction> arrivals) {

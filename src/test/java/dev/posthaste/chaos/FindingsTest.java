@@ -2,8 +2,10 @@ package dev.posthaste.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,7 @@ final class FindingsTest {
 
     @Test
     void a_promise_that_no_row_tells_of_is_lost() {
-        Findings found = Findings.of(Map.of(WHO, "1"), Set.of(WHO), List.of(arrived("a")), List.of());
+        Findings found = found(promises(), List.of(arrived("a")), List.of());
         assertThat(found.lost()).isEqualTo(1);
     }
 
@@ -62,12 +64,95 @@ final class FindingsTest {
 
     @Test
     void a_mail_that_nobody_asked_for_is_a_violation() {
-        Findings found = Findings.of(Map.of(), Set.of(), List.of(arrived("a")), List.of());
+        Findings found = found(Promises.of(Map.of(), Set.of()), List.of(arrived("a")), List.of());
         assertThat(found.violations()).hasSize(1);
     }
 
+    @Test
+    void a_mail_that_was_begun_before_its_expiry_may_arrive_within_an_attempts_deadline() {
+        assertThat(found(expiring(1_000), List.of(at(11_000)), RELAYED).violations())
+                .isEmpty();
+    }
+
+    @Test
+    void a_mail_that_arrives_later_than_that_is_a_violation() {
+        assertThat(found(expiring(1_000), List.of(at(11_001)), RELAYED).violations())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_try_after_a_confirmed_cancel_is_a_violation_though_the_sink_did_not_take_it() {
+        Transaction refused =
+                new Transaction(2_001, "relay-1", WHO, "<1@chaos.test>", "a", Transaction.Answer.DEFERRED);
+        assertThat(found(canceled(2_000), List.of(refused), CANCELED).violations())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_cancel_that_is_confirmed_after_the_sink_took_the_mail_is_a_violation() {
+        assertThat(found(canceled(2_000), List.of(at(1_000)), CANCELED).violations())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_try_before_the_cancel_is_none() {
+        Transaction refused =
+                new Transaction(1_000, "relay-1", WHO, "<1@chaos.test>", "a", Transaction.Answer.DEFERRED);
+        assertThat(found(canceled(2_000), List.of(refused), CANCELED).violations())
+                .isEmpty();
+    }
+
+    @Test
+    void as_many_in_doubt_as_were_left_without_an_answer_is_right() {
+        assertThat(metered(1).violations()).isEmpty();
+    }
+
+    @Test
+    void a_cut_that_no_relay_counted_is_a_violation() {
+        assertThat(metered(0).violations()).hasSize(1);
+    }
+
+    @Test
+    void a_doubt_that_the_sink_knows_nothing_of_is_a_violation() {
+        assertThat(metered(2).violations()).hasSize(1);
+    }
+
+    private static final List<DeliveryState> RELAYED = List.of(state("relayed", 0));
+    private static final List<DeliveryState> CANCELED = List.of(state("canceled", 0));
+    private static final Duration ATTEMPT = Duration.ofSeconds(10);
+
+    private static Findings metered(long inDoubt) {
+        Transaction cut = new Transaction(0, "relay-1", WHO, "<1@chaos.test>", "a", Transaction.Answer.NONE);
+        return Findings.of(
+                promises(),
+                List.of(cut, arrived("a")),
+                List.of(state("relayed", 1)),
+                ATTEMPT,
+                OptionalLong.of(inDoubt));
+    }
+
     private static Findings found(List<Transaction> transactions, DeliveryState state) {
-        return Findings.of(Map.of(WHO, "1"), Set.of(WHO), transactions, List.of(state));
+        return found(promises(), transactions, List.of(state));
+    }
+
+    private static Findings found(Promises promises, List<Transaction> transactions, List<DeliveryState> states) {
+        return Findings.of(promises, transactions, states, ATTEMPT, OptionalLong.empty());
+    }
+
+    private static Promises promises() {
+        return Promises.of(Map.of(WHO, "1"), Set.of(WHO));
+    }
+
+    private static Promises expiring(long millis) {
+        return new Promises(Map.of(WHO, "1"), Set.of(WHO), Map.of(WHO, millis), Map.of());
+    }
+
+    private static Promises canceled(long millis) {
+        return new Promises(Map.of(WHO, "1"), Set.of(WHO), Map.of(), Map.of(WHO, millis));
+    }
+
+    private static Transaction at(long millis) {
+        return new Transaction(millis, "relay-1", WHO, "<1@chaos.test>", "a", Transaction.Answer.TAKEN);
     }
 
     private static Transaction arrived(String sha256) {

@@ -17,6 +17,8 @@ final class PromiseLedger implements AutoCloseable {
 
     private final Set<String> asked = new LinkedHashSet<>();
     private final Map<String, String> promised = new LinkedHashMap<>();
+    private final Map<String, Long> worthless = new LinkedHashMap<>();
+    private final Map<String, Long> canceled = new LinkedHashMap<>();
     private final List<String> conflicts = new ArrayList<>();
     private final BufferedWriter file;
 
@@ -38,6 +40,20 @@ final class PromiseLedger implements AutoCloseable {
         if (earlier == null) {
             write(System.currentTimeMillis() + "\t" + recipient + "\t" + id);
         }
+    }
+
+    /** Nobody wants it after this time. */
+    synchronized void expires(String recipient, long millis) {
+        worthless.put(recipient, millis);
+    }
+
+    /** A cancel was confirmed, just now. */
+    synchronized void canceled(String recipient) {
+        canceled.putIfAbsent(recipient, System.currentTimeMillis());
+    }
+
+    synchronized Promises all() {
+        return new Promises(promised(), asked(), Map.copyOf(worthless), Map.copyOf(canceled));
     }
 
     synchronized Set<String> asked() {

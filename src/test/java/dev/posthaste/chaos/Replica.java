@@ -51,6 +51,15 @@ final class Replica {
         return management;
     }
 
+    synchronized long pid() {
+        return handle().pid();
+    }
+
+    /** How often it was started. */
+    synchronized int starts() {
+        return starts;
+    }
+
     synchronized void start() throws IOException {
         Path log = folder.resolve("logs/service.log");
         Files.createDirectories(log.getParent());

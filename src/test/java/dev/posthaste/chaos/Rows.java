@@ -6,8 +6,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the service remembers, read from its database as an operator would. */
 final class Rows {
@@ -17,6 +21,12 @@ final class Rows {
                 (select count(*) from delivery_event e
                  where e.email_id = d.email_id and e.position = d.position and e.type = 'in_doubt')
             from delivery d
+            """;
+
+    private static final String TOLD = """
+            select d.recipient, e.attempt, e.type, e.at, e.next_attempt_at, coalesce(e.reply_code::text, e.cause)
+            from delivery_event e join delivery d on d.email_id = e.email_id and d.position = e.position
+            order by e.at
             """;
 
     private final LocalPostgres server;
@@ -40,8 +50,67 @@ final class Rows {
         return server.jdbcUrl().replaceAll("/[^/]*$", "/" + database);
     }
 
+    String database() {
+        return database;
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url(), server.user(), server.password());
+    }
+
+    /** A single number, such as a count. */
+    long number(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /**
+     * What is told of a delivery.
+     *
+     * @param next when it is tried again; null when it is not
+     * @param said what the next hop answered, or why it answered nothing
+     */
+    record Told(
+            String recipient,
+            int attempt,
+            String type,
+            long millis,
+            @Nullable Long next,
+            @Nullable String said) {
+
+        /** From this event to the next attempt. */
+        long pauseMillis() {
+            return next == null ? -1 : next - millis;
+        }
+    }
+
+    /** The timelines of all, in the order of time. */
+    Map<String, List<Told>> told() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(TOLD)) {
+            Map<String, List<Told>> told = new LinkedHashMap<>();
+            while (rows.next()) {
+                Timestamp next = rows.getTimestamp(5);
+                told.computeIfAbsent(rows.getString(1), _ -> new ArrayList<>())
+                        .add(new Told(
+                                rows.getString(1),
+                                rows.getInt(2),
+                                rows.getString(3),
+                                rows.getTimestamp(4).getTime(),
+                                next == null ? null : next.getTime(),
+                                rows.getString(6)));
+            }
+            return told;
+        }
+    }
+
     List<DeliveryState> states() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url(), server.user(), server.password());
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(STATES)) {
             List<DeliveryState> states = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class Sink implements AutoCloseable {
     private final SinkLedger ledger;
     private final Consumer<String> killer;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong longestBorne = new AtomicLong();
     private volatile Conduct conduct = Conduct.obliging();
     private @Nullable ServerSocket server;
     private int port;
@@ -43,6 +45,28 @@ final class Sink implements AutoCloseable {
 
     SinkLedger ledger() {
         return ledger;
+    }
+
+    /** How many are connected now. */
+    int connected() {
+        return connections.size();
+    }
+
+    /** What was said took so long, until it was said or the client had had enough. */
+    void bore(long millis) {
+        longestBorne.accumulateAndGet(millis, Math::max);
+    }
+
+    /** Since this was asked last. */
+    long longestBorneMillis() {
+        return longestBorne.getAndSet(0);
+    }
+
+    /** Cuts the connections that there are, and takes new ones. */
+    void hangUp() throws IOException {
+        for (Socket connection : connections) {
+            connection.close();
+        }
     }
 
     void kill(String client) {
@@ -90,8 +114,6 @@ final class Sink implements AutoCloseable {
         if (server != null) {
             server.close();
         }
-        for (Socket connection : connections) {
-            connection.close();
-        }
+        hangUp();
     }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** One SMTP conversation. */
 final class SinkSession {
 
-    private static final int MOST = 1024 * 1024;
+    private static final int MOST = 16 * 1024 * 1024;
     private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^message-id: *(<[^>\r\n]*>)");
 
     private final Sink sink;
@@ -32,61 +32,68 @@ final class SinkSession {
     }
 
     void run() throws IOException, InterruptedException {
-        reply("220 sink ready");
-        while (true) {
+        boolean on = reply(Conduct.Step.CONNECT, "220 sink ready");
+        while (on) {
             String command = new String(line(), StandardCharsets.UTF_8).strip();
-            switch (command.substring(0, Math.min(4, command.length())).toUpperCase(Locale.ROOT)) {
+            on = switch (command.substring(0, Math.min(4, command.length())).toUpperCase(Locale.ROOT)) {
                 case "EHLO" -> {
                     client = command.substring(4).strip();
-                    reply("250-sink\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250 8BITMIME");
+                    yield reply(
+                            Conduct.Step.EHLO,
+                            "250-sink\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250-AUTH PLAIN\r\n250 8BITMIME");
                 }
-                case "HELO", "MAIL", "RSET", "NOOP" -> reply("250 2.0.0 ok");
+                case "AUTH" -> reply(Conduct.Step.AUTH, "235 2.7.0 welcome");
+                case "MAIL" -> {
+                    recipient = "";
+                    yield reply(Conduct.Step.MAIL, "250 2.1.0 ok");
+                }
                 case "RCPT" -> {
                     recipient = command.substring(command.indexOf('<') + 1, Math.max(0, command.indexOf('>')));
-                    reply("250 2.1.5 ok");
+                    yield reply(Conduct.Step.RCPT, "250 2.1.5 ok");
                 }
-                case "DATA" -> {
-                    reply("354 go on");
-                    if (!message(data())) {
-                        return;
-                    }
-                }
-                case "QUIT" -> {
-                    reply("221 2.0.0 bye");
-                    return;
-                }
-                default -> reply("502 5.5.1 not here");
-            }
+                case "DATA" -> data();
+                case "HELO", "RSET", "NOOP" -> say(Words.of("250 2.0.0 ok"));
+                case "QUIT" -> say(Words.of("221 2.0.0 bye").thenGone());
+                default -> say(Words.of("502 5.5.1 not here"));
+            };
         }
     }
 
     /** @return whether the conversation goes on */
+    private boolean data() throws IOException, InterruptedException {
+        Words words = sink.conduct().words(Conduct.Step.DATA, recipient, Words.of("354 go on"));
+        boolean on = say(words);
+        return on && words.toString().startsWith("354") ? message(content()) : on;
+    }
+
     private boolean message(byte[] data) throws IOException, InterruptedException {
         Conduct.Act act = sink.conduct().atDot(client, recipient);
         // On record before anything is done: who is killed for it must not be able to be faster.
         switch (act) {
             case TAKE, TAKE_AND_KILL -> completed(data, Transaction.Answer.TAKEN);
             case DEFER -> completed(data, Transaction.Answer.DEFERRED);
+            case REFUSE -> completed(data, Transaction.Answer.REFUSED);
             case CUT, KILL -> completed(data, Transaction.Answer.NONE);
             case FORGET -> {}
         }
-        switch (act) {
-            case TAKE, FORGET -> reply("250 2.0.0 taken");
-            case DEFER -> reply("451 4.3.0 later");
+        return switch (act) {
+            case TAKE, FORGET -> reply(Conduct.Step.DOT, "250 2.0.0 taken");
+            case DEFER -> reply(Conduct.Step.DOT, "451 4.3.0 later");
+            case REFUSE -> reply(Conduct.Step.DOT, "550 5.7.0 no");
             case CUT -> {
-                return false;
+                say(sink.conduct().words(Conduct.Step.DOT, recipient, Words.nothing()));
+                yield false;
             }
             case KILL -> {
                 sink.kill(client);
-                return false;
+                yield false;
             }
             case TAKE_AND_KILL -> {
-                reply("250 2.0.0 taken");
+                reply(Conduct.Step.DOT, "250 2.0.0 taken");
                 sink.kill(client);
-                return false;
+                yield false;
             }
-        }
-        return true;
+        };
     }
 
     private void completed(byte[] data, Transaction.Answer answer) {
@@ -101,7 +108,7 @@ final class SinkSession {
                         answer));
     }
 
-    private byte[] data() throws IOException {
+    private byte[] content() throws IOException {
         var data = new ByteArrayOutputStream();
         while (true) {
             byte[] line = line();
@@ -130,9 +137,39 @@ final class SinkSession {
         }
     }
 
-    private void reply(String text) throws IOException {
-        out.write((text + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        out.flush();
+    private boolean reply(Conduct.Step step, String usual) throws IOException, InterruptedException {
+        return say(sink.conduct().words(step, recipient, Words.of(usual)));
+    }
+
+    /** @return whether the conversation goes on */
+    private boolean say(Words words) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        try {
+            do {
+                utter(words);
+            } while (words.endless());
+        } finally {
+            sink.bore((System.nanoTime() - began) / 1_000_000);
+        }
+        return !words.last();
+    }
+
+    private void utter(Words words) throws IOException, InterruptedException {
+        if (words.octets().length == 0 && words.endless()) {
+            // Whoever is not answered goes away some time.
+            while (in.read() >= 0) {}
+            throw new IOException("The client has had enough");
+        }
+        if (words.pause().isZero()) {
+            out.write(words.octets());
+            out.flush();
+            return;
+        }
+        for (byte octet : words.octets()) {
+            Thread.sleep(words.pause());
+            out.write(octet);
+            out.flush();
+        }
     }
 
     private static String sha256(byte[] data) {

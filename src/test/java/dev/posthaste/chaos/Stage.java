@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,11 @@ final class Stage implements AutoCloseable {
     private final List<String> broken = new CopyOnWriteArrayList<>();
     private final List<String> remarks = new CopyOnWriteArrayList<>();
     private volatile boolean unsettled;
+    private final Map<String, String> settings = new HashMap<>();
+    private final List<FaultProxy> proxies = new CopyOnWriteArrayList<>();
+    private Duration attempt = Duration.ofMinutes(11);
+    private Duration patience = SETTLE;
+    private boolean doubtsCounted;
     private final AtomicInteger kills = new AtomicInteger();
 
     Stage(Backstage backstage, String name, long seed) throws IOException, SQLException {
@@ -68,6 +74,10 @@ final class Stage implements AutoCloseable {
         return sink;
     }
 
+    Rows rows() {
+        return rows;
+    }
+
     Callers callers() {
         return callers;
     }
@@ -86,6 +96,53 @@ final class Stage implements AutoCloseable {
             throw new IllegalArgumentException("There is no pod " + pod);
         }
         return replica;
+    }
+
+    /** A setting of all pods that are started from now on. */
+    void set(String name, String value) {
+        settings.put(name, value);
+    }
+
+    /** The longest that one attempt may take. */
+    void attempt(Duration longest) {
+        attempt = longest;
+        set("POSTHASTE_RELAY_ATTEMPT_DEADLINE", longest.toSeconds() + "s");
+    }
+
+    /** How long all may take to come to an end, where the fault itself takes its time. */
+    void patience(Duration time) {
+        patience = time;
+    }
+
+    /** To where mail is handed, with time-outs of a few seconds: nobody waits for the usual minutes here. */
+    void route(int port, Duration timeout) {
+        String seconds = timeout.toSeconds() + "s";
+        set("POSTHASTE_ROUTE", "");
+        set("POSTHASTE_ROUTES_DEFAULT_HOST", "127.0.0.1");
+        set("POSTHASTE_ROUTES_DEFAULT_PORT", String.valueOf(port));
+        set("POSTHASTE_ROUTES_DEFAULT_TLS", "none");
+        for (String phase : List.of("CONNECT", "GREETING", "COMMAND", "DATA_BLOCK", "AFTER_DOT")) {
+            set("POSTHASTE_ROUTES_DEFAULT_TIMEOUTS_" + phase, seconds);
+        }
+    }
+
+    /** A line to a port of this machine. */
+    FaultProxy proxyTo(int port) throws IOException {
+        var proxy = new FaultProxy(port);
+        proxies.add(proxy);
+        return proxy;
+    }
+
+    /**
+     * Holds the relays' count of doubts to the sink's. For cases in which nothing else than the sink cuts: what a relay that was
+     * killed had counted is gone with it.
+     */
+    void countDoubts() {
+        doubtsCounted = true;
+    }
+
+    Readers readers(String pod, String id) {
+        return new Readers(replica(pod), API_KEY, id);
     }
 
     /** Kills at once; the pod comes back by itself. */
@@ -139,6 +196,7 @@ final class Stage implements AutoCloseable {
         environment.put("POSTHASTE_RELAY_RAMP_NORMAL", "500ms,1s,2s");
         // Several of them start again and again on few cores.
         environment.put("JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        environment.putAll(settings);
         return environment;
     }
 
@@ -190,14 +248,29 @@ final class Stage implements AutoCloseable {
 
     /** Waits, but not for ever, until nothing more is to happen, and compares. */
     Findings settle() throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + (unsettled ? Duration.ZERO : SETTLE).toNanos();
+        long deadline = System.nanoTime() + (unsettled ? Duration.ZERO : patience).toNanos();
         while (!isSettled(rows.states()) && System.nanoTime() - deadline < 0) {
             Thread.sleep(500);
         }
         // It is not waited for a second time.
         unsettled = !isSettled(rows.states());
         Thread.sleep(ECHO);
-        return Findings.of(promises.promised(), promises.asked(), taken.transactions(), rows.states());
+        return Findings.of(promises.all(), taken.transactions(), rows.states(), attempt, doubts());
+    }
+
+    private OptionalLong doubts() throws InterruptedException {
+        if (!doubtsCounted || replicas.values().stream().anyMatch(replica -> replica.starts() > 1)) {
+            return OptionalLong.empty();
+        }
+        long all = 0;
+        for (Replica replica : replicas.values()) {
+            try {
+                all += (long) Metrics.of(replica).sum("posthaste_in_doubt_total");
+            } catch (IOException e) {
+                expect(false, "metrics of " + replica.name() + ": " + e);
+            }
+        }
+        return OptionalLong.of(all);
     }
 
     private boolean isSettled(List<DeliveryState> states) {
@@ -235,6 +308,9 @@ final class Stage implements AutoCloseable {
                     .toList();
             for (Thread thread : stopping) {
                 thread.join();
+            }
+            for (FaultProxy proxy : proxies) {
+                proxy.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

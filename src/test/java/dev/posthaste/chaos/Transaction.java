@@ -16,11 +16,13 @@ record Transaction(long millis, String client, String recipient, String messageI
         /** Nothing: the line was cut, or the relay killed. The sink has the mail all the same. */
         NONE,
         /** 451: the sink does not have it. */
-        DEFERRED
+        DEFERRED,
+        /** 550: nor will it ever have it. */
+        REFUSED
     }
 
     /** Whether the recipient has it now. */
     boolean arrived() {
-        return answer != Answer.DEFERRED;
+        return answer == Answer.TAKEN || answer == Answer.NONE;
     }
 }

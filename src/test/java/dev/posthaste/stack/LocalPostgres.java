@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A PostgreSQL server from library binaries. What is in its folder is there again at the next start. */
 public final class LocalPostgres implements AutoCloseable {
@@ -16,9 +17,11 @@ public final class LocalPostgres implements AutoCloseable {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
     private final EmbeddedPostgres server;
+    private final Path data;
 
-    private LocalPostgres(EmbeddedPostgres server) {
+    private LocalPostgres(EmbeddedPostgres server, Path data) {
         this.server = server;
+        this.data = data;
     }
 
     public static LocalPostgres start(Path folder, Path binaries) throws IOException {
@@ -55,7 +58,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
         EmbeddedPostgres server = builder.start();
         Files.writeString(complete, "");
-        return new LocalPostgres(server);
+        return new LocalPostgres(server, data);
     }
 
     public String jdbcUrl() {
@@ -73,6 +76,17 @@ public final class LocalPostgres implements AutoCloseable {
 
     public int port() {
         return server.getPort();
+    }
+
+    /** The postmaster first, then everything that it has started. */
+    public List<Long> processes() throws IOException {
+        ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid"))
+                        .getFirst()
+                        .strip()))
+                .orElseThrow(() -> new IOException("There is no server on " + data));
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                .map(ProcessHandle::pid)
+                .toList();
     }
 
     @Override

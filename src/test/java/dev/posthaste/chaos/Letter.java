@@ -1,0 +1,54 @@
+package dev.posthaste.chaos;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller writes, as far as cases differ in it.
+ *
+ * @param goodFor until it expires; null: as long as the service thinks
+ * @param filling octets that make it large
+ */
+record Letter(String domain, String lane, @Nullable Duration goodFor, int filling) {
+
+    private static final int LINE = 70;
+
+    /** One in four is in no hurry. */
+    static Letter usual(int mail) {
+        return new Letter("chaos.test", mail % 4 == 1 ? "normal" : "critical", null, 0);
+    }
+
+    Letter to(String other) {
+        return new Letter(other, lane, goodFor, filling);
+    }
+
+    Letter lasting(Duration time) {
+        return new Letter(domain, lane, time, filling);
+    }
+
+    Letter filledWith(int octets) {
+        return new Letter(domain, lane, goodFor, octets);
+    }
+
+    /** @return null when it has none of its own */
+    @Nullable
+    Instant expiresAt(Instant now) {
+        return goodFor == null ? null : now.plus(goodFor).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    String body(int mail, String recipient, @Nullable Instant expiresAt) {
+        return """
+                {"from": "Chaos <no-reply@chaos.test>", "to": "%s", "lane": "%s", "subject": "Code %d",%s
+                 "text": "Your code is %d.\\nIt is good for ten minutes.%s", "html": "<p>Your code is <b>%d</b>.</p>"}
+                """.formatted(
+                        recipient,
+                        lane,
+                        mail,
+                        expiresAt == null ? "" : "\"expires_at\": \"" + expiresAt + "\",",
+                        mail,
+                        ("\\n" + "x".repeat(LINE)).repeat(filling / LINE),
+                        mail);
+    }
+}
