@@ -24,6 +24,16 @@ record Case(String name, String numbers, boolean quick, Play play, Verdict verdi
         MUST_BE_SEEN
     }
 
+    /** It cannot be played on this machine, which is nobody's fault. */
+    static final class Skipped extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Skipped(String reason) {
+            super(reason);
+        }
+    }
+
     static Case of(String name, String numbers, boolean quick, Verdict verdict, Play play) {
         return new Case(name, numbers, quick, play, verdict);
     }

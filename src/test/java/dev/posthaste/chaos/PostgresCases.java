@@ -1,11 +1,7 @@
 package dev.posthaste.chaos;
 
 import dev.posthaste.chaos.Case.Verdict;
-import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** Faults of the memory. None of them may reach the mail. */
 final class PostgresCases {
@@ -13,39 +9,74 @@ final class PostgresCases {
     private PostgresCases() {}
 
     static List<Case> all() {
-        return List.of(Case.of("database-down", "18", false, Verdict.NO_DUPLICATES, PostgresCases::databaseDown));
+        return List.of(
+                Case.of("database-down", "18", false, Verdict.NO_DUPLICATES, PostgresCases::down),
+                Case.of("database-frozen", "19", false, Verdict.NO_DUPLICATES, PostgresCases::frozen),
+                Case.of("database-half-open", "19", false, Verdict.NO_DUPLICATES, PostgresCases::halfOpen),
+                Case.of("database-terminated", "20", false, Verdict.NO_DUPLICATES, PostgresCases::terminated),
+                Case.of("database-readonly", "20", false, Verdict.NO_DUPLICATES, PostgresCases::readOnly),
+                Case.of("database-full", "20", false, Verdict.NO_DUPLICATES, PostgresCases::full),
+                Case.of("database-restored", "P1", false, Verdict.NO_DUPLICATES, Restored::play),
+                Case.of("two-projectors", "21", false, Verdict.NO_DUPLICATES, TwoProjectors::play),
+                Case.of("due-million", "22", false, Verdict.NO_DUPLICATES, DueMillion::play));
     }
 
-    private static void databaseDown(Stage stage) throws IOException, InterruptedException {
-        stage.pods(Pods.ALL_ROLES, Pods.API);
-        Set<String> met = ConcurrentHashMap.newKeySet();
-        stage.sink()
-                .behave((client, recipient) ->
-                        recipient.contains("0@") && met.add(recipient) ? Conduct.Act.DEFER : Conduct.Act.TAKE);
-        Stage.Load load = stage.load(40, 32);
-        TimeUnit.SECONDS.sleep(5);
-        long down = System.currentTimeMillis();
-        stage.backstage().stopDatabase();
-        TimeUnit.SECONDS.sleep(20);
-        long up = System.currentTimeMillis();
-        stage.backstage().startDatabase();
-        load.await();
-        Set<String> accepted = ConcurrentHashMap.newKeySet();
-        List<Callers.Answer> meanwhile = stage.callers().answers().stream()
-                .filter(answer -> answer.atMillis() > down + 500 && answer.atMillis() < up - 2_000)
-                .toList();
-        meanwhile.stream().filter(answer -> answer.status() == 202).forEach(answer -> accepted.add(answer.recipient()));
-        long relayed = stage.sink().ledger().transactions().stream()
-                .filter(each -> each.answer() == Transaction.Answer.TAKEN && each.millis() < up)
-                .filter(each -> accepted.remove(each.recipient()))
-                .count();
-        long deferred = accepted.stream().filter(met::contains).count();
-        stage.remark(
-                "without the database %d requests were answered, %d mails relayed at once, %d deferred; slowest answer %d ms"
-                        .formatted(meanwhile.size(), relayed, deferred, Callers.slowest(meanwhile)));
-        stage.expect(
-                meanwhile.stream().allMatch(answer -> answer.status() == 202),
-                "every POST gets a 202 without the database");
-        stage.expect(relayed > 0 && accepted.size() == deferred, "every first attempt is made without the database");
+    private static void down(Stage stage) throws Exception {
+        new Outage(stage)
+                .play(
+                        () -> stage.backstage().stopDatabase(),
+                        () -> stage.backstage().startDatabase());
+    }
+
+    private static void frozen(Stage stage) throws Exception {
+        DatabaseOperator operator = stage.operator();
+        new Outage(stage).play(operator::freeze, operator::thaw);
+    }
+
+    /** The network between is gone: nobody closes anything, and nothing comes back. */
+    private static void halfOpen(Stage stage) throws Exception {
+        FaultProxy line = stage.proxyTo(stage.backstage().postgres().port());
+        stage.set("QUARKUS_DATASOURCE_JDBC_URL", stage.rows().url().replaceFirst(":\\d+/", ":" + line.port() + "/"));
+        new Outage(stage).play(() -> line.become(new Fault.HalfOpen(0)), () -> line.become(new Fault.None()));
+    }
+
+    private static void terminated(Stage stage) throws Exception {
+        DatabaseOperator operator = stage.operator();
+        Thread terminator = Thread.ofVirtual().unstarted(() -> {
+            try {
+                while (true) {
+                    operator.terminate();
+                    Thread.sleep(200);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) { // of a case, and its verdict depends on it
+                stage.expect(false, "backends end when they are told to: " + e);
+            }
+        });
+        new Outage(stage).play(terminator::start, () -> {
+            terminator.interrupt();
+            terminator.join();
+        });
+    }
+
+    private static void readOnly(Stage stage) throws Exception {
+        DatabaseOperator operator = stage.operator();
+        new Outage(stage).play(() -> operator.readOnly(true), () -> operator.readOnly(false));
+    }
+
+    /** Its tables cannot grow. The server's own log can: without that it would end, and that is {@code database-down}. */
+    private static void full(Stage stage) throws Exception {
+        DatabaseOperator operator = stage.operator();
+        try (SmallDisk disk = SmallDisk.mount(stage.folder().resolve("disk"))) {
+            operator.moveTo("small", disk.room().toString());
+            try {
+                new Outage(stage).play(disk::fill, disk::makeRoom);
+                stage.settle();
+            } finally {
+                disk.makeRoom();
+                operator.moveBack("small");
+            }
+        }
     }
 }

@@ -78,6 +78,15 @@ final class Stage implements AutoCloseable {
         return rows;
     }
 
+    DatabaseOperator operator() {
+        return new DatabaseOperator(backstage.postgres(), rows.database());
+    }
+
+    /** A folder for what this case alone needs. */
+    Path folder() {
+        return folder;
+    }
+
     Callers callers() {
         return callers;
     }
