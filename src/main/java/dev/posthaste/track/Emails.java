@@ -4,6 +4,7 @@ import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
 import dev.posthaste.ops.Patience;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
@@ -121,7 +122,7 @@ final class Emails {
     private static <T> T read(Supplier<T> query) {
         try {
             return QuarkusTransaction.requiringNew().call(query::get);
-        } catch (PersistenceException e) {
+        } catch (PersistenceException | QuarkusTransactionException e) { // the latter when it is lost at the commit
             throw Refusal.retryLater(
                     Refusal.Reason.UNAVAILABLE,
                     "The database cannot be asked now. Mail is accepted and sent all the same.",
