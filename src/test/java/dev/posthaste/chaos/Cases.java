@@ -16,6 +16,7 @@ final class Cases {
                         KafkaCases.all(),
                         PostgresCases.all(),
                         SmtpCases.all(),
+                        RouteCases.all(),
                         List.of(Case.of("control", "the oracle", true, Verdict.MUST_BE_SEEN, Cases::control)))
                 .flatMap(List::stream)
                 .toList();

@@ -16,7 +16,8 @@ final class PostgresCases {
                 Case.of("database-terminated", "20", false, Verdict.NO_DUPLICATES, PostgresCases::terminated),
                 Case.of("database-readonly", "20", false, Verdict.NO_DUPLICATES, PostgresCases::readOnly),
                 Case.of("database-full", "20", false, Verdict.NO_DUPLICATES, PostgresCases::full),
-                Case.of("database-restored", "P1", false, Verdict.NO_DUPLICATES, Restored::play),
+                Case.of("database-restored", "P1", false, Verdict.NO_DUPLICATES, Restored::thenRestarted),
+                Case.of("database-restored-unnoticed", "P1", false, Verdict.NO_DUPLICATES, Restored::unnoticed),
                 Case.of("two-projectors", "21", false, Verdict.NO_DUPLICATES, TwoProjectors::play),
                 Case.of("due-million", "22", false, Verdict.NO_DUPLICATES, DueMillion::play));
     }

@@ -16,7 +16,13 @@ final class SmtpCases {
                 relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 6),
                 relayKilled("relay-killed-after-250", "24", false, Conduct.Act.TAKE_AND_KILL, 6),
                 Case.of("cut-after-dot", "25, 36", true, Verdict.NAMED_DUPLICATES, SmtpCases::cutAfterDot),
-                Case.of("route-down", "33", false, Verdict.NO_DUPLICATES, SmtpCases::routeDown));
+                Case.of("route-down", "33", false, Verdict.NO_DUPLICATES, SmtpCases::routeDown),
+                Case.of("replies", "26", false, Verdict.NO_DUPLICATES, ReplyMatrix::play),
+                Case.of("tarpit", "27", false, Verdict.NO_DUPLICATES, Tarpit::play),
+                Case.of("silence", "28", false, Verdict.NAMED_DUPLICATES, Silence::play),
+                Case.of("dead-line", "29", false, Verdict.NAMED_DUPLICATES, DeadLine::play),
+                Case.of("garbage", "30", false, Verdict.NAMED_DUPLICATES, Garbage::play),
+                Case.of("soak", "48", false, Verdict.NO_DUPLICATES, Soak::play));
     }
 
     static Case relayKilled(String name, String numbers, boolean quick, Conduct.Act strike, int kills) {
@@ -34,6 +40,7 @@ final class SmtpCases {
     }
 
     private static void cutAfterDot(Stage stage) throws Exception {
+        stage.countDoubts();
         stage.pods(Pods.ALL_ROLES, Pods.API);
         var count = new AtomicInteger();
         stage.sink()

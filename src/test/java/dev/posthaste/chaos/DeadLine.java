@@ -1,0 +1,76 @@
+package dev.posthaste.chaos;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A line that dies, or all but dies, in the middle of a large message, and after the dot of a small one. */
+final class DeadLine {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final int LARGE = 6 * 1024 * 1024;
+    private static final int LARGE_MAILS = 6;
+    private static final int MOST_GROWTH_MIB = 200;
+
+    private final Stage stage;
+    private final FaultProxy line;
+
+    private DeadLine(Stage stage, FaultProxy line) {
+        this.stage = stage;
+        this.line = line;
+    }
+
+    static void play(Stage stage) throws Exception {
+        FaultProxy line = stage.proxyTo(stage.sink().port());
+        stage.route(line.port(), TIMEOUT);
+        stage.set("POSTHASTE_RELAY_WINDOW_BYTES", "32M");
+        stage.pods(Pods.ALL_ROLES, Pods.API);
+        var deadLine = new DeadLine(stage, line);
+        deadLine.smallMailAfterItsDot();
+        deadLine.largeMails("half-open in DATA", new Fault.HalfOpen(256 * 1024));
+        deadLine.largeMails("a tiny window in DATA", new Fault.Drip(64, Duration.ofMillis(100)));
+    }
+
+    private void smallMailAfterItsDot() throws Exception {
+        // Behind the envelope's commands, before the end of the message.
+        line.become(new Fault.HalfOpen(500));
+        String recipient = stage.callers().post();
+        boolean doubted = Stage.await(Duration.ofSeconds(15), () -> has(recipient, "in_doubt"));
+        stage.expect(doubted, "a line that dies before the answer to the dot leaves a doubt");
+        line.become(new Fault.Reset());
+        line.become(new Fault.None());
+        stage.settle();
+    }
+
+    private void largeMails(String what, Fault fault) throws Exception {
+        stage.callers().write(mail -> Letter.usual(mail).filledWith(LARGE));
+        int before = resident();
+        line.become(fault);
+        for (int i = 0; i < LARGE_MAILS; i++) {
+            String recipient = stage.callers().post();
+            boolean deferred = Stage.await(Duration.ofSeconds(15), () -> has(recipient, "deferred"));
+            stage.expect(deferred, what + " ends at the block's time-out, and the mail is deferred");
+        }
+        int after = resident();
+        stage.remark("%s: %d MiB resident before, %d after %d mails".formatted(what, before, after, LARGE_MAILS));
+        stage.expect(after - before < MOST_GROWTH_MIB, what + ": memory does not grow");
+        line.become(new Fault.Reset());
+        line.become(new Fault.None());
+        stage.settle();
+    }
+
+    private int resident() throws Exception {
+        return Resident.mebibytes(stage.replica(Pods.API).pid());
+    }
+
+    private boolean has(String recipient, String type) {
+        Predicate<Rows.Told> typed = told -> told.type().equals(type);
+        try {
+            return stage.rows().told().getOrDefault(recipient, List.of()).stream()
+                    .anyMatch(typed);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+}
