@@ -1,5 +1,6 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
@@ -48,6 +49,11 @@ final class Sweeper {
                 and not exists (select from due u where u.email_id = d.email_id and u.position = d.position)
             order by d.source_offset
             limit 1000
+            """;
+
+    private static final String STANDS = """
+            update delivery set source_topic = ?, source_partition = ?, source_offset = ?
+            where email_id = ? and position = ? and status = 'queued'
             """;
 
     // The lease stays, so that nobody can call back what may be under way; it has ended, so that a timer takes it.
@@ -137,7 +143,8 @@ final class Sweeper {
             Optional<MailRecord> mail =
                     passed.read(new Event.Source(position.topic(), position.partition(), untold.offset()));
             if (mail.isPresent()) {
-                var _ = mailLog.append(List.of(mail.get())).join();
+                Event.Source now = mailLog.append(List.of(mail.get())).join().getFirst();
+                stands(mail.get().envelope().deliveryId(), now);
                 found(untold.email(), 1);
             } else {
                 LOG.warn("mail fell through and the log has forgotten it", "emailId", untold.email());
@@ -155,7 +162,7 @@ final class Sweeper {
         List<Untold> found = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(UNTOLD)) {
-            before(statement, position);
+            position(statement, position);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     found.add(new Untold(new EmailId(rows.getObject(1, UUID.class)), rows.getLong(2)));
@@ -165,18 +172,29 @@ final class Sweeper {
         return found;
     }
 
+    /** So that it is not found again before the relays have passed its new place. */
+    private void stands(DeliveryId delivery, Event.Source now) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(STANDS)) {
+            position(statement, now);
+            statement.setObject(4, delivery.email().value());
+            statement.setInt(5, delivery.index());
+            statement.executeUpdate();
+        }
+    }
+
     private int takeBack(Event.Source position) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(UNANSWERED)) {
-            before(statement, position);
+            position(statement, position);
             return statement.executeUpdate();
         }
     }
 
-    private static void before(PreparedStatement statement, Event.Source position) throws SQLException {
-        statement.setString(1, position.topic());
-        statement.setInt(2, position.partition());
-        statement.setLong(3, position.offset());
+    private static void position(PreparedStatement statement, Event.Source at) throws SQLException {
+        statement.setString(1, at.topic());
+        statement.setInt(2, at.partition());
+        statement.setLong(3, at.offset());
     }
 
     private void found(@Nullable EmailId email, int mails) {

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Services that want mail sent, at a fixed rate whatever happens. With a key they ask again until they have their 202, as our
@@ -27,6 +28,7 @@ final class Callers implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(400);
     private static final Pattern ID = Pattern.compile("\"id\" *: *\"([0-9a-f-]{36})\"");
     private static final int EVERY_THIRD = 3;
+    private static final int CROWD = 50;
 
     private final String run;
     private final String apiKey;
@@ -102,11 +104,13 @@ final class Callers implements AutoCloseable {
     private void insist(int mail) {
         String recipient = recipient(mail);
         promises.asked(recipient);
-        String body = body(mail, recipient);
-        boolean keyed = mail % EVERY_THIRD != 0;
+        insist(mail, List.of(recipient), body(mail, recipient), mail % EVERY_THIRD != 0);
+    }
+
+    private void insist(int mail, List<String> recipients, String body, boolean keyed) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            for (int round = mail; once(round, recipient, body, keyed) != 202; round++) {
+            for (int round = mail; once(round, recipients, body, keyed) != 202; round++) {
                 if (!keyed || System.nanoTime() - deadline > 0) {
                     return;
                 }
@@ -114,6 +118,25 @@ final class Callers implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** So many mails at so many a second, each to fifty. */
+    void crowds(int mails, int rate) throws InterruptedException {
+        long begin = System.nanoTime();
+        List<Thread> senders = new ArrayList<>();
+        for (int i = 0; i < mails; i++) {
+            LockSupport.parkNanos(begin + i * 1_000_000_000L / rate - System.nanoTime());
+            int mail = number.getAndIncrement();
+            List<String> crowd = IntStream.range(0, CROWD)
+                    .mapToObj(one -> "one." + one + "." + recipient(mail))
+                    .toList();
+            crowd.forEach(promises::asked);
+            String body = letters.apply(mail).body(mail, String.join("\", \"", crowd), null);
+            senders.add(Thread.ofVirtual().start(() -> insist(mail, crowd, body, true)));
+        }
+        for (Thread sender : senders) {
+            sender.join();
         }
     }
 
@@ -127,7 +150,7 @@ final class Callers implements AutoCloseable {
             int copy = i;
             senders.add(Thread.ofVirtual().start(() -> {
                 try {
-                    once(copy, recipient, body(mail, recipient), true);
+                    once(copy, List.of(recipient), body(mail, recipient), true);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -138,7 +161,8 @@ final class Callers implements AutoCloseable {
         }
     }
 
-    private int once(int round, String recipient, String body, boolean keyed) throws InterruptedException {
+    private int once(int round, List<String> recipients, String body, boolean keyed) throws InterruptedException {
+        String recipient = recipients.getFirst();
         int port = apis.get(Math.floorMod(round, apis.size())).port();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/emails"))
                 .timeout(Duration.ofSeconds(15))
@@ -155,7 +179,9 @@ final class Callers implements AutoCloseable {
             status = response.statusCode();
             Matcher id = ID.matcher(response.body());
             if (status == 202 && id.find()) {
-                promises.promised(recipient, id.group(1));
+                for (String each : recipients) {
+                    promises.promised(each, id.group(1));
+                }
             }
         } catch (IOException e) {
             // Refused, or cut while waiting: the outcome is unknown, as it is for any caller.

@@ -17,6 +17,7 @@ final class Cases {
                         PostgresCases.all(),
                         SmtpCases.all(),
                         RouteCases.all(),
+                        TimerCases.all(),
                         List.of(Case.of("control", "the oracle", true, Verdict.MUST_BE_SEEN, Cases::control)))
                 .flatMap(List::stream)
                 .toList();

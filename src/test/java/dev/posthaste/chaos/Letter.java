@@ -10,26 +10,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param goodFor until it expires; null: as long as the service thinks
  * @param filling octets that make it large
+ * @param members further ones of the JSON, each with its comma
  */
-record Letter(String domain, String lane, @Nullable Duration goodFor, int filling) {
+record Letter(String domain, String lane, @Nullable Duration goodFor, int filling, String members) {
 
     private static final int LINE = 70;
 
     /** One in four is in no hurry. */
     static Letter usual(int mail) {
-        return new Letter("chaos.test", mail % 4 == 1 ? "normal" : "critical", null, 0);
+        return new Letter("chaos.test", mail % 4 == 1 ? "normal" : "critical", null, 0, "");
     }
 
     Letter to(String other) {
-        return new Letter(other, lane, goodFor, filling);
+        return new Letter(other, lane, goodFor, filling, members);
     }
 
     Letter lasting(Duration time) {
-        return new Letter(domain, lane, time, filling);
+        return new Letter(domain, lane, time, filling, members);
     }
 
     Letter filledWith(int octets) {
-        return new Letter(domain, lane, goodFor, octets);
+        return new Letter(domain, lane, goodFor, octets, members);
+    }
+
+    Letter with(String name, String value) {
+        return new Letter(domain, lane, goodFor, filling, members + "\"%s\": \"%s\", ".formatted(name, value));
     }
 
     /** @return null when it has none of its own */
@@ -40,12 +45,13 @@ record Letter(String domain, String lane, @Nullable Duration goodFor, int fillin
 
     String body(int mail, String recipient, @Nullable Instant expiresAt) {
         return """
-                {"from": "Chaos <no-reply@chaos.test>", "to": "%s", "lane": "%s", "subject": "Code %d",%s
+                {"from": "Chaos <no-reply@chaos.test>", "to": ["%s"], "lane": "%s", "subject": "Code %d", %s%s
                  "text": "Your code is %d.\\nIt is good for ten minutes.%s", "html": "<p>Your code is <b>%d</b>.</p>"}
                 """.formatted(
                         recipient,
                         lane,
                         mail,
+                        members,
                         expiresAt == null ? "" : "\"expires_at\": \"" + expiresAt + "\",",
                         mail,
                         ("\\n" + "x".repeat(LINE)).repeat(filling / LINE),

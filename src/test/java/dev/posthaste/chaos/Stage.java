@@ -150,6 +150,19 @@ final class Stage implements AutoCloseable {
         doubtsCounted = true;
     }
 
+    Cancels cancels(String pod) {
+        return new Cancels(replica(pod), API_KEY, promises);
+    }
+
+    /** How many mails wait for their time. */
+    long waiting() {
+        try {
+            return rows.number("select count(*) from due where dispatched_at is null");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database cannot be asked", e);
+        }
+    }
+
     Readers readers(String pod, String id) {
         return new Readers(replica(pod), API_KEY, id);
     }

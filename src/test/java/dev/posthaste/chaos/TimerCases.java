@@ -1,0 +1,189 @@
+package dev.posthaste.chaos;
+
+import dev.posthaste.chaos.Case.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Faults around what waits for its time. */
+final class TimerCases {
+
+    private static final String WORKER = "worker-";
+    private static final long LATEST_MILLIS = 5_000;
+    private static final int PARTITIONS = 6;
+
+    private TimerCases() {}
+
+    static List<Case> all() {
+        return List.of(
+                Case.of("cancel-at-due", "38", true, Verdict.NO_DUPLICATES, TimerCases::cancelAtDue),
+                Case.of("due-together", "37", false, Verdict.NO_DUPLICATES, TimerCases::dueTogether),
+                Case.of("pollers-killed", "37", false, Verdict.NO_DUPLICATES, TimerCases::pollersKilled),
+                Case.of("held", "23, P3", false, Verdict.NAMED_DUPLICATES, TimerCases::held),
+                Case.of("offsets-moved", "the sweeper", false, Verdict.NO_DUPLICATES, TimerCases::offsetsMoved));
+    }
+
+    private static void cancelAtDue(Stage stage) throws Exception {
+        stage.pods(Pods.ALL_ROLES, Pods.API);
+        Instant due = in(20);
+        stage.callers().write(mail -> Letter.usual(mail).with("scheduled_at", due.toString()));
+        stage.load(100, 10).await();
+        List<Thread> asking = new ArrayList<>();
+        try (Cancels cancels = stage.cancels(Pods.API)) {
+            for (Map.Entry<String, String> promise : stage.promises().promised().entrySet()) {
+                // Around the time at which it is due, and at which a timer looks.
+                long at = due.toEpochMilli() + stage.random().nextInt(-50, 250);
+                asking.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        TimeUnit.MILLISECONDS.sleep(at - System.currentTimeMillis());
+                        cancels.cancel(promise.getKey(), promise.getValue());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
+            }
+            for (Thread each : asking) {
+                each.join();
+            }
+            stage.settle();
+            judge(stage, cancels.answers());
+        }
+    }
+
+    /** That a canceled one is not sent is for the checker of all cases to say. */
+    private static void judge(Stage stage, Map<String, Integer> answers) throws Exception {
+        Map<String, DeliveryState> states =
+                stage.states().stream().collect(Collectors.toMap(DeliveryState::recipient, state -> state));
+        long canceled =
+                answers.values().stream().filter(status -> status == 200).count();
+        stage.remark("%d cancels: %d came in time, %d too late"
+                .formatted(answers.size(), canceled, answers.size() - canceled));
+        stage.expect(answers.size() == stage.promises().promised().size(), "an answer to every cancel");
+        stage.expect(canceled > 0 && canceled < answers.size(), "some in time and some too late");
+        answers.forEach((recipient, status) -> {
+            DeliveryState state = states.get(recipient);
+            stage.expect(
+                    state != null && (status == 200 ? state.status().equals("canceled") : state.claimsArrival()),
+                    "%s was told %d and is %s".formatted(recipient, status, state));
+        });
+    }
+
+    private static void dueTogether(Stage stage) throws Exception {
+        stage.pods("api", Pods.API);
+        stage.pods("relay", Pods.ONE);
+        stage.pods("worker", WORKER + 1, WORKER + 2, WORKER + 3);
+        stage.patience(Duration.ofMinutes(6));
+        Instant due = in(120);
+        stage.callers().write(mail -> Letter.usual(mail).with("scheduled_at", due.toString()));
+        stage.callers().crowds(1000, 20);
+        int mails = stage.promises().promises();
+        stage.expect(
+                Stage.await(Duration.between(Instant.now(), due.minusSeconds(1)), () -> stage.waiting() == mails),
+                "all %d wait in the due table in time; there are %d".formatted(mails, stage.waiting()));
+        stage.settle();
+        Dispatches dispatches = Dispatches.in(stage);
+        long late = dispatches.lastMillis() - due.toEpochMilli();
+        stage.remark("%d were due in one second; the last stood in its lane %d ms after it".formatted(mails, late));
+        stage.expect(dispatches.records() == mails, "each dispatched once; there are " + dispatches);
+        stage.expect(dispatches.deliveries() == mails, "each dispatched; there are " + dispatches);
+        stage.expect(
+                late <= LATEST_MILLIS, "none more than five seconds late; the last was so by %d ms".formatted(late));
+    }
+
+    private static void pollersKilled(Stage stage) throws Exception {
+        // Short, so that what a dead timer had taken is taken again soon.
+        stage.set("POSTHASTE_SCHEDULE_LEASE", "5s");
+        stage.pods("api", Pods.API);
+        stage.pods("relay", Pods.ONE);
+        stage.pods("worker", WORKER + 1, WORKER + 2, WORKER + 3);
+        Instant due = in(35);
+        stage.callers().write(mail -> Letter.usual(mail).with("scheduled_at", due.toString()));
+        stage.callers().crowds(200, 10);
+        TimeUnit.MILLISECONDS.sleep(due.toEpochMilli() - System.currentTimeMillis());
+        for (int i = 0; i < 12; i++) {
+            TimeUnit.MILLISECONDS.sleep(stage.random().nextInt(150, 700));
+            stage.kill(WORKER + (1 + stage.random().nextInt(3)));
+        }
+        stage.settle();
+        Dispatches dispatches = Dispatches.in(stage);
+        stage.remark("%d mails stood in their lanes %d times".formatted(dispatches.deliveries(), dispatches.records()));
+    }
+
+    /** Who would rather not send than send twice gets that, whatever is killed. */
+    private static void held(Stage stage) throws Exception {
+        stage.pods("api,worker", Pods.API);
+        stage.pods("relay", Pods.ONE, Pods.OTHER);
+        var assassin = new Assassin(stage.random(), 5, Conduct.Act.KILL, Duration.ofSeconds(4));
+        stage.sink().behave(assassin);
+        stage.callers().write(mail -> Letter.usual(mail).with("on_unknown", "hold"));
+        stage.load(40, 24).await();
+        for (int i = 0; i < 30 && !assassin.isDone(); i++) {
+            stage.load(20, 2).await();
+        }
+        Findings found = stage.settle();
+        long unknown = stage.states().stream()
+                .filter(state -> state.status().equals("unknown"))
+                .count();
+        stage.expect(assassin.isDone(), "5 kills; there were " + assassin.kills());
+        stage.expect(found.duplicated() == 0, "P3 nothing is sent twice; there were " + found.duplicated());
+        stage.expect(unknown > 0 && unknown == found.inDoubt(), "every doubt is held; there are " + unknown);
+    }
+
+    /** An operator moves the relays' offsets to the end of a lane: what stood before it would wait for ever. */
+    private static void offsetsMoved(Stage stage) throws Exception {
+        stage.set("POSTHASTE_SCHEDULE_SWEEP", "3s");
+        stage.pods("api,worker", Pods.API);
+        stage.callers()
+                .write(mail ->
+                        mail % 2 == 0 ? Letter.usual(mail) : Letter.usual(mail).with("scheduled_at", "in 1 sec"));
+        stage.load(20, 5).await();
+        TimeUnit.SECONDS.sleep(3);
+        int before = Dispatches.in(stage).records();
+        try (Admin admin = Admin.create(Map.<String, Object>of(
+                "bootstrap.servers", stage.backstage().broker().bootstrapServers()))) {
+            for (String lane : List.of("critical", "normal")) {
+                moveToEnd(admin, stage.topicPrefix(), lane);
+            }
+        }
+        stage.pods("relay", Pods.ONE);
+        stage.load(20, 5).await();
+        Findings found = stage.settle();
+        int again = Dispatches.in(stage).records() - before;
+        stage.remark("%d stood in the lanes when the offsets were moved; %d records came after that"
+                .formatted(before, again));
+        stage.expect(again >= before, "what was passed over goes to its lane again");
+        stage.expect(found.relayed() == found.accepted(), "everything is relayed");
+    }
+
+    private static void moveToEnd(Admin admin, String prefix, String lane) throws Exception {
+        List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
+                .mapToObj(number -> new TopicPartition(prefix + "mail." + lane, number))
+                .toList();
+        Map<TopicPartition, OffsetAndMetadata> ends = admin
+                .listOffsets(partitions.stream().collect(Collectors.toMap(each -> each, _ -> OffsetSpec.latest())))
+                .all()
+                .get()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        end -> new OffsetAndMetadata(end.getValue().offset())));
+        admin.alterConsumerGroupOffsets(prefix + "posthaste.relay." + lane, ends)
+                .all()
+                .get();
+    }
+
+    private static Instant in(int seconds) {
+        return Instant.now().plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS);
+    }
+}
