@@ -22,10 +22,11 @@ public record DeliveryId(EmailId email, int index) implements Comparable<Deliver
     /** @throws IllegalArgumentException unless {@code text} has the form {@code emailId.index} */
     public static DeliveryId parse(String text) {
         int dot = text.indexOf('.');
-        if (dot < 0) {
-            throw new IllegalArgumentException("A delivery id is an email id, a dot and an index.");
+        try {
+            return new DeliveryId(EmailId.parse(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("A delivery id is an email id, a dot and an index.", e);
         }
-        return new DeliveryId(EmailId.parse(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
     }
 
     /** Some order, the same everywhere: whoever locks many deliveries locks them in this one. */

@@ -20,7 +20,7 @@ public final class Moment {
     public static Instant parse(String text, Instant now) {
         String trimmed = text.strip();
         if (trimmed.toLowerCase(Locale.ROOT).startsWith(FROM_NOW)) {
-            return now.plus(Span.parse(trimmed.substring(FROM_NOW.length())));
+            return Span.after(now, Span.parse(trimmed.substring(FROM_NOW.length())));
         }
         try {
             return OffsetDateTime.parse(trimmed).toInstant();

@@ -2,6 +2,7 @@ package dev.posthaste;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,15 @@ public final class Span {
             throw new IllegalArgumentException("A length of time is longer than nothing.");
         }
         return span;
+    }
+
+    /** @throws IllegalArgumentException when that is after the end of time */
+    static Instant after(Instant start, Duration span) {
+        try {
+            return start.plus(span);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw unreadable(e);
+        }
     }
 
     private static Duration read(String text) {

@@ -15,3 +15,7 @@ alter table delivery_event add primary key (email_id, position, attempt, type, r
 alter table due add column dispatched_topic text;
 alter table due add column dispatched_partition int;
 alter table due add column dispatched_offset bigint;
+
+-- For the sweeper, who asks for what stands before a place in a lane.
+create index due_dispatched on due (dispatched_topic, dispatched_partition, dispatched_offset) where dispatched_at is not null;
+create index delivery_queued on delivery (source_topic, source_partition, source_offset) where status = 'queued';

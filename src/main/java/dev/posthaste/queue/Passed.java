@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -53,7 +54,11 @@ public class Passed {
         return positions;
     }
 
-    /** The mail at a position; none when the log has forgotten it, or it is none. */
+    /**
+     * The mail at a position; none when the log has forgotten it, or it is none.
+     *
+     * @throws KafkaException when the log does not answer
+     */
     public Optional<MailRecord> read(Event.Source position) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("enable.auto.commit", false);
@@ -68,6 +73,9 @@ public class Passed {
                 if (record.offset() == position.offset()) {
                     return Optional.of(RecordCodec.mail(record));
                 }
+            }
+            if (consumer.position(partition) <= position.offset()) {
+                throw new KafkaException("The log did not answer in time.");
             }
             return Optional.empty();
         } catch (MalformedRecord | InvalidOffsetException _) {

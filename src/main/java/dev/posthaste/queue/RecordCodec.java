@@ -56,7 +56,7 @@ public final class RecordCodec {
     static ProducerRecord<String, byte[]> mail(String topic, MailRecord mail) {
         var record = new ProducerRecord<String, byte[]>(
                 topic, mail.envelope().emailId().toString(), mail.message());
-        record.headers().add(ENVELOPE, write(mail.envelope()));
+        record.headers().add(ENVELOPE, write(ENVELOPE_WRITER, mail.envelope()));
         return record;
     }
 
@@ -100,12 +100,17 @@ public final class RecordCodec {
         return header(record, MESSAGE);
     }
 
-    public static byte[] write(MailEnvelope envelope) {
-        return write(ENVELOPE_WRITER, envelope);
+    /** As a column of the database holds it. */
+    public static String json(MailEnvelope envelope) {
+        return new String(write(ENVELOPE_WRITER, envelope), StandardCharsets.UTF_8);
     }
 
     /** @throws MalformedRecord when it is not an envelope */
-    public static MailEnvelope readEnvelope(byte[] json) {
+    public static MailEnvelope envelope(String json) {
+        return readEnvelope(text(json));
+    }
+
+    private static MailEnvelope readEnvelope(byte[] json) {
         MailEnvelope envelope = read(ENVELOPE_READER, MailEnvelope.class, json);
         if (envelope.version() > MailEnvelope.VERSION) {
             throw new MalformedRecord("the envelope has a version that this release does not know");

@@ -7,7 +7,6 @@ import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.RecordCodec;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -28,7 +27,8 @@ import java.util.concurrent.TimeoutException;
 @Singleton
 public final class Decisions {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Longer than the log client tries: after this an event that was not confirmed will not appear either. */
+    private static final Duration PATIENCE = Duration.ofSeconds(9);
 
     private static final String CALL_BACK = """
             delete from due
@@ -45,8 +45,9 @@ public final class Decisions {
 
     private static final String SETTLE =
             "delete from due where email_id = ? and position = ? and attempt = ? and due_at = 'infinity'";
+    // With a lease that has ended: a timer takes it at once, and nobody can call it back any more.
     private static final String RELEASE = """
-            update due set due_at = now()
+            update due set due_at = now(), leased_until = now()
             where email_id = ? and position = ? and attempt = ? and due_at = 'infinity'
             """;
 
@@ -67,7 +68,9 @@ public final class Decisions {
     void make(Connection connection, List<Event> decisions) throws SQLException, IOException {
         record(decisions);
         for (Event decision : decisions) {
-            take(connection, decision);
+            if (!take(connection, decision)) {
+                throw new IOException("A decision did not find its mail as it was locked.");
+            }
             meters.decided(decision);
         }
     }
@@ -124,7 +127,7 @@ public final class Decisions {
         try (PreparedStatement move = connection.prepareStatement(MOVE);
                 PreparedStatement moved = connection.prepareStatement(MOVED)) {
             move.setObject(1, plan.at().atOffset(ZoneOffset.UTC));
-            move.setString(2, new String(RecordCodec.write(envelope), StandardCharsets.UTF_8));
+            move.setString(2, RecordCodec.json(envelope));
             waiting(move, 3, decision);
             move.setInt(6, plan.revision());
             if (move.executeUpdate() == 0) {

@@ -1,12 +1,13 @@
 package dev.posthaste.schedule;
 
 import dev.posthaste.DeliveryStatus;
+import dev.posthaste.ops.Journal;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
+import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class DueTable {
 
+    private static final Journal LOG = Journal.of(DueTable.class);
+
     // Only when the delivery still stands where the event left it: a replayed event must not bring back what has ended
     // since.
     private static final String WAIT = """
@@ -39,20 +42,23 @@ public class DueTable {
                 envelope = excluded.envelope, message = excluded.message, leased_until = null,
                 dispatched_at = null, dispatched_topic = null, dispatched_partition = null, dispatched_offset = null
             where due.attempt < excluded.attempt
+                or due.attempt = excluded.attempt and excluded.due_at = 'infinity' and due.leased_until is null
             """;
 
     // One more than the attempt: what was put back in doubt, and turned out to have arrived, is not sent again.
     private static final String ENDED = "delete from due where email_id = ? and position = ? and attempt <= ?";
 
     private static final String LEASE = """
-            update due set leased_until = now() + ? * interval '1 millisecond'
-            where (email_id, position) in (
+            with taken as materialized (
                 select email_id, position from due
                 where dispatched_at is null and due_at <= now() and (leased_until is null or leased_until <= now())
                 order by due_at
                 limit ?
                 for update skip locked)
-            returning envelope, message
+            update due set leased_until = now() + ? * interval '1 millisecond'
+            from taken
+            where due.email_id = taken.email_id and due.position = taken.position
+            returning due.envelope, due.message, due.email_id
             """;
 
     private static final String DISPATCHED = """
@@ -71,7 +77,11 @@ public class DueTable {
     public void apply(Connection connection, List<Change> changes) throws SQLException {
         try (PreparedStatement wait = connection.prepareStatement(WAIT);
                 PreparedStatement ended = connection.prepareStatement(ENDED)) {
-            for (Change change : changes) {
+            // Sorted, as whoever locks many rows locks them; what is told of one delivery stays in its order.
+            List<Change> sorted = changes.stream()
+                    .sorted(Comparator.comparing(change -> change.event().deliveryId()))
+                    .toList();
+            for (Change change : sorted) {
                 if (change.message() == null) {
                     end(ended, change.event());
                 } else {
@@ -87,13 +97,15 @@ public class DueTable {
     List<MailRecord> lease(Connection connection, int most, Duration lease) throws SQLException {
         List<MailRecord> due = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(LEASE)) {
-            statement.setLong(1, lease.toMillis());
-            statement.setInt(2, most);
+            statement.setInt(1, most);
+            statement.setLong(2, lease.toMillis());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    MailEnvelope envelope =
-                            RecordCodec.readEnvelope(rows.getString(1).getBytes(StandardCharsets.UTF_8));
-                    due.add(new MailRecord(envelope, rows.getBytes(2)));
+                    try {
+                        due.add(new MailRecord(RecordCodec.envelope(rows.getString(1)), rows.getBytes(2)));
+                    } catch (MalformedRecord e) { // of a newer release, perhaps, whose timer can read it
+                        LOG.warn("a due row cannot be read", "emailId", rows.getString(3), "cause", e);
+                    }
                 }
             }
         }
@@ -141,7 +153,7 @@ public class DueTable {
         wait.setObject(
                 4, event.dueAt() == null ? OffsetDateTime.MAX : event.dueAt().atOffset(ZoneOffset.UTC));
         wait.setString(5, next.lane().wire());
-        wait.setString(6, new String(RecordCodec.write(next), StandardCharsets.UTF_8));
+        wait.setString(6, RecordCodec.json(next));
         wait.setBytes(7, message);
         wait.setObject(8, next.emailId().value());
         wait.setInt(9, next.index());

@@ -2,6 +2,7 @@ package dev.posthaste.schedule;
 
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
+import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Patience;
@@ -9,8 +10,10 @@ import dev.posthaste.ops.Transactions;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,8 +21,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +38,21 @@ final class Interventions {
 
     private static final Journal LOG = Journal.of(Interventions.class);
     private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration GLANCE = Duration.ofMillis(20);
+
+    /** Each holds a connection while the log confirms: most of the pool is for those who read. */
+    private static final int MOST_AT_ONCE = 6;
 
     private final AgroalDataSource database;
     private final Decisions decisions;
+    private final Instance<Fence> fences;
     private final Clock clock;
+    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
-    Interventions(AgroalDataSource database, Decisions decisions, Clock clock) {
+    Interventions(AgroalDataSource database, Decisions decisions, Instance<Fence> fences, Clock clock) {
         this.database = database;
         this.decisions = decisions;
+        this.fences = fences;
         this.clock = clock;
     }
 
@@ -48,7 +62,7 @@ final class Interventions {
             if (mails.stream().allMatch(mail -> mail.status() == DeliveryStatus.CANCELED)) {
                 return List.of();
             }
-            return open(mails, mail -> true).stream()
+            return open(mails).stream()
                     .map(mail -> Event.decided(Event.Type.CANCELED, clock.instant(), mail, null, null))
                     .toList();
         });
@@ -56,12 +70,14 @@ final class Interventions {
 
     /** @throws Refusal when it is no longer scheduled, or would end before that time */
     void reschedule(String tenant, EmailId id, Instant at) {
-        decide(
-                tenant,
-                id,
-                mails -> open(mails, mail -> mail.status() == DeliveryStatus.SCHEDULED).stream()
-                        .map(mail -> moved(mail, at))
-                        .toList());
+        decide(tenant, id, mails -> {
+            List<MailEnvelope> open = open(mails);
+            if (mails.stream().anyMatch(mail -> mail.status() == DeliveryStatus.DEFERRED)) {
+                throw new Refusal(
+                        Refusal.Reason.TOO_LATE, "Only what is still scheduled can be moved; this was tried already.");
+            }
+            return open.stream().map(mail -> moved(mail, at)).toList();
+        });
     }
 
     /**
@@ -77,7 +93,7 @@ final class Interventions {
                     .filter(Objects::nonNull)
                     .toList();
             if (held.isEmpty()) {
-                throw new Refusal(Refusal.Reason.TOO_LATE, "Nothing of this email is held in doubt.");
+                throw new Refusal(Refusal.Reason.TOO_LATE, "Nothing that this is about is held in doubt.");
             }
             Instant now = clock.instant();
             return held.stream()
@@ -94,27 +110,25 @@ final class Interventions {
     private Event moved(MailEnvelope mail, Instant at) {
         MailEnvelope moved = mail.moved(at);
         if (!moved.expiresAt().isAfter(at)) {
-            throw new Refusal(
-                    Refusal.Reason.TOO_LATE, "The email expires before that time, so that nothing would be sent.");
+            throw Refusal.invalid(List.of(new Fault(
+                    "/scheduled_at", "This is not before the email's expires_at, so that nothing would be sent.")));
         }
         return Event.decided(Event.Type.RESCHEDULED, clock.instant(), moved, null, at);
     }
 
-    /** What is still open, if all of that can still be called back and is as {@code asked}. */
-    private static List<MailEnvelope> open(List<WaitingMail> mails, Predicate<WaitingMail> asked) {
+    /** What is still open, if all of that can still be decided about. */
+    private static List<MailEnvelope> open(List<WaitingMail> mails) {
         List<WaitingMail> open =
                 mails.stream().filter(mail -> !mail.status().terminal()).toList();
         if (open.isEmpty()) {
             throw new Refusal(
                     Refusal.Reason.TOO_LATE,
-                    "Nothing of this email is left to be sent; it is %s."
-                            .formatted(mails.getFirst().status().wire()));
+                    mails.stream().anyMatch(mail -> mail.status() == DeliveryStatus.UNKNOWN)
+                            ? "Nothing of this email is left to be sent, but it is held in doubt: resolve it."
+                            : "Nothing of this email is left to be sent.");
         }
-        List<MailEnvelope> free = open.stream()
-                .filter(asked)
-                .map(WaitingMail::free)
-                .filter(Objects::nonNull)
-                .toList();
+        List<MailEnvelope> free =
+                open.stream().map(WaitingMail::free).filter(Objects::nonNull).toList();
         if (free.size() < open.size()) {
             throw new Refusal(
                     Refusal.Reason.TOO_LATE,
@@ -124,9 +138,55 @@ final class Interventions {
     }
 
     private void decide(String tenant, EmailId id, Function<List<WaitingMail>, List<Event>> decision) {
-        if (Patience.until(() -> tryToDecide(tenant, id, decision)).isEmpty()) {
-            throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
+        try (var _ = enter()) {
+            awaitNews();
+            if (Patience.until(() -> tryToDecide(tenant, id, decision)).isEmpty()) {
+                throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while deciding about an email.", e);
         }
+    }
+
+    private Room enter() throws InterruptedException {
+        if (!room.tryAcquire(SOON.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw Refusal.retryLater(Refusal.Reason.OVERLOADED, "More is being decided than can be at once.", SOON);
+        }
+        return room::release;
+    }
+
+    /** What is decided about must not have been sent already, by what stands in the log and not yet in the rows. */
+    private void awaitNews() throws InterruptedException {
+        Fence fence = fences.get();
+        long end = System.nanoTime() + SOON.toNanos();
+        try {
+            while (!isPassed(fence)) {
+                if (System.nanoTime() - end > 0) {
+                    throw unavailable();
+                }
+                TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
+            }
+        } catch (SQLException | ExecutionException | TimeoutException | KafkaException e) {
+            LOG.warn("nothing can be decided about emails now", "cause", e);
+            throw unavailable();
+        } finally {
+            fences.destroy(fence);
+        }
+    }
+
+    private boolean isPassed(Fence fence)
+            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        try (Connection connection = database.getConnection()) {
+            return fence.isPassed(connection);
+        }
+    }
+
+    private static Refusal unavailable() {
+        return Refusal.retryLater(
+                Refusal.Reason.UNAVAILABLE,
+                "The database is away or behind, so that nothing can be decided now. Nothing was changed.",
+                SOON);
     }
 
     private Optional<Integer> tryToDecide(
@@ -148,5 +208,11 @@ final class Interventions {
                     "It could not be confirmed that this was done. Ask again, or look at the email.",
                     SOON);
         }
+    }
+
+    private interface Room extends AutoCloseable {
+
+        @Override
+        void close();
     }
 }

@@ -45,6 +45,8 @@ public class InterventionsResource {
         EmailId email = parse(id);
         var faults = new Faults();
         var fields = new JsonFields(body.parse(body.read(in)), "", faults);
+        checkSame(email, "id", fields, faults);
+        checkSame(email, "email_id", fields, faults);
         Instant at = times.scheduledAt(fields, faults);
         if (!fields.has("scheduled_at")) {
             fields.missing("scheduled_at", "Say here when it is to be sent.");
@@ -83,6 +85,14 @@ public class InterventionsResource {
 
         static Touched of(EmailId email) {
             return new Touched("email", email.toString());
+        }
+    }
+
+    /** Some of Resend's SDKs repeat the id of the path in the body. */
+    private static void checkSame(EmailId email, String name, JsonFields fields, Faults faults) {
+        String text = fields.text(name);
+        if (text != null && !text.equalsIgnoreCase(email.toString())) {
+            faults.add(fields.pointer(name), "This is not the id in the path; leave it out.");
         }
     }
 

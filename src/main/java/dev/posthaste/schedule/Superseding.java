@@ -5,7 +5,6 @@ import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.RecordCodec;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Superseding {
 
-    // What a timer or a cancel holds at the moment is too late, or ended, already.
+    /** Two that are read at the same time, from two partitions, must see each other. */
+    private static final String ALONE = "select pg_advisory_xact_lock(hashtextextended(?, 0))";
+
+    // What a timer has taken is too late. Deliveries before due rows, as the projector locks them.
     private static final String OUTDATED = """
             select u.envelope, n.id
             from due u
@@ -31,12 +33,12 @@ public final class Superseding {
             cross join lateral (
                 select e.id from delivery nd join email e on e.id = nd.email_id
                 where nd.tenant = d.tenant and nd.recipient_key = d.recipient_key and nd.supersede_key = d.supersede_key
-                    and (e.created_at, e.id) > (o.created_at, o.id)
+                    and nd.status <> 'canceled' and (e.created_at, e.id) > (o.created_at, o.id)
                 order by e.created_at desc, e.id desc
                 limit 1) n
-            where d.tenant = ? and d.recipient_key = ? and d.supersede_key = ?
+            where d.tenant = ? and d.recipient_key = ? and d.supersede_key = ? and d.status in ('scheduled', 'deferred')
                 and u.leased_until is null and u.due_at < 'infinity'
-            for update of u skip locked
+            for update of d, u
             """;
 
     private final Decisions decisions;
@@ -61,17 +63,20 @@ public final class Superseding {
     /** Ends all that waits in a series, but for the newest. */
     public void keepNewest(Connection connection, Series series) throws SQLException, IOException {
         List<Event> replaced = new ArrayList<>();
+        try (PreparedStatement alone = connection.prepareStatement(ALONE)) {
+            alone.setString(1, String.join("\n", series.tenant(), series.recipient(), series.key()));
+            alone.execute();
+        }
         try (PreparedStatement outdated = connection.prepareStatement(OUTDATED)) {
             outdated.setString(1, series.tenant());
             outdated.setString(2, series.recipient());
             outdated.setString(3, series.key());
             try (ResultSet rows = outdated.executeQuery()) {
                 while (rows.next()) {
-                    byte[] envelope = rows.getString(1).getBytes(StandardCharsets.UTF_8);
                     replaced.add(Event.decided(
                             Event.Type.SUPERSEDED,
                             clock.instant(),
-                            RecordCodec.readEnvelope(envelope),
+                            RecordCodec.envelope(rows.getString(1)),
                             "replaced by " + rows.getString(2),
                             null));
                 }

@@ -1,6 +1,7 @@
 package dev.posthaste.schedule;
 
 import dev.posthaste.DeliveryId;
+import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
@@ -19,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +46,7 @@ final class Sweeper {
     private static final Duration GLANCE = Duration.ofMillis(500);
 
     private static final String UNTOLD = """
-            select d.email_id, d.source_offset from delivery d
+            select d.email_id, d.position, d.attempt, d.source_offset from delivery d
             where d.status = 'queued' and d.source_topic = ? and d.source_partition = ? and d.source_offset < ?
                 and not exists (select from due u where u.email_id = d.email_id and u.position = d.position)
             order by d.source_offset
@@ -53,7 +55,7 @@ final class Sweeper {
 
     private static final String STANDS = """
             update delivery set source_topic = ?, source_partition = ?, source_offset = ?
-            where email_id = ? and position = ? and status = 'queued'
+            where email_id = ? and position = ? and attempt = ? and status = 'queued'
             """;
 
     // The lease stays, so that nobody can call back what may be under way; it has ended, so that a timer takes it.
@@ -68,6 +70,7 @@ final class Sweeper {
     private final AgroalDataSource database;
     private final Migrations migrations;
     private final ScheduleMeters meters;
+    private final Clock clock;
     private final Duration every;
     private final boolean wanted;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -80,13 +83,15 @@ final class Sweeper {
             Migrations migrations,
             ScheduleMeters meters,
             ScheduleConfig config,
-            ProcessConfig process) {
+            ProcessConfig process,
+            Clock clock) {
         this.passed = passed;
         this.fence = fence;
         this.mailLog = mailLog;
         this.database = database;
         this.migrations = migrations;
         this.meters = meters;
+        this.clock = clock;
         this.every = config.sweep();
         this.wanted = process.plays(Role.WORKER);
     }
@@ -129,6 +134,8 @@ final class Sweeper {
             }
         } catch (SQLException | ExecutionException | TimeoutException | KafkaException | CompletionException e) {
             LOG.warn("what fell through cannot be looked for now", "cause", e);
+        } catch (RuntimeException e) {
+            LOG.error("the sweeper met something unforeseen and goes on", e);
         }
     }
 
@@ -140,14 +147,14 @@ final class Sweeper {
 
     private void sweepBefore(Event.Source position) throws SQLException {
         for (Untold untold : untold(position)) {
-            Optional<MailRecord> mail =
-                    passed.read(new Event.Source(position.topic(), position.partition(), untold.offset()));
-            if (mail.isPresent()) {
+            var place = new Event.Source(position.topic(), position.partition(), untold.offset());
+            Optional<MailRecord> mail = passed.read(place);
+            if (mail.isEmpty()) {
+                giveUp(untold);
+            } else if (mail.get().envelope().attempt() == untold.attempt()) {
                 Event.Source now = mailLog.append(List.of(mail.get())).join().getFirst();
-                stands(mail.get().envelope().deliveryId(), now);
-                found(untold.email(), 1);
-            } else {
-                LOG.warn("mail fell through and the log has forgotten it", "emailId", untold.email());
+                stands(untold, now);
+                found(untold.delivery().email(), 1);
             }
         }
         int unanswered = takeBack(position);
@@ -156,7 +163,7 @@ final class Sweeper {
         }
     }
 
-    private record Untold(EmailId email, long offset) {}
+    private record Untold(DeliveryId delivery, int attempt, long offset) {}
 
     private List<Untold> untold(Event.Source position) throws SQLException {
         List<Untold> found = new ArrayList<>();
@@ -165,20 +172,34 @@ final class Sweeper {
             position(statement, position);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    found.add(new Untold(new EmailId(rows.getObject(1, UUID.class)), rows.getLong(2)));
+                    var delivery = new DeliveryId(new EmailId(rows.getObject(1, UUID.class)), rows.getInt(2));
+                    found.add(new Untold(delivery, rows.getInt(3), rows.getLong(4)));
                 }
             }
         }
         return found;
     }
 
+    private void giveUp(Untold untold) throws SQLException {
+        LOG.warn(
+                "mail fell through, and the log has forgotten it",
+                "emailId",
+                untold.delivery().email(),
+                "delivery",
+                untold.delivery().index());
+        try (Connection connection = database.getConnection()) {
+            Standing.becomes(connection, untold.delivery(), DeliveryStatus.FAILED, untold.attempt(), clock.instant());
+        }
+    }
+
     /** So that it is not found again before the relays have passed its new place. */
-    private void stands(DeliveryId delivery, Event.Source now) throws SQLException {
+    private void stands(Untold untold, Event.Source now) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(STANDS)) {
             position(statement, now);
-            statement.setObject(4, delivery.email().value());
-            statement.setInt(5, delivery.index());
+            statement.setObject(4, untold.delivery().email().value());
+            statement.setInt(5, untold.delivery().index());
+            statement.setInt(6, untold.attempt());
             statement.executeUpdate();
         }
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,9 +105,14 @@ final class Timer {
     private Duration turn() throws InterruptedException {
         try {
             lookAtLag();
+            Instant asked = clock.instant();
             List<MailRecord> due = lease();
             if (due.isEmpty()) {
                 return config.poll();
+            }
+            if (clock.instant().isAfter(asked.plus(config.lease().dividedBy(2)))) {
+                LOG.warn("the timer was held up and leaves what it took to whoever takes it next", "mails", due.size());
+                return Duration.ZERO;
             }
             List<Event.Source> positions = mailLog.append(due).join();
             Transactions.run(database, connection -> {
@@ -117,8 +123,10 @@ final class Timer {
             return due.size() == config.batch() ? Duration.ZERO : config.poll();
         } catch (SQLException | IOException e) {
             LOG.warn("the due table cannot be read", "cause", e);
-        } catch (CompletionException | ExecutionException | TimeoutException e) { // leases end and rows are taken again
-            LOG.warn("what is due cannot be dispatched", "cause", e);
+        } catch (CompletionException | ExecutionException | TimeoutException | KafkaException e) {
+            LOG.warn("what is due cannot be dispatched", "cause", e); // leases end and rows are taken again
+        } catch (RuntimeException e) {
+            LOG.error("the timer met something unforeseen and goes on", e);
         }
         fence.raise();
         return AFTER_TROUBLE;

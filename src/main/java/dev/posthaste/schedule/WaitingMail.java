@@ -4,7 +4,6 @@ import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.RecordCodec;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,16 +22,24 @@ import org.jspecify.annotations.Nullable;
 record WaitingMail(
         int index, DeliveryStatus status, @Nullable MailEnvelope free) {
 
-    // Deliveries before due rows, as everybody who locks both.
+    // Deliveries before due rows, as the projector does.
     private static final String DELIVERIES =
             "select position, status from delivery where email_id = ? and tenant = ? order by position for update";
+    private static final String RECIPIENTS = """
+            select jsonb_array_length(recipients -> 'to') + jsonb_array_length(recipients -> 'cc')
+                + jsonb_array_length(recipients -> 'bcc')
+            from email where id = ?
+            """;
     private static final String FREE = """
             select position, envelope from due
             where email_id = ? and leased_until is null
             order by position for update
             """;
 
-    /** @return every delivery of the email; none when the tenant has no such email */
+    /**
+     * @return every delivery of the email; none when the tenant has no such email, or not all of its deliveries have come through
+     *     the log yet: what cannot be seen cannot be decided about
+     */
     static List<WaitingMail> lock(Connection connection, String tenant, EmailId id) throws SQLException {
         Map<Integer, DeliveryStatus> deliveries = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(DELIVERIES)) {
@@ -44,10 +51,22 @@ record WaitingMail(
                 }
             }
         }
+        if (deliveries.size() < recipients(connection, id)) {
+            return List.of();
+        }
         Map<Integer, MailEnvelope> free = free(connection, id);
         List<WaitingMail> mails = new ArrayList<>();
         deliveries.forEach((index, status) -> mails.add(new WaitingMail(index, status, free.get(index))));
         return mails;
+    }
+
+    private static int recipients(Connection connection, EmailId id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RECIPIENTS)) {
+            statement.setObject(1, id.value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
     }
 
     private static Map<Integer, MailEnvelope> free(Connection connection, EmailId id) throws SQLException {
@@ -56,8 +75,7 @@ record WaitingMail(
             statement.setObject(1, id.value());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    byte[] envelope = rows.getString(2).getBytes(StandardCharsets.UTF_8);
-                    free.put(rows.getInt(1), RecordCodec.readEnvelope(envelope));
+                    free.put(rows.getInt(1), RecordCodec.envelope(rows.getString(2)));
                 }
             }
         }

@@ -9,10 +9,11 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Events on their way into the rows, in one transaction. Most can be gathered; a decision has to see what came before it. */
@@ -24,7 +25,7 @@ final class Batch implements AutoCloseable {
     private final Decisions decisions;
     private final Superseding superseding;
     private final List<DueTable.Change> changes = new ArrayList<>();
-    private final Set<Superseding.Series> touched = new LinkedHashSet<>();
+    private final Set<Superseding.Series> touched = new TreeSet<>(Comparator.comparing(Superseding.Series::toString));
 
     Batch(Connection connection, DueTable due, Decisions decisions, Superseding superseding) throws SQLException {
         this.connection = connection;
@@ -50,7 +51,7 @@ final class Batch implements AutoCloseable {
             changes.add(new DueTable.Change(event, status.get(), message));
         }
         Superseding.Series series = Superseding.Series.of(event.envelope());
-        if (series != null && !status.get().terminal()) {
+        if (series != null) {
             touched.add(series);
         }
     }

@@ -27,6 +27,10 @@ final class Explanation {
     }
 
     String sentence() {
+        return sentences().strip();
+    }
+
+    private String sentences() {
         return switch (DeliveryStatus.ofWire(delivery.status)) {
             case SCHEDULED ->
                 "It is to be sent at %s; until then it can be canceled or moved.".formatted(at(email.scheduledAt));
@@ -44,17 +48,14 @@ final class Explanation {
             case COMPLAINED ->
                 "It was delivered, and the recipient reported it as spam at %s.".formatted(at(delivery.updatedAt));
             case EXPIRED ->
-                "Its time ran out at %s before it could be relayed; it is not sent late. %s"
-                        .formatted(at(email.expiresAt), lastFailure())
-                        .strip();
-            case CANCELED ->
-                "It was canceled at %s and was never relayed; it will not be sent.".formatted(at(delivery.updatedAt));
+                "Its time ran out at %s; it is not sent late. %s".formatted(at(email.expiresAt), lastFailure());
+            case CANCELED -> doubt() + "It was canceled at %s; it will not be sent.".formatted(at(delivery.updatedAt));
             case SUPERSEDED ->
-                "A newer email to the same recipient took its place at %s (%s); it will not be sent."
-                        .formatted(at(delivery.updatedAt), cause(Event.Type.SUPERSEDED));
+                doubt()
+                        + "A newer email to the same recipient took its place at %s (%s); it will not be sent."
+                                .formatted(at(delivery.updatedAt), cause(Event.Type.SUPERSEDED));
             case SUPPRESSED -> "The recipient is on the suppression list; nothing was sent.";
-            case FAILED ->
-                "It was given up at %s (%s); it is not tried again.".formatted(at(delivery.updatedAt), lastCause());
+            case FAILED -> failed();
             case UNKNOWN -> "%s It is held until somebody who knows resolves it.".formatted(lastFailure());
         };
     }
@@ -68,8 +69,18 @@ final class Explanation {
                 .formatted(lastFailure(), at(delivery.updatedAt), email.lane, delivery.attempt);
     }
 
+    private String failed() {
+        return last(Event.Type.RESOLVED).isPresent()
+                ? "%s At %s somebody who knows said that it did not arrive; it is not tried again."
+                        .formatted(lastFailure(), at(delivery.updatedAt))
+                : "It was given up at %s (%s); it is not tried again.".formatted(at(delivery.updatedAt), lastCause());
+    }
+
     private String relayed() {
-        if (last(Event.Type.RESOLVED).isPresent()) {
+        boolean hearsay = last(Event.Type.RESOLVED)
+                .filter(event -> event.key.attempt() == delivery.attempt)
+                .isPresent();
+        if (hearsay) {
             return "The line was cut after its final dot; at %s somebody who knows said that it arrived."
                     .formatted(at(delivery.updatedAt));
         }
@@ -78,6 +89,11 @@ final class Explanation {
                         Objects.requireNonNullElse(delivery.route, "unknown"),
                         at(delivery.updatedAt),
                         withReply(delivery.replyCode, delivery.replyStatus, delivery.replyText));
+    }
+
+    /** What ends now may have arrived before. */
+    private String doubt() {
+        return last(Event.Type.IN_DOUBT).map(event -> failure(event) + " ").orElse("");
     }
 
     private String lastFailure() {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonFields {
 
+    private static final String NOT_WELL_FORMED =
+            "This text holds a NUL or half of a surrogate pair; send well-formed Unicode.";
+
     private final JsonNode object;
     private final String pointer;
     private final Faults faults;
@@ -86,7 +89,9 @@ public final class JsonFields {
         } else if (members != null) {
             members.object.fieldNames().forEachRemaining(key -> {
                 String text = members.text(key);
-                if (text != null) {
+                if (!Text.isWellFormed(key)) {
+                    faults.add(members.pointer(key), NOT_WELL_FORMED);
+                } else if (text != null) {
                     texts.put(key, text);
                 }
             });
@@ -164,7 +169,7 @@ public final class JsonFields {
             return null;
         }
         if (!Text.isWellFormed(node.textValue())) {
-            faults.add(at, "This text holds a NUL or half of a surrogate pair; send well-formed Unicode.");
+            faults.add(at, NOT_WELL_FORMED);
             return null;
         }
         return node.textValue();

@@ -15,6 +15,12 @@ public final class Times {
     /** A clock that is a little ahead, and a request that was repeated, still mean "now". */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
+    /** Longer than any retry is sensible, and within what every part of us can write down. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(366);
+
+    private static final String TOO_LONG =
+            "An email can be worth sending for %d days at most.".formatted(LONGEST_LIFE.toDays());
+
     private final Clock clock;
     private final Duration farthest;
 
@@ -44,13 +50,19 @@ public final class Times {
         if (text != null && fields.has("expires_at")) {
             faults.add(fields.pointer("ttl"), "Use ttl or expires_at, not both.");
         }
-        return text == null ? null : faults.at(fields.pointer("ttl"), () -> Span.parse(text));
+        Duration ttl = text == null ? null : faults.at(fields.pointer("ttl"), () -> Span.parse(text));
+        if (ttl != null && ttl.compareTo(LONGEST_LIFE) > 0) {
+            faults.add(fields.pointer("ttl"), TOO_LONG);
+        }
+        return ttl;
     }
 
     public @Nullable Instant expiresAt(JsonFields fields, @Nullable Instant scheduledAt, Faults faults) {
         Instant end = moment("expires_at", fields, faults);
         if (end != null && !end.isAfter(clock.instant())) {
             faults.add(fields.pointer("expires_at"), "This time has passed already.");
+        } else if (end != null && end.isAfter(clock.instant().plus(LONGEST_LIFE))) {
+            faults.add(fields.pointer("expires_at"), TOO_LONG);
         } else if (end != null && scheduledAt != null && !end.isAfter(scheduledAt)) {
             faults.add(fields.pointer("expires_at"), "This is not after scheduled_at; nothing could be sent.");
         }

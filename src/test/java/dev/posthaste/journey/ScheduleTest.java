@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,48 @@ class ScheduleTest {
     }
 
     @Test
+    void a_client_that_repeats_the_id_in_the_body_is_understood() {
+        String id = Service.accepted(scheduled(Emails.someone(), "in 1 hour"));
+
+        patch(id, Map.of("id", id, "scheduled_at", "in 2 hours")).then().statusCode(200);
+        patch(id, Map.of("email_id", "another", "scheduled_at", "in 2 hours"))
+                .then()
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/email_id"));
+    }
+
+    @Test
+    void all_recipients_are_called_back_together() {
+        List<String> everybody = Stream.generate(Emails::someone).limit(30).toList();
+        Map<String, Object> request = Emails.plain(everybody.toArray(String[]::new));
+        request.put("scheduled_at", "in 2 sec");
+        String id = Service.accepted(request);
+
+        cancel(id).then().statusCode(200);
+
+        Service.awaitStatus(Service.accepted(scheduled(Emails.someone(), "in 3 sec")), "relayed");
+        assertThat(everybody)
+                .allSatisfy(each -> assertThat(mailbox.mailsTo(each)).isEmpty());
+        assertThat(Service.email(id).<String>getList("deliveries.status"))
+                .hasSize(30)
+                .containsOnly("canceled");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ttl,999999999 d",
+        "ttl,PT2562047788015215H",
+        "expires_at,in 999999999 d",
+        "expires_at,in PT999999999999H"
+    })
+    void a_life_without_an_end_is_refused(String field, String value) {
+        Map<String, Object> request = Emails.plain(Emails.someone());
+        request.put(field, value);
+
+        Service.post(request).then().statusCode(422).body("errors[0].pointer", equalTo("/" + field));
+    }
+
+    @Test
     void a_time_to_move_to_is_needed_and_nothing_else_is_understood() {
         String id = Service.accepted(scheduled(Emails.someone(), "in 1 hour"));
 
@@ -203,7 +246,7 @@ class ScheduleTest {
         request.put("expires_at", "in 2 hours");
         String id = Service.accepted(request);
 
-        reschedule(id, "in 3 hours").then().statusCode(409).body("detail", containsString("expires"));
+        reschedule(id, "in 3 hours").then().statusCode(422).body("errors[0].detail", containsString("expires_at"));
         reschedule(id, "in 90 min").then().statusCode(200);
     }
 
