@@ -22,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +36,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(30);
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(2);
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(10);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
     private final Lane lane;
@@ -55,6 +55,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private Instant committedAt = Instant.EPOCH;
     private Instant refreshedAt = Instant.EPOCH;
+    private Thread refresher = Thread.ofVirtual().unstarted(this::refreshIdle);
 
     LaneLoop(
             Lane lane,
@@ -87,8 +88,6 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
             while (stopping.getCount() > 0) {
                 try {
                     turn();
-                } catch (WakeupException _) {
-                    // stop() woke us up
                 } catch (KafkaException e) {
                     LOG.warn("the lane's loop has trouble with the log", e, "topic", topic);
                     stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
@@ -103,9 +102,9 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         }
     }
 
+    /** Seen at the end of the turn. A wakeup would be no faster, and could hit the last commit instead of the poll. */
     void stop() {
         stopping.countDown();
-        consumer.wakeup();
     }
 
     /** A take-over that failed half way leaves partitions to us that nobody carries: give them back and begin anew. */
@@ -125,8 +124,9 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
             consumer.resume(consumer.paused());
         }
         Instant now = clock.instant();
-        if (now.isAfter(refreshedAt.plus(REFRESH_EVERY))) {
-            refreshIdle();
+        if (now.isAfter(refreshedAt.plus(REFRESH_EVERY)) && !refresher.isAlive()) {
+            // Not here: while the log does not answer, this thread still has to say that it is there.
+            refresher = Thread.startVirtualThread(this::refreshIdle);
             refreshedAt = now;
         }
         if (now.isAfter(committedAt.plus(COMMIT_EVERY))) {
@@ -245,7 +245,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         }
         if (wait) {
             try {
-                consumer.commitSync(progress);
+                consumer.commitSync(progress, LAST_COMMIT);
             } catch (KafkaException e) { // the next owner reads the outcomes from the events instead
                 LOG.warn("offsets could not be committed", "topic", topic, "cause", e);
             }
@@ -268,8 +268,12 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 idle.put(partition.partition(), holding.offsets());
             }
         });
-        Map<Integer, Long> ends = tail.ends(idle.keySet());
-        idle.forEach((partition, offsets) -> offsets.idleAt(ends.getOrDefault(partition, 0L)));
+        try {
+            Map<Integer, Long> ends = tail.ends(idle.keySet());
+            idle.forEach((partition, offsets) -> offsets.idleAt(ends.getOrDefault(partition, 0L)));
+        } catch (KafkaException e) { // only costs time at the next assignment
+            LOG.debug("the end of the events is not known", "topic", topic, "cause", e);
+        }
     }
 
     private static long eventsPosition(@Nullable OffsetAndMetadata start) {
