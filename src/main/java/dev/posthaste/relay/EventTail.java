@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads what an earlier owner of a partition wrote about it last. */
@@ -50,11 +51,16 @@ final class EventTail {
     /**
      * @param lane whose attempts are to be known; the events of all lanes stand together
      * @param positions by number of the partition, from where to read
-     * @return by partition of events, one for each position
+     * @return by number of the partition; one that the events do not have yet is left out
      */
     Map<Integer, Tail> read(Lane lane, Map<Integer, Long> positions) {
         try (Consumer<String, byte[]> consumer = consumers.forReading()) {
-            List<TopicPartition> partitions = partitions(positions.keySet());
+            // Asking for the end of one that is not there would wait for it, and all the others with it.
+            Set<Integer> there = consumer.partitionsFor(topics.events()).stream()
+                    .map(PartitionInfo::partition)
+                    .filter(positions::containsKey)
+                    .collect(Collectors.toSet());
+            List<TopicPartition> partitions = partitions(there);
             consumer.assign(partitions);
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
             Map<Integer, Tail> tails = new HashMap<>();

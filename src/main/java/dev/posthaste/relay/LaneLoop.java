@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private static final Journal LOG = Journal.of(LaneLoop.class);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(30);
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(2);
     private static final Duration LAST_COMMIT = Duration.ofSeconds(10);
@@ -52,7 +54,11 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private final Clock clock;
 
     private final Map<TopicPartition, Holding> holdings = new ConcurrentHashMap<>();
+    /** Ours, but not begun: the events do not have these partitions yet. */
+    private final Set<TopicPartition> early = new HashSet<>();
+
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private Instant lookedAt = Instant.EPOCH;
     private Instant committedAt = Instant.EPOCH;
     private Instant refreshedAt = Instant.EPOCH;
     private Thread refresher = Thread.ofVirtual().unstarted(this::refreshIdle);
@@ -109,8 +115,10 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
 
     /** A take-over that failed half way leaves partitions to us that nobody carries: give them back and begin anew. */
     private void rejoinIfTorn() {
-        if (!holdings.keySet().equals(consumer.assignment())) {
-            letGo(Set.copyOf(holdings.keySet()));
+        Set<TopicPartition> ours = new HashSet<>(holdings.keySet());
+        ours.addAll(early);
+        if (!ours.equals(consumer.assignment())) {
+            letGo(ours);
             consumer.unsubscribe();
             consumer.subscribe(List.of(topic), this);
         }
@@ -120,10 +128,14 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         consumer.poll(POLL).forEach(this::take);
         if (window.isFull()) {
             consumer.pause(consumer.assignment());
-        } else if (window.hasRoom() && !consumer.paused().isEmpty()) {
-            consumer.resume(consumer.paused());
+        } else if (window.hasRoom()) {
+            resume();
         }
         Instant now = clock.instant();
+        if (!early.isEmpty() && now.isAfter(lookedAt.plus(LOOK_EVERY))) {
+            takeOver(Set.copyOf(early));
+            lookedAt = now;
+        }
         if (now.isAfter(refreshedAt.plus(REFRESH_EVERY)) && !refresher.isAlive()) {
             // Not here: while the log does not answer, this thread still has to say that it is there.
             refresher = Thread.startVirtualThread(this::refreshIdle);
@@ -132,6 +144,14 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         if (now.isAfter(committedAt.plus(COMMIT_EVERY))) {
             commit(progress(holdings.keySet()), false);
             committedAt = now;
+        }
+    }
+
+    private void resume() {
+        Set<TopicPartition> paused = new HashSet<>(consumer.paused());
+        paused.removeAll(early);
+        if (!paused.isEmpty()) {
+            consumer.resume(paused);
         }
     }
 
@@ -188,16 +208,32 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
             return;
         }
         lease.confirm(clock.instant());
+        takeOver(partitions);
+        if (!early.isEmpty()) {
+            LOG.warn("the events lack partitions and their mail waits", "topic", topic, "partitions", early.size());
+        }
+    }
+
+    private void takeOver(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> starts = consumer.committed(Set.copyOf(partitions));
         Map<Integer, Long> positions = new HashMap<>();
         partitions.forEach(partition -> positions.put(partition.partition(), eventsPosition(starts.get(partition))));
         Map<Integer, EventTail.Tail> tails = tail.read(lane, positions);
         for (TopicPartition partition : partitions) {
-            EventTail.Tail found = Objects.requireNonNull(tails.get(partition.partition()));
+            EventTail.Tail found = tails.get(partition.partition());
+            if (found == null) {
+                early.add(partition);
+                continue;
+            }
             var offsets = new OpenOffsets(consumer.position(partition), eventsPosition(starts.get(partition)));
             holdings.put(partition, new Holding(offsets, found.attempts(), lease));
+            early.remove(partition);
         }
-        LOG.info("partitions taken", "topic", topic, "partitions", partitions.size());
+        // Without a place for its events no mail can be sent; the lane's other partitions go on.
+        consumer.pause(early);
+        if (!tails.isEmpty()) {
+            LOG.info("partitions taken", "topic", topic, "partitions", tails.size());
+        }
     }
 
     @Override
@@ -211,6 +247,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         for (TopicPartition partition : partitions) {
             Optional.ofNullable(holdings.remove(partition)).ifPresent(Holding::release);
         }
+        early.removeAll(partitions);
         LOG.warn("partitions lost", "topic", topic, "partitions", partitions.size());
     }
 
@@ -224,6 +261,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 .sum();
         commit(progress(partitions), true);
         List.copyOf(partitions).forEach(holdings::remove);
+        early.removeAll(partitions);
         LOG.info("partitions let go", "topic", topic, "partitions", leaving.size(), "stillInFlight", cut);
     }
 

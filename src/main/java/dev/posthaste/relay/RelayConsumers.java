@@ -40,6 +40,8 @@ final class RelayConsumers {
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, topics.prefix().orElse("") + "posthaste.relay." + lane.wire());
         // Mail that was accepted before the first relay ever ran is mail all the same.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // Mail in a partition that was added waits this long for us to know of it.
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(SESSION.toMillis()));
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
