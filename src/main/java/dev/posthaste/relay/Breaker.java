@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -22,50 +20,50 @@ final class Breaker {
 
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Runnable changed;
     private int allowed = HEALTHY;
     private int passing;
     private int failuresInARow;
     private Duration pause = FIRST_PAUSE;
     private Instant closedUntil = Instant.MIN;
 
-    Breaker(Clock clock) {
+    /** @param changed told, on the thread that changed it, when it may let somebody else pass than before */
+    Breaker(Clock clock, Runnable changed) {
         this.clock = clock;
-    }
-
-    /** Waits until the route may be tried. */
-    Pass pass() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (true) {
-                Optional<Pass> pass = tryPass();
-                if (pass.isPresent()) {
-                    return pass.get();
-                }
-                Duration wait = Duration.between(clock.instant(), closedUntil);
-                if (wait.isPositive()) {
-                    var _ = changed.await(wait.toMillis() + 1, TimeUnit.MILLISECONDS);
-                } else {
-                    changed.await();
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+        this.changed = changed;
     }
 
     /** @return empty when the route may not be tried now */
     Optional<Pass> tryPass() {
         lock.lock();
         try {
-            if (allowed == 0 && !clock.instant().isBefore(closedUntil)) {
-                allowed = 1;
-            }
-            if (passing >= allowed) {
+            if (!mayBeTried()) {
                 return Optional.empty();
             }
             passing++;
             return Optional.of(new Pass());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean mayBeTried() {
+        lock.lock();
+        try {
+            if (allowed == 0 && !clock.instant().isBefore(closedUntil)) {
+                allowed = 1;
+            }
+            return passing < allowed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Before this nobody passes; when it is in the past, those that are passing are waited for. */
+    Instant closedUntil() {
+        lock.lock();
+        try {
+            return closedUntil;
         } finally {
             lock.unlock();
         }
@@ -118,15 +116,16 @@ final class Breaker {
         private void end(Runnable word) {
             lock.lock();
             try {
-                if (!ended) {
-                    ended = true;
-                    passing--;
-                    word.run();
-                    changed.signalAll();
+                if (ended) {
+                    return;
                 }
+                ended = true;
+                passing--;
+                word.run();
             } finally {
                 lock.unlock();
             }
+            changed.run();
         }
     }
 }

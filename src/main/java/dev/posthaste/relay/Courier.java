@@ -6,35 +6,37 @@ import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
-import dev.posthaste.queue.MalformedRecord;
-import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.relay.smtp.BeforeDot;
 import dev.posthaste.relay.smtp.Exchange;
-import dev.posthaste.relay.smtp.Phase;
 import dev.posthaste.relay.smtp.SmtpClient;
 import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.SmtpResult;
 import dev.posthaste.relay.smtp.SmtpTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries one record: looks whether it is still to be sent, sends it in one SMTP transaction, and records the outcome. When it
- * returns, the outcome is in the log and the record is finished.
+ * Does what is to be done about one record: sends its mail in one SMTP transaction, or in several as long as none has taken it,
+ * and records the outcome. When it returns, the outcome is in the log and the record is finished.
  */
 @Singleton
 final class Courier {
 
     private static final Journal LOG = Journal.of(Courier.class);
     private static final long NO_EVENT = -1;
+    private static final String SLOW = "the destination is slow and its share of connections is taken";
     private static final String ENDED_UNRECORDED = "the relay ended before it could record the outcome";
 
-    private final Routes routes;
+    private final Ways ways;
     private final SmtpClient smtp;
     private final Gate gate;
     private final EventLog events;
@@ -44,7 +46,7 @@ final class Courier {
     private final Clock clock;
 
     Courier(
-            Routes routes,
+            Ways ways,
             SmtpClient smtp,
             Gate gate,
             EventLog events,
@@ -52,7 +54,7 @@ final class Courier {
             RelayMeters meters,
             RelayConfig config,
             Clock clock) {
-        this.routes = routes;
+        this.ways = ways;
         this.smtp = smtp;
         this.gate = gate;
         this.events = events;
@@ -63,57 +65,107 @@ final class Courier {
     }
 
     /**
-     * @param slot for one transaction; given back when the server has answered, before the outcome is recorded
-     * @param pass to try the route, told how it went
      * @return the offset of the event that tells of it, negative when there was nothing to tell; empty when the record stays
      *     open, because it is not ours any more
      */
-    OptionalLong carry(ConsumerRecord<String, byte[]> record, Holding holding, Slots.Slot slot, Breaker.Pass pass)
+    OptionalLong carry(Errand errand, ConsumerRecord<String, byte[]> record, Holding holding)
             throws InterruptedException {
-        MailRecord mail;
-        try {
-            mail = RecordCodec.mail(record);
-        } catch (MalformedRecord e) {
-            return OptionalLong.of(bury(record, e));
-        }
-        MailEnvelope envelope = mail.envelope();
-        KnownAttempts attempts = holding.attempts();
-        OptionalLong event = switch (attempts.begin(envelope.deliveryId(), envelope.attempt())) {
-            // A copy: whoever carries the first, or has carried it, tells of it.
-            case DONE, UNDER_WAY -> OptionalLong.of(NO_EVENT);
-            case CLAIMED -> OptionalLong.of(record(mail, record, null, null, new Outcome.InDoubt(ENDED_UNRECORDED)));
-            case NEW -> send(mail, record, holding, slot, pass);
+        return switch (errand) {
+            case Errand.PutAside(String reason) -> OptionalLong.of(bury(record, reason));
+            case Errand.LetBe _ -> OptionalLong.of(NO_EVENT);
+            case Errand.CallInDoubt(MailRecord mail) ->
+                done(mail, record, holding, Sent.not(new Outcome.InDoubt(ENDED_UNRECORDED)));
+            // A zombie's word could only disturb what its successor does.
+            case Errand.Expire(MailRecord mail)
+            when holding.awaitCertainty() -> done(mail, record, holding, Sent.not(new Outcome.Expired()));
+            case Errand.Postpone(MailRecord mail, Route route)
+            when holding.awaitCertainty() ->
+                done(mail, record, holding, new Sent(route, null, new Outcome.Deferred(null, SLOW), false));
+            case Errand.Expire _, Errand.Postpone _ -> OptionalLong.empty();
+            case Errand.Send(MailRecord mail, Passage passage) -> send(mail, record, holding, passage);
         };
-        if (event.isPresent()) {
-            attempts.done(envelope.deliveryId(), envelope.attempt());
-        }
-        return event;
     }
 
-    private OptionalLong send(
-            MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding, Slots.Slot slot, Breaker.Pass pass)
+    private OptionalLong done(MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding, Sent sent)
+            throws InterruptedException {
+        long event = record(mail, record, sent.route(), sent.exchange(), sent.outcome());
+        holding.attempts().done(mail.envelope().deliveryId(), mail.envelope().attempt());
+        return OptionalLong.of(event);
+    }
+
+    /** What came of a way. */
+    private record Sent(@Nullable Route route, @Nullable Exchange exchange, Outcome outcome, boolean mayGoElsewhere) {
+
+        static Sent not(Outcome outcome) {
+            return new Sent(null, null, outcome, false);
+        }
+
+        Duration took() {
+            return exchange == null ? Duration.ZERO : exchange.took();
+        }
+    }
+
+    private OptionalLong send(MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding, Passage first)
             throws InterruptedException {
         gate.pass();
-        while (holding.awaitCertainty()) {
-            if (!clock.instant().isBefore(mail.envelope().expiresAt())) {
-                return OptionalLong.of(record(mail, record, null, null, new Outcome.Expired()));
+        Duration deadline = config.attemptDeadline();
+        Optional<Sent> sent = transmit(mail, record, holding, first, deadline);
+        if (sent.isPresent() && sent.get().mayGoElsewhere()) {
+            sent = sendElsewhere(mail, record, holding, first, sent.get(), deadline);
+        }
+        return sent.isPresent() ? done(mail, record, holding, sent.get()) : OptionalLong.empty();
+    }
+
+    /** Tries the other ways at once, one after the other, as long as it is sure that none has taken it. */
+    private Optional<Sent> sendElsewhere(
+            MailRecord mail,
+            ConsumerRecord<String, byte[]> record,
+            Holding holding,
+            Passage first,
+            Sent failed,
+            Duration deadline)
+            throws InterruptedException {
+        Instant end = clock.instant().plus(deadline).minus(failed.took());
+        Set<Way> tried = new HashSet<>(Set.of(first.way()));
+        Optional<Sent> sent = Optional.of(failed);
+        while (sent.isPresent() && sent.get().mayGoElsewhere()) {
+            Optional<Passage> next = ways.next(mail.envelope(), tried, end);
+            if (next.isEmpty()) {
+                return sent;
             }
-            Route route = routes.first();
-            Claim claim = new Claim(mail, record, route, holding);
-            Exchange exchange = smtp.deliver(
-                    route.server(),
-                    new SmtpTransaction(
-                            mail.envelope().returnPath(), mail.envelope().recipient(), mail.message()),
-                    claim,
-                    config.attemptDeadline());
-            // Without a claim nothing has arrived; then a zombie's word could only disturb what its successor does.
-            if (claim.made || holding.isCertain()) {
-                slot.close();
-                tell(pass, exchange.result());
-                return OptionalLong.of(record(mail, record, route, exchange, Outcome.of(exchange.result())));
+            try (Passage passage = next.get()) {
+                tried.add(passage.way());
+                tellOfDetour(mail.envelope(), sent.get(), passage);
+                sent = transmit(mail, record, holding, passage, Duration.between(clock.instant(), end));
             }
         }
-        return OptionalLong.empty();
+        return sent;
+    }
+
+    /** @return empty when it was not sent and is not ours any more */
+    private Optional<Sent> transmit(
+            MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding, Passage passage, Duration deadline)
+            throws InterruptedException {
+        MailEnvelope envelope = mail.envelope();
+        while (holding.awaitCertainty()) {
+            if (!clock.instant().isBefore(envelope.expiresAt())) {
+                return Optional.of(Sent.not(new Outcome.Expired()));
+            }
+            Claim claim = new Claim(mail, record, passage, holding);
+            passage.turn().serverBegins();
+            Exchange exchange = smtp.deliver(
+                    passage.route().server(),
+                    new SmtpTransaction(envelope.returnPath(), envelope.recipient(), mail.message()),
+                    claim,
+                    deadline);
+            // Without a claim nothing has arrived; then a zombie's word could only disturb what its successor does.
+            if (claim.made || holding.isCertain()) {
+                passage.ended(exchange.result());
+                boolean notTaken = exchange.result() instanceof SmtpResult.Unavailable && !claim.refused();
+                return Optional.of(new Sent(passage.route(), exchange, Outcome.of(exchange.result()), notTaken));
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -124,34 +176,34 @@ final class Courier {
 
         private final MailRecord mail;
         private final ConsumerRecord<String, byte[]> record;
-        private final Route route;
+        private final Passage passage;
         private final Holding holding;
+        private boolean asked;
         private boolean made;
 
-        Claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Route route, Holding holding) {
+        Claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Passage passage, Holding holding) {
             this.mail = mail;
             this.record = record;
-            this.route = route;
+            this.passage = passage;
             this.holding = holding;
         }
 
         @Override
         public void run() throws ExecutionException, InterruptedException {
-            Event claimed = event(Event.Type.CLAIMED, mail, record, route, null, null, null, null);
+            asked = true;
+            passage.turn().serverEnds();
+            Event claimed = event(Event.Type.CLAIMED, mail, record, passage.route(), null, null, null, null);
             events.append(record.partition(), claimed, null).get();
             if (!holding.isCertain()) {
                 throw new IllegalStateException("The partition may be somebody else's by now.");
             }
+            passage.turn().serverBegins();
             made = true;
         }
-    }
 
-    private static void tell(Breaker.Pass pass, SmtpResult result) {
-        switch (result) {
-            // Up to here the server took it; what stopped it may as well be our own log, which did not take the claim.
-            case SmtpResult.Unavailable down when down.phase() == Phase.DATA -> {}
-            case SmtpResult.Unavailable _ -> pass.failed();
-            case SmtpResult.Accepted _, SmtpResult.Rejected _, SmtpResult.InDoubt _ -> pass.worked();
+        /** Then it is not the route's fault, and another one would be no better. */
+        boolean refused() {
+            return asked && !made;
         }
     }
 
@@ -215,13 +267,13 @@ final class Courier {
                 reply.code(), reply.status() == null ? null : reply.status().toString(), reply.text());
     }
 
-    private long bury(ConsumerRecord<String, byte[]> record, MalformedRecord malformed) throws InterruptedException {
-        gate.bury(record, String.valueOf(malformed.getMessage()));
+    private long bury(ConsumerRecord<String, byte[]> record, String reason) throws InterruptedException {
+        gate.bury(record, reason);
         meters.buried();
         LOG.warn(
                 "a record cannot be understood and was put aside",
                 "reason",
-                malformed.getMessage(),
+                reason,
                 "topic",
                 record.topic(),
                 "partition",
@@ -229,6 +281,23 @@ final class Courier {
                 "offset",
                 record.offset());
         return NO_EVENT;
+    }
+
+    private static void tellOfDetour(MailEnvelope envelope, Sent failed, Passage next) {
+        LOG.info(
+                "a route did not take a delivery and the next one is tried",
+                "emailId",
+                envelope.emailId(),
+                "delivery",
+                envelope.index(),
+                "attempt",
+                envelope.attempt(),
+                "route",
+                failed.route() == null ? null : failed.route().name(),
+                "next",
+                next.route().name(),
+                "cause",
+                failed.outcome() instanceof Outcome.Deferred deferred ? deferred.cause() : null);
     }
 
     private static void tell(Event event) {

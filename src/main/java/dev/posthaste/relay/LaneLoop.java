@@ -26,8 +26,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lane's consumer loop. Every record gets a virtual thread, which waits for one of the lane's connections and has its mail
- * carried; the loop itself polls, bounds what is in memory and commits what is finished. It waits for SMTP only when a partition
+ * One lane's consumer loop. Every record gets a virtual thread, which waits until its mail can be sent and has it carried; the
+ * loop itself polls, bounds what is in memory and commits what is finished. It waits for SMTP only when a partition
  * is handed over: then what is in flight ends first, so that nobody sends it a second time.
  */
 final class LaneLoop implements Runnable, ConsumerRebalanceListener {
@@ -45,11 +45,10 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private final String topic;
     private final Consumer<String, byte[]> consumer;
     private final EventTail tail;
+    private final Errands errands;
     private final Courier courier;
     private final Window window;
-    private final Breaker breaker;
     private final Lease lease;
-    private final Slots slots;
     private final Duration drain;
     private final Clock clock;
 
@@ -68,21 +67,19 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
             String topic,
             Consumer<String, byte[]> consumer,
             EventTail tail,
+            Errands errands,
             Courier courier,
             Window window,
-            Breaker breaker,
-            int connections,
             Duration drain,
             Clock clock) {
         this.lane = lane;
         this.topic = topic;
         this.consumer = consumer;
         this.tail = tail;
+        this.errands = errands;
         this.courier = courier;
         this.window = window;
-        this.breaker = breaker;
         this.lease = new Lease(clock, RelayConsumers.SESSION.minus(LEASE_MARGIN));
-        this.slots = new Slots(connections);
         this.drain = drain;
         this.clock = clock;
     }
@@ -173,14 +170,13 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     }
 
     private void carry(ConsumerRecord<String, byte[]> record, Holding holding) {
-        // The slot first: what waits for a connection must not keep another lane from trying the route.
-        try (Slots.Slot slot = slots.take();
-                Breaker.Pass pass = breaker.pass()) {
+        // Only what has waited is under way: a hand-over waits for that, and for nothing that may take hours.
+        try (Errand errand = errands.of(record, holding.attempts())) {
             if (!holding.begin()) {
                 return;
             }
             try {
-                OptionalLong event = courier.carry(record, holding, slot, pass);
+                OptionalLong event = courier.carry(errand, record, holding);
                 event.ifPresent(offset -> holding.offsets().finished(record.offset(), offset));
             } finally {
                 holding.end();

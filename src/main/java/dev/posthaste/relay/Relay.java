@@ -31,11 +31,12 @@ final class Relay {
     Relay(
             ProcessConfig process,
             RelayConfig config,
-            Routes routes,
+            Ways ways,
             Topics topics,
             TopicSetup setup,
             RelayConsumers consumers,
             EventTail tail,
+            Errands errands,
             Courier courier,
             RelayMeters meters,
             Clock clock) {
@@ -45,19 +46,16 @@ final class Relay {
         if (!wanted) {
             return;
         }
-        Route route = routes.first(); // a relay that knows no way out says so at start, not at the first mail
-        Breaker breaker = new Breaker(clock);
-        meters.watch(route, breaker);
+        ways.all().forEach(meters::watch);
         for (Lane lane : Lane.values()) {
             LaneLoop loop = new LaneLoop(
                     lane,
                     topics.mail(lane),
                     consumers.forLane(lane),
                     tail,
+                    errands,
                     courier,
                     new Window(config.windowRecords(), config.windowBytes().asLongValue()),
-                    breaker,
-                    config.connections().of(lane),
                     config.drain(),
                     clock);
             loops.put(lane, loop);

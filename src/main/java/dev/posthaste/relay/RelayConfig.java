@@ -22,6 +22,13 @@ interface RelayConfig {
     @WithDefault("11m")
     Duration drain();
 
+    /**
+     * An attempt whose server takes longer gives its connection's place back to the lane; a destination that does nothing but
+     * that is slow, and most of its mail is deferred instead of waiting.
+     */
+    @WithDefault("5s")
+    Duration slowAfter();
+
     /** How much one lane may hold in memory, waiting for a connection or on its way. */
     @WithDefault("64M")
     MemorySize windowBytes();
@@ -37,7 +44,10 @@ interface RelayConfig {
 
     Ramp ramp();
 
-    /** How many connections each lane may have to one route: its share, which no other lane can take. */
+    /**
+     * How many connections each lane may have to one route: its share, which no other lane can take. As many again may be open
+     * with attempts that are slow.
+     */
     interface Connections {
 
         @WithDefault("16")

@@ -71,9 +71,9 @@ final class RelayMeters {
                 .register(registry);
     }
 
-    void watch(Route route, Breaker breaker) {
-        Gauge.builder(MeterNames.ROUTE_DOWN, breaker, each -> each.isOpen() ? 1 : 0)
-                .tag(MeterNames.ROUTE, route.name())
+    void watch(Way way) {
+        Gauge.builder(MeterNames.ROUTE_DOWN, way.breaker(), each -> each.isOpen() ? 1 : 0)
+                .tag(MeterNames.ROUTE, way.route().name())
                 .register(registry);
     }
 

@@ -1,5 +1,7 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.ops.ProcessConfig;
+import dev.posthaste.ops.Role;
 import dev.posthaste.relay.smtp.Credentials;
 import dev.posthaste.relay.smtp.SmtpServer;
 import dev.posthaste.relay.smtp.Timeouts;
@@ -7,7 +9,11 @@ import dev.posthaste.relay.smtp.TlsMode;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The configured routes. */
 @Singleton
@@ -15,24 +21,41 @@ final class Routes {
 
     private static final String DEFAULT = "default";
 
-    private final Optional<Route> first;
+    private final List<Route> inOrder;
 
-    Routes(RoutesConfig config) {
+    /** @throws IllegalStateException in a relay, when none is configured or the order names one that is not */
+    Routes(RoutesConfig config, ProcessConfig process) {
+        this.inOrder = process.plays(Role.RELAY) ? inOrder(config) : List.of();
+    }
+
+    /** In the order in which they are tried; none in a process that is no relay. */
+    List<Route> inOrder() {
+        return inOrder;
+    }
+
+    private static List<Route> inOrder(RoutesConfig config) {
+        Map<String, Route> byName = byName(config);
+        if (byName.isEmpty()) {
+            throw new IllegalStateException(
+                    "No route is configured: set posthaste.route=host:port, or posthaste.routes.default.host and what goes with it.");
+        }
+        return config.routeOrder().orElseGet(() -> List.copyOf(byName.keySet())).stream()
+                .distinct()
+                .map(name -> Optional.ofNullable(byName.get(name))
+                        .orElseThrow(() -> new IllegalStateException("posthaste.route-order names the route \"" + name
+                                + "\", which is not configured; there are " + byName.keySet() + ".")))
+                .toList();
+    }
+
+    private static Map<String, Route> byName(RoutesConfig config) {
         String helo = config.heloName().orElseGet(Routes::ownName);
-        this.first = config.route()
-                .map(hostAndPort -> new Route(DEFAULT, plain(hostAndPort, helo)))
-                .or(() -> config.routes().entrySet().stream()
-                        .min((a, b) -> rank(a.getKey()).compareTo(rank(b.getKey())))
-                        .map(entry -> new Route(entry.getKey(), smarthost(entry.getValue(), helo))));
+        Map<String, Route> byName = new TreeMap<>(Comparator.comparing(Routes::rank));
+        config.routes().forEach((name, route) -> byName.put(name, new Route(name, smarthost(route, helo))));
+        config.route().ifPresent(address -> byName.put(DEFAULT, new Route(DEFAULT, plain(address, helo))));
+        return byName;
     }
 
-    /** @throws IllegalStateException when no route is configured; a relay cannot start without one */
-    Route first() {
-        return first.orElseThrow(
-                () -> new IllegalStateException(
-                        "No route is configured: set posthaste.route=host:port, or posthaste.routes.default.host and what goes with it."));
-    }
-
+    /** No other name is shorter. */
     private static String rank(String name) {
         return name.equals(DEFAULT) ? "" : name;
     }

@@ -4,6 +4,7 @@ import dev.posthaste.relay.smtp.TlsMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ interface RoutesConfig {
 
     /** {@code host:port} of a relay in the clear: short for a route named {@code default} without TLS and login. */
     Optional<String> route();
+
+    /** The names of the routes in the order in which they are tried; those that it does not name are not used. */
+    Optional<List<String>> routeOrder();
 
     /** By name. */
     Map<String, RouteConfig> routes();

@@ -1,0 +1,34 @@
+package dev.posthaste.relay;
+
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.MailRecord;
+import dev.posthaste.queue.MalformedRecord;
+import dev.posthaste.queue.RecordCodec;
+import jakarta.inject.Singleton;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Finds out what is to be done about a record, and waits until it can be. */
+@Singleton
+final class Errands {
+
+    private final Ways ways;
+
+    Errands(Ways ways) {
+        this.ways = ways;
+    }
+
+    Errand of(ConsumerRecord<String, byte[]> record, KnownAttempts attempts) throws InterruptedException {
+        MailRecord mail;
+        try {
+            mail = RecordCodec.mail(record);
+        } catch (MalformedRecord e) {
+            return new Errand.PutAside(String.valueOf(e.getMessage()));
+        }
+        MailEnvelope envelope = mail.envelope();
+        return switch (attempts.begin(envelope.deliveryId(), envelope.attempt())) {
+            case DONE, UNDER_WAY -> new Errand.LetBe();
+            case CLAIMED -> new Errand.CallInDoubt(mail);
+            case NEW -> ways.await(mail);
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package dev.posthaste.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthaste.stack.StackResource;
+import dev.posthaste.stack.mailbox.LocalMailbox;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two smarthosts, and destinations that are slow, on real sockets. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
+@WithTestResource(SecondRoute.class)
+class RoutesJourneyTest {
+
+    LocalMailbox first;
+    SecondRoute second;
+
+    private boolean firstIsDown;
+
+    @AfterEach
+    void the_first_route_works_again() throws Exception {
+        if (firstIsDown) {
+            first.pickUp();
+            Awaitility.await().until(() -> routeOf(relayed(Emails.someone())).equals("default"));
+        }
+    }
+
+    @Test
+    void when_the_first_route_dies_all_mail_arrives_over_the_second_in_its_first_attempt() throws Exception {
+        assertThat(routeOf(relayed(Emails.someone()))).isEqualTo("default");
+        hangUp();
+
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            ids.add(Service.accepted(Emails.passwordReset(Emails.someone())));
+        }
+
+        for (String id : ids) {
+            JsonPath email = Service.awaitStatus(id, "relayed");
+            assertThat(email.<String>getList("timeline.type")).containsExactly("accepted", "relayed");
+            assertThat(routeOf(email)).isEqualTo("second");
+        }
+    }
+
+    @Test
+    void a_mail_in_doubt_on_the_first_route_is_never_tried_on_the_second() {
+        String cut = Emails.simulated("cut");
+
+        JsonPath email = relayed(cut);
+
+        assertThat(email.<String>getList("timeline.type")).containsExactly("accepted", "in_doubt", "relayed");
+        assertThat(email.<String>getList("timeline.route")).containsExactly(null, "default", "default");
+        assertThat(first.mailsTo(cut)).hasSize(2);
+        assertThat(second.mailbox().mailsTo(cut)).isEmpty();
+    }
+
+    @Test
+    void a_mail_that_is_refused_on_the_first_route_is_not_tried_on_the_second() {
+        String late = Emails.simulated("defer");
+
+        JsonPath email = relayed(late);
+
+        assertThat(email.<String>getList("timeline.type"))
+                .containsExactly("accepted", "deferred", "deferred", "relayed");
+        assertThat(second.mailbox().mailsTo(late)).isEmpty();
+    }
+
+    @Test
+    void while_all_routes_are_down_a_code_expires_in_time() throws Exception {
+        hangUp();
+        second.mailbox().hangUp();
+        try {
+            String ada = Emails.someone();
+            Map<String, Object> code = Emails.passwordReset(ada);
+            code.put("expires_at", Instant.now().plusSeconds(3).toString());
+
+            Service.awaitStatus(Service.accepted(code), "expired");
+            assertThat(first.mailsTo(ada)).isEmpty();
+        } finally {
+            second.mailbox().pickUp();
+        }
+    }
+
+    @Test
+    void mail_does_not_stand_behind_that_of_a_slow_destination() {
+        List<String> slow = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            slow.add(Service.accepted(bulk(Emails.simulated("slow"))));
+        }
+        String quick = Service.accepted(bulk(Emails.someone()));
+
+        Service.awaitStatus(quick, "relayed");
+        assertThat(Service.email(slow.getFirst()).getString("status")).isEqualTo("queued");
+        JsonPath deferred = Service.awaitStatus(slow.getLast(), "deferred");
+        assertThat(deferred.getString("timeline[1].detail")).contains("slow");
+        assertThat(deferred.<Object>getList("deliveries.last_reply")).containsOnlyNulls();
+    }
+
+    private void hangUp() throws Exception {
+        firstIsDown = true;
+        first.hangUp();
+    }
+
+    private static JsonPath relayed(String recipient) {
+        return Service.awaitStatus(Service.accepted(Emails.passwordReset(recipient)), "relayed");
+    }
+
+    private static String routeOf(JsonPath email) {
+        return email.<String>getList("timeline.route").getLast();
+    }
+
+    private static Map<String, Object> bulk(String recipient) {
+        Map<String, Object> email = Emails.plain(recipient);
+        email.put("lane", "bulk");
+        return email;
+    }
+}

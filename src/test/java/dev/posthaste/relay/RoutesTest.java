@@ -1,0 +1,73 @@
+package dev.posthaste.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.posthaste.ops.Role;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+
+    private static final Map<String, String> THREE = Map.of(
+            "posthaste.routes.zebra.host", "zebra.test",
+            "posthaste.routes.default.host", "default.test",
+            "posthaste.routes.ant.host", "ant.test");
+
+    @Test
+    void the_default_comes_first_and_the_others_by_name() {
+        assertThat(names(THREE)).containsExactly("default", "ant", "zebra");
+    }
+
+    @Test
+    void an_order_is_kept_and_what_it_does_not_name_is_not_used() {
+        assertThat(names(with(THREE, "posthaste.route-order", "zebra,ant"))).containsExactly("zebra", "ant");
+    }
+
+    @Test
+    void an_order_that_names_what_is_not_there_says_so_at_start() {
+        assertThatThrownBy(() -> names(with(THREE, "posthaste.route-order", "ant,bee")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("posthaste.route-order")
+                .hasMessageContaining("\"bee\"")
+                .hasMessageContaining("[default, ant, zebra]");
+    }
+
+    @Test
+    void the_short_form_is_the_default_beside_the_others() {
+        List<Route> routes = routes(with(THREE, "posthaste.route", "short.test:2525"));
+
+        assertThat(routes).extracting(Route::name).containsExactly("default", "ant", "zebra");
+        assertThat(routes.getFirst().server().host()).isEqualTo("short.test");
+    }
+
+    @Test
+    void a_relay_without_a_route_says_so_at_start() {
+        assertThatThrownBy(() -> names(Map.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("posthaste.route=host:port");
+    }
+
+    @Test
+    void a_process_that_is_no_relay_needs_none() {
+        assertThat(new Routes(Settings.routes(Map.of()), () -> Set.of(Role.API)).inOrder())
+                .isEmpty();
+    }
+
+    private static List<String> names(Map<String, String> settings) {
+        return routes(settings).stream().map(Route::name).toList();
+    }
+
+    private static List<Route> routes(Map<String, String> settings) {
+        return new Routes(Settings.routes(settings), () -> Set.of(Role.RELAY)).inOrder();
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put(name, value);
+        return all;
+    }
+}

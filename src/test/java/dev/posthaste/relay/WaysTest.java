@@ -1,0 +1,201 @@
+package dev.posthaste.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthaste.EmailAddress;
+import dev.posthaste.EmailId;
+import dev.posthaste.Lane;
+import dev.posthaste.Mailbox;
+import dev.posthaste.ops.Role;
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.MailRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class WaysTest {
+
+    private static final Map<String, String> TWO = Map.of(
+            "posthaste.routes.default.host", "first.test",
+            "posthaste.routes.second.host", "second.test");
+
+    private final SetClock clock = new SetClock();
+    private final RelayConfig config = Settings.relay(Map.of("posthaste.relay.connections.normal", "1"));
+    private final Ways ways = new Ways(new Routes(Settings.routes(TWO), () -> Set.of(Role.RELAY)), config, clock);
+
+    @Test
+    void the_first_route_is_taken_while_it_works() throws Exception {
+        assertThat(way(ways.await(mail("a.test")))).isEqualTo("default");
+    }
+
+    @Test
+    void while_the_first_is_down_the_second_is_taken() throws Exception {
+        bringDown("default");
+
+        assertThat(way(ways.await(mail("a.test")))).isEqualTo("second");
+    }
+
+    @Test
+    void a_route_that_comes_back_is_tried_by_one_and_the_others_go_on_over_the_second() throws Exception {
+        bringDown("default");
+        clock.forward(Duration.ofSeconds(1));
+
+        assertThat(way(ways.await(mail("a.test")))).isEqualTo("default");
+        assertThat(way(ways.await(mail("b.test")))).isEqualTo("second");
+    }
+
+    @Test
+    void while_all_are_down_mail_waits_until_one_works_and_holds_no_place() throws Exception {
+        bringDown("default");
+        bringDown("second");
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(route("default").breaker().tryPass()).isPresent();
+        Breaker.Pass probe = route("second").breaker().tryPass().orElseThrow();
+        FutureTask<Errand> waiting = awaitInBackground(mail("a.test"));
+        try (Slots.Turn place = route("second").slots().of(Lane.NORMAL).ask("b.test")) {
+            assertThat(place.stand()).isEqualTo(Slots.Stand.GRANTED);
+        }
+
+        probe.worked();
+
+        assertThat(way(waiting.get(10, TimeUnit.SECONDS))).isEqualTo("second");
+    }
+
+    @Test
+    void a_mail_expires_behind_a_route_that_is_down() throws Exception {
+        bringDown("default");
+        bringDown("second");
+        var waiting =
+                new FutureTask<>(() -> ways.await(mail("a.test", clock.instant().plusMillis(300))));
+        Thread thread = Thread.ofVirtual().start(waiting);
+        Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+        clock.forward(Duration.ofMillis(300));
+
+        assertThat(waiting.get()).isInstanceOf(Errand.Expire.class);
+    }
+
+    @Test
+    void a_mail_expires_in_the_line_for_a_place() throws Exception {
+        ways.await(mail("a.test"));
+        var waiting =
+                new FutureTask<>(() -> ways.await(mail("a.test", clock.instant().plusMillis(300))));
+        Thread thread = Thread.ofVirtual().start(waiting);
+        Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+        clock.forward(Duration.ofMillis(300));
+
+        assertThat(waiting.get()).isInstanceOf(Errand.Expire.class);
+    }
+
+    @Test
+    void an_expired_mail_is_not_postponed_however_slow_its_destination() throws Exception {
+        makeSlow("slow.test");
+
+        assertThat(ways.await(mail("slow.test", clock.instant()))).isInstanceOf(Errand.Expire.class);
+    }
+
+    @Test
+    void a_mail_to_a_slow_destination_that_has_its_share_is_postponed() throws Exception {
+        makeSlow("slow.test");
+
+        assertThat(ways.await(mail("slow.test"))).isInstanceOf(Errand.Send.class);
+        assertThat(ways.await(mail("slow.test"))).isInstanceOf(Errand.Postpone.class);
+        assertThat(ways.await(mail("other.test"))).isInstanceOf(Errand.Send.class);
+    }
+
+    @Test
+    void another_way_is_one_that_was_not_tried_and_is_not_down() throws Exception {
+        Passage first = passage(ways.await(mail("a.test")));
+        Optional<Passage> second = ways.next(mail("a.test").envelope(), Set.of(first.way()), soon());
+        assertThat(second).map(each -> each.route().name()).contains("second");
+        second.orElseThrow().close();
+
+        bringDown("second");
+        assertThat(ways.next(mail("a.test").envelope(), Set.of(first.way()), soon()))
+                .isEmpty();
+    }
+
+    /** Returns when it waits. */
+    private FutureTask<Errand> awaitInBackground(MailRecord mail) {
+        var waiting = new FutureTask<>(() -> ways.await(mail));
+        Thread thread = Thread.ofVirtual().start(waiting);
+        Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        return waiting;
+    }
+
+    private void makeSlow(String domain) throws InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            Passage passage = passage(ways.await(mail(domain)));
+            passage.turn().serverBegins();
+            clock.forward(config.slowAfter());
+            passage.close();
+        }
+    }
+
+    private void bringDown(String name) {
+        Breaker breaker = route(name).breaker();
+        while (breaker.mayBeTried()) {
+            breaker.tryPass().orElseThrow().failed();
+        }
+    }
+
+    private Way route(String name) {
+        return ways.all().stream()
+                .filter(way -> way.route().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String way(Errand errand) {
+        return passage(errand).route().name();
+    }
+
+    private static Passage passage(Errand errand) {
+        return ((Errand.Send) errand).passage();
+    }
+
+    private Instant soon() {
+        return clock.instant().plusSeconds(60);
+    }
+
+    private MailRecord mail(String domain) {
+        return mail(domain, clock.instant().plusSeconds(3600));
+    }
+
+    private MailRecord mail(String domain, Instant expiresAt) {
+        EmailId id = new EmailId(UUID.randomUUID());
+        var envelope = new MailEnvelope(
+                MailEnvelope.VERSION,
+                id,
+                0,
+                1,
+                "default",
+                "no-reply@acme.test",
+                EmailAddress.parse("ada@" + domain),
+                Lane.NORMAL,
+                null,
+                clock.instant(),
+                expiresAt,
+                "<" + id + "@acme.test>",
+                Mailbox.parse("no-reply@acme.test"),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "Hello",
+                List.of(),
+                Map.of(),
+                null,
+                null);
+        return new MailRecord(envelope, new byte[0]);
+    }
+}
