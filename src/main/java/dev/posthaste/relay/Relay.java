@@ -60,6 +60,7 @@ final class Relay {
                     clock);
             loops.put(lane, loop);
             meters.watch(lane, loop);
+            meters.count(lane, ways.all().stream().map(Way::route).toList());
         }
     }
 

@@ -4,16 +4,22 @@ import dev.posthaste.Lane;
 import dev.posthaste.PerLane;
 import dev.posthaste.ops.MeterNames;
 import dev.posthaste.queue.Event;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the mail, and how long it took. */
 @Singleton
 final class RelayMeters {
+
+    /** Of an attempt that an earlier relay left in doubt. */
+    private static final String NO_ROUTE = "none";
 
     private final MeterRegistry registry;
     private final PerLane<Timer> relayed;
@@ -21,6 +27,7 @@ final class RelayMeters {
     RelayMeters(MeterRegistry registry) {
         this.registry = registry;
         this.relayed = new PerLane<>(lane -> Timer.builder(MeterNames.APPEND_RELAYED)
+                .description("From acceptance to the next hop's 250")
                 .tag(MeterNames.LANE, lane.wire())
                 .serviceLevelObjectives(
                         Duration.ofMillis(10),
@@ -64,21 +71,43 @@ final class RelayMeters {
 
     void watch(Lane lane, LaneLoop loop) {
         Gauge.builder(MeterNames.QUEUE_AGE, loop, each -> each.oldest().toMillis() / 1000.0)
+                .description("Seconds since the oldest delivery that this relay holds was accepted")
                 .tag(MeterNames.LANE, lane.wire())
                 .register(registry);
         Gauge.builder(MeterNames.IN_FLIGHT, loop, LaneLoop::inFlight)
+                .description("Deliveries that this relay holds")
                 .tag(MeterNames.LANE, lane.wire())
                 .register(registry);
     }
 
     void watch(Way way) {
         Gauge.builder(MeterNames.ROUTE_DOWN, way.breaker(), each -> each.isOpen() ? 1 : 0)
+                .description("1 while the route is down or is tried with care")
                 .tag(MeterNames.ROUTE, way.route().name())
                 .register(registry);
     }
 
+    /** Before anything has happened: an alert needs the series, and a rate the zero that it begins with. */
+    void count(Lane lane, List<Route> routes) {
+        Tags tags = Tags.of(MeterNames.LANE, lane.wire());
+        counter(MeterNames.EXPIRED, "Deliveries not relayed in time", tags);
+        counter(MeterNames.FAILED, "Deliveries that cannot be sent for a reason on our side", tags);
+        counter(MeterNames.DEAD, "Records that nobody understood", Tags.empty());
+        for (Route route : routes) {
+            Tags onRoute = tags.and(MeterNames.ROUTE, route.name());
+            counter(MeterNames.RELAYED, "Deliveries taken by the next hop", onRoute);
+            counter(MeterNames.DEFERRED, "Attempts that failed for a reason that may pass", onRoute);
+            counter(MeterNames.BOUNCED, "Deliveries refused for good", onRoute);
+            counter(MeterNames.IN_DOUBT, "Attempts cut after the final dot", onRoute);
+        }
+    }
+
+    private void counter(String name, String description, Tags tags) {
+        Counter.builder(name).description(description).tags(tags).register(registry);
+    }
+
     private void count(String name, Lane lane, @Nullable String route) {
-        registry.counter(name, MeterNames.LANE, lane.wire(), MeterNames.ROUTE, route == null ? "none" : route)
+        registry.counter(name, MeterNames.LANE, lane.wire(), MeterNames.ROUTE, route == null ? NO_ROUTE : route)
                 .increment();
     }
 }

@@ -1,0 +1,52 @@
+package dev.posthaste.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthaste.Lane;
+import dev.posthaste.ops.MeterNames;
+import dev.posthaste.ops.Role;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RelayMetersTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RelayMeters meters = new RelayMeters(registry);
+
+    @ParameterizedTest
+    @ValueSource(strings = {MeterNames.RELAYED, MeterNames.DEFERRED, MeterNames.BOUNCED, MeterNames.IN_DOUBT})
+    void an_outcome_counts_from_zero_on_every_route(String name) {
+        meters.count(Lane.BULK, routes());
+
+        assertThat(registry.get(name).tag(MeterNames.LANE, "bulk").counters())
+                .hasSize(2)
+                .allSatisfy(RelayMetersTest::isExplainedAndZero);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MeterNames.EXPIRED, MeterNames.FAILED, MeterNames.DEAD})
+    void what_has_no_route_counts_from_zero_too(String name) {
+        meters.count(Lane.BULK, routes());
+
+        isExplainedAndZero(registry.get(name).counter());
+    }
+
+    private static void isExplainedAndZero(Counter counter) {
+        assertThat(counter.count()).isZero();
+        assertThat(counter.getId().getDescription()).isNotBlank();
+    }
+
+    private static List<Route> routes() {
+        return new Routes(
+                        Settings.routes(Map.of(
+                                "posthaste.routes.default.host", "first.test",
+                                "posthaste.routes.second.host", "second.test")),
+                        () -> Set.of(Role.RELAY))
+                .inOrder();
+    }
+}
