@@ -20,7 +20,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(30) // whoever waits for a place that nobody gives back waits for ever: the clock stands still
 class WaysTest {
 
     private static final Map<String, String> TWO = Map.of(
