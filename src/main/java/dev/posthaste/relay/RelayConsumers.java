@@ -1,7 +1,7 @@
 package dev.posthaste.relay;
 
 import dev.posthaste.Lane;
-import dev.posthaste.queue.TopicsConfig;
+import dev.posthaste.queue.Topics;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -24,11 +24,10 @@ final class RelayConsumers {
     private static final Duration MARGIN = Duration.ofMinutes(2);
 
     private final RelayConfig config;
-    private final TopicsConfig topics;
+    private final Topics topics;
     private final Map<String, Object> kafka;
 
-    RelayConsumers(
-            RelayConfig config, TopicsConfig topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    RelayConsumers(RelayConfig config, Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.config = config;
         this.topics = topics;
         this.kafka = kafka;
@@ -37,7 +36,7 @@ final class RelayConsumers {
     /** A member of the lane's group. */
     Consumer<String, byte[]> forLane(Lane lane) {
         Map<String, Object> settings = common();
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, topics.prefix().orElse("") + "posthaste.relay." + lane.wire());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, topics.relays(lane));
         // Mail that was accepted before the first relay ever ran is mail all the same.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // Mail in a partition that was added waits this long for us to know of it.

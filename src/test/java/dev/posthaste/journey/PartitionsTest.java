@@ -99,11 +99,14 @@ class PartitionsTest {
                 List.of(),
                 Map.of(),
                 null,
+                null,
+                null,
+                null,
                 null);
         byte[] message = ("From: no-reply@acme.test\r\nMessage-ID: " + messageId + "\r\n\r\nHello.\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         var mail = new ProducerRecord<>(ADDED.topic(), partition, id.toString(), message);
-        mail.headers().add("posthaste-envelope", RecordCodec.write(envelope));
+        mail.headers().add("posthaste-envelope", RecordCodec.json(envelope).getBytes(StandardCharsets.UTF_8));
         return mail;
     }
 }

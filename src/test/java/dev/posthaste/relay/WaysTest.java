@@ -197,6 +197,9 @@ class WaysTest {
                 List.of(),
                 Map.of(),
                 null,
+                null,
+                null,
+                null,
                 null);
         return new MailRecord(envelope, new byte[0]);
     }
