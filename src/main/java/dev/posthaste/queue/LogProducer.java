@@ -29,6 +29,8 @@ final class LogProducer implements AutoCloseable {
         settings.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Math.toIntExact(topics.maxRecord().asLongValue()));
+        // Pods that disagree about the number of partitions part the copies of an email.
+        settings.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         // The caller is waiting: an unknown outcome is an answer, a hanging request is none.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
