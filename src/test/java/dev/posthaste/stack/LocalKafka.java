@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -33,22 +32,25 @@ public final class LocalKafka implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public static LocalKafka start(Path folder, int port) throws Exception {
-        Files.createDirectories(folder);
-        int broker = port == 0 ? freePort() : port;
-        Path data = folder.resolve("data");
-        KafkaConfig config = KafkaConfig.fromProps(properties(data, broker, freePort()), false);
+        return start(KafkaNode.alone(folder, port == 0 ? freePort() : port, freePort()));
+    }
+
+    /** Returns when it serves; one of several waits for enough of the others. */
+    public static LocalKafka start(KafkaNode node) throws Exception {
+        Files.createDirectories(node.folder());
+        KafkaConfig config = KafkaConfig.fromProps(properties(node), false);
         Formatter formatter = new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-                .setClusterId(clusterId(folder.resolve("cluster-id")))
-                .setNodeId(1)
+                .setClusterId(node.clusterId())
+                .setNodeId(node.id())
                 .setIgnoreFormatted(true)
                 .setControllerListenerName("CONTROLLER")
                 .setMetadataLogDirectory(config.metadataLogDir());
-        formatter.addDirectory(data.toString());
+        formatter.addDirectory(node.data().toString());
         formatter.run();
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
-        return new LocalKafka(server, broker);
+        return new LocalKafka(server, node.port());
     }
 
     public String bootstrapServers() {
@@ -68,29 +70,32 @@ public final class LocalKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static Properties properties(Path data, int port, int controllerPort) {
+    private static Properties properties(KafkaNode node) {
+        String copies = String.valueOf(node.copies());
+        String inSync = String.valueOf(node.inSync());
         Properties p = new Properties();
         p.put("process.roles", "broker,controller");
-        p.put("node.id", "1");
-        p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        p.put("node.id", String.valueOf(node.id()));
+        p.put("controller.quorum.voters", String.join(",", node.controllers()));
         p.put("controller.listener.names", "CONTROLLER");
-        p.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        p.put("listeners", "PLAINTEXT://127.0.0.1:" + node.port() + ",CONTROLLER://127.0.0.1:" + node.controllerPort());
+        p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + node.port());
         p.put("inter.broker.listener.name", "PLAINTEXT");
         p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        p.put("log.dirs", data.toString());
+        p.put("log.dirs", node.data().toString());
         // As in production: a topic that nobody made is a fault, not a topic with one partition.
         p.put("auto.create.topics.enable", "false");
         p.put("message.max.bytes", LARGEST_RECORD);
         p.put("replica.fetch.max.bytes", LARGEST_RECORD);
         p.put("offsets.topic.num.partitions", "4");
-        p.put("offsets.topic.replication.factor", "1");
+        p.put("offsets.topic.replication.factor", copies);
         p.put("transaction.state.log.num.partitions", "1");
-        p.put("transaction.state.log.replication.factor", "1");
-        p.put("transaction.state.log.min.isr", "1");
+        p.put("transaction.state.log.replication.factor", copies);
+        p.put("transaction.state.log.min.isr", inSync);
         p.put("share.coordinator.state.topic.num.partitions", "1");
-        p.put("share.coordinator.state.topic.replication.factor", "1");
-        p.put("share.coordinator.state.topic.min.isr", "1");
+        p.put("share.coordinator.state.topic.replication.factor", copies);
+        p.put("share.coordinator.state.topic.min.isr", inSync);
+        p.put("min.insync.replicas", inSync);
         p.put("group.initial.rebalance.delay.ms", "0");
         // One user, few cores.
         p.put("num.network.threads", "2");
@@ -98,14 +103,6 @@ public final class LocalKafka implements AutoCloseable {
         p.put("background.threads", "2");
         p.put("log.cleaner.dedupe.buffer.size", "2097152");
         return p;
-    }
-
-    /** The broker refuses a folder of another cluster, so the id lives and dies with the folder. */
-    private static String clusterId(Path file) throws IOException {
-        if (Files.notExists(file)) {
-            Files.writeString(file, Uuid.randomUuid().toString());
-        }
-        return Files.readString(file).strip();
     }
 
     private static int freePort() throws IOException {
