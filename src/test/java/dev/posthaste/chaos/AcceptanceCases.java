@@ -2,6 +2,8 @@ package dev.posthaste.chaos;
 
 import dev.posthaste.chaos.Case.Verdict;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What callers meet. */
@@ -12,7 +14,8 @@ final class AcceptanceCases {
     static List<Case> all() {
         return List.of(
                 Case.of("api-killed", "1", true, Verdict.NO_DUPLICATES, AcceptanceCases::apiKilled),
-                Case.of("copies", "2", true, Verdict.NO_DUPLICATES, AcceptanceCases::copies));
+                Case.of("copies", "2", true, Verdict.NO_DUPLICATES, AcceptanceCases::copies),
+                Case.of("key-conflict", "3", false, Verdict.NO_DUPLICATES, AcceptanceCases::keyConflict));
     }
 
     private static void apiKilled(Stage stage) throws IOException, InterruptedException {
@@ -37,5 +40,28 @@ final class AcceptanceCases {
                 stage.callers().answers().stream().allMatch(answer -> answer.status() == 202),
                 "202 for every copy; there were "
                         + Callers.statuses(stage.callers().answers()));
+    }
+
+    /** One key, two bodies: at the same moment two pods cannot know of each other, but only one of the bodies may be sent. */
+    private static void keyConflict(Stage stage) throws IOException, InterruptedException {
+        stage.pods(Pods.ALL_ROLES, Pods.API);
+        stage.pods("api", "api-2");
+        List<Callers.Rivalry> rivalries = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            rivalries.add(stage.callers().rivals(Duration.ofSeconds(2)));
+        }
+        long both = rivalries.stream()
+                .filter(each -> each.atOnce().equals(List.of(202, 202)))
+                .count();
+        stage.remark(
+                "of %d pairs of bodies under one key, both were accepted %d times".formatted(rivalries.size(), both));
+        stage.expect(
+                rivalries.stream()
+                        .allMatch(each -> each.atOnce().contains(202)
+                                && each.atOnce().stream().allMatch(status -> status == 202 || status == 422)),
+                "202 for one of the two, and 202 or 422 for the other; there were " + rivalries);
+        stage.expect(
+                rivalries.stream().flatMap(each -> each.later().stream()).allMatch(status -> status == 422),
+                "422 for another body two seconds later, at every pod; there were " + rivalries);
     }
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -15,28 +16,30 @@ final class Backstage implements AutoCloseable {
 
     private final Path folder;
     private final Path binaries;
-    private final Path jar;
+    private final Path build;
     private final BrokerProcess broker;
     private final Queue<Replica> replicas = new ConcurrentLinkedQueue<>();
+    private final Queue<Brokers> others = new ConcurrentLinkedQueue<>();
     private volatile LocalPostgres postgres;
     private boolean closed;
 
-    private Backstage(Path folder, Path binaries, Path jar, BrokerProcess broker, LocalPostgres postgres) {
+    private Backstage(Path folder, Path binaries, Path build, BrokerProcess broker, LocalPostgres postgres) {
         this.folder = folder;
         this.binaries = binaries;
-        this.jar = jar;
+        this.build = build;
         this.broker = broker;
         this.postgres = postgres;
     }
 
-    /** @param jar the build that is tried */
-    static Backstage open(Path folder, Path binaries, Path jar) throws IOException {
+    /** @param build what is tried, by its {@code quarkus-run.jar} */
+    static Backstage open(Path folder, Path binaries, Path build) throws IOException {
         LocalPostgres.stopOrphan(folder.resolve("postgresql"));
+        SmallDiskBroker.unmountLeftovers(folder);
         Folders.delete(folder);
         Files.createDirectories(folder);
-        var broker = new BrokerProcess(folder.resolve("kafka"), folder.resolve("broker.log"), freePort());
+        var broker = BrokerProcess.alone(folder.resolve("kafka"), folder.resolve("broker.log"));
         LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgresql"), binaries, freePort());
-        var backstage = new Backstage(folder, binaries, jar, broker, postgres);
+        var backstage = new Backstage(folder, binaries, build, broker, postgres);
         broker.start();
         return backstage;
     }
@@ -45,8 +48,14 @@ final class Backstage implements AutoCloseable {
         return folder;
     }
 
-    Path jar() {
-        return jar;
+    /** What is tried, or a copy of it without one of its safeguards. */
+    Path build(Optional<Mutant> without) throws IOException {
+        if (without.isEmpty()) {
+            return build;
+        }
+        Path copy = folder.resolve("mutants").resolve(without.get().name());
+        Path run = copy.resolve(build.getFileName());
+        return Files.exists(run) ? run : without.get().copyOf(build, copy);
     }
 
     BrokerProcess broker() {
@@ -60,6 +69,10 @@ final class Backstage implements AutoCloseable {
     /** One more that must not outlive this. */
     void started(Replica replica) {
         replicas.add(replica);
+    }
+
+    void started(Brokers own) {
+        others.add(own);
     }
 
     void stopDatabase() throws IOException {
@@ -86,10 +99,14 @@ final class Backstage implements AutoCloseable {
         closed = true;
         replicas.forEach(Replica::abandon);
         try (broker) {
+            for (Brokers own : others) {
+                own.close();
+            }
             postgres.close();
         }
         // Hundreds of megabytes; logs and ledgers stay.
         Folders.delete(folder.resolve("kafka"));
         Folders.delete(folder.resolve("postgresql"));
+        Folders.delete(folder.resolve("mutants"));
     }
 }

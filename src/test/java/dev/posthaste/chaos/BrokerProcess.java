@@ -1,34 +1,48 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.stack.KafkaNode;
 import dev.posthaste.stack.LocalKafka;
 import dev.posthaste.stack.StackLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A broker that can be frozen and killed: the local one, as a process of its own. */
-final class BrokerProcess implements AutoCloseable {
+/** A broker that can be frozen and killed: a local one, as a process of its own. */
+final class BrokerProcess implements Brokers {
 
     private static final long GRACE_SECONDS = 15;
 
-    private final Path folder;
+    private final KafkaNode node;
+    private final String heap;
     private final Path log;
-    private final int port;
     private @Nullable Process process;
 
-    BrokerProcess(Path folder, Path log, int port) {
-        this.folder = folder;
+    /** @param heap as {@code -Xmx} takes it */
+    BrokerProcess(KafkaNode node, String heap, Path log) {
+        this.node = node;
+        this.heap = heap;
         this.log = log;
-        this.port = port;
+    }
+
+    /** One that needs no other. */
+    static BrokerProcess alone(Path folder, Path log) throws IOException {
+        return new BrokerProcess(KafkaNode.alone(folder, Backstage.freePort(), Backstage.freePort()), "512m", log);
     }
 
     /** The process itself; it ends when it is told to, and when whoever started it is gone. */
     public static void main(String[] args) throws Exception {
         StackLog.install();
-        StackLog.writeTo(Path.of(args[2]));
-        LocalKafka kafka = LocalKafka.start(Path.of(args[0]), Integer.parseInt(args[1]));
+        StackLog.writeTo(Path.of(args[0]));
+        LocalKafka kafka = LocalKafka.start(new KafkaNode(
+                Integer.parseInt(args[1]),
+                Path.of(args[2]),
+                Integer.parseInt(args[3]),
+                Integer.parseInt(args[4]),
+                args[5],
+                List.of(args[6].split(",", -1))));
         System.out.println("up");
         System.out.flush();
         int end = System.in.read();
@@ -38,27 +52,49 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Returns when the broker is up. */
     void start() throws IOException {
-        Process started = new ProcessBuilder(
+        begin();
+        awaitUp();
+    }
+
+    /** Returns at once: one of several comes up only with others. */
+    void begin() throws IOException {
+        process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
+                        "-Xmx" + heap,
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         BrokerProcess.class.getName(),
-                        folder.toString(),
-                        String.valueOf(port),
-                        log.toString())
-                .redirectError(log.resolveSibling("broker.err").toFile())
+                        log.toString(),
+                        String.valueOf(node.id()),
+                        node.folder().toString(),
+                        String.valueOf(node.port()),
+                        String.valueOf(node.controllerPort()),
+                        node.clusterId(),
+                        String.join(",", node.controllers()))
+                .redirectError(log.resolveSibling(log.getFileName() + ".err").toFile())
                 .start();
-        process = started;
-        if (!"up".equals(started.inputReader(StandardCharsets.UTF_8).readLine())) {
+    }
+
+    void awaitUp() throws IOException {
+        if (!"up".equals(running().inputReader(StandardCharsets.UTF_8).readLine())) {
             throw new IOException("The broker did not start; its log is " + log);
         }
     }
 
-    String bootstrapServers() {
-        return "127.0.0.1:" + port;
+    int id() {
+        return node.id();
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return "127.0.0.1:" + node.port();
+    }
+
+    @Override
+    public int copies() {
+        return 1;
     }
 
     void freeze() throws IOException, InterruptedException {
@@ -71,6 +107,10 @@ final class BrokerProcess implements AutoCloseable {
 
     void kill() throws InterruptedException {
         running().destroyForcibly().waitFor();
+    }
+
+    boolean isUp() {
+        return process != null && process.isAlive();
     }
 
     private Process running() {

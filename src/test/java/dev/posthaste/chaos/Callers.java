@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -160,6 +161,42 @@ final class Callers implements AutoCloseable {
             sender.join();
         }
     }
+
+    /**
+     * A key with two bodies at the same moment, each at another pod; then with a third one at every pod.
+     *
+     * @param meanwhile before the third: so long that every pod can know of the first
+     */
+    Rivalry rivals(Duration meanwhile) throws InterruptedException {
+        int mail = number.getAndIncrement();
+        String recipient = recipient(mail);
+        String body = body(mail, recipient);
+        promises.asked(recipient);
+        List<Integer> atOnce = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> senders = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int pod = i;
+            senders.add(Thread.ofVirtual().start(() -> {
+                try {
+                    atOnce.add(once(pod, List.of(recipient), body.replace("Your", "Your " + pod), true));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        Thread.sleep(meanwhile);
+        List<Integer> later = new ArrayList<>();
+        for (int pod = 0; pod < apis.size(); pod++) {
+            later.add(once(pod, List.of(recipient), body.replace("Your", "Nobody's"), true));
+        }
+        return new Rivalry(List.copyOf(atOnce), later);
+    }
+
+    /** What was answered to the first two, and to the third at each pod. */
+    record Rivalry(List<Integer> atOnce, List<Integer> later) {}
 
     private int once(int round, List<String> recipients, String body, boolean keyed) throws InterruptedException {
         String recipient = recipients.getFirst();

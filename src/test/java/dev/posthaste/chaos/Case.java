@@ -1,12 +1,16 @@
 package dev.posthaste.chaos;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * A fault and what must be true in spite of it.
  *
  * @param numbers in the list of what it must survive
- * @param quick whether it belongs to the third that is run when nobody asks for all
+ * @param quick whether it is played when nobody asks for all, and in the suite; together four minutes
+ * @param mutant what it is played against instead of the build, when it is a control
  */
-record Case(String name, String numbers, boolean quick, Play play, Verdict verdict) {
+record Case(String name, String numbers, boolean quick, Play play, Verdict verdict, Optional<Mutant> mutant) {
 
     /** Does the damage. Everything is judged afterwards. */
     @FunctionalInterface
@@ -21,7 +25,13 @@ record Case(String name, String numbers, boolean quick, Play play, Verdict verdi
         /** Nothing is lost, and nothing is sent twice or in doubt. */
         NO_DUPLICATES,
         /** A control: the checker must find one loss and one duplicate, or it would find nothing at all. */
-        MUST_BE_SEEN
+        MUST_BE_SEEN,
+        /** A control: something must be lost. */
+        MUST_LOSE,
+        /** A control: something must be sent twice, with or without a name. */
+        MUST_DOUBLE,
+        /** A control: something must be sent twice without a name. */
+        MUST_DOUBLE_UNNAMED
     }
 
     /** It cannot be played on this machine, which is nobody's fault. */
@@ -35,6 +45,12 @@ record Case(String name, String numbers, boolean quick, Play play, Verdict verdi
     }
 
     static Case of(String name, String numbers, boolean quick, Verdict verdict, Play play) {
-        return new Case(name, numbers, quick, play, verdict);
+        return new Case(name, numbers, quick, play, verdict, Optional.empty());
+    }
+
+    /** The same play with a safeguard taken out. Whatever else the play expects is not held against it. */
+    Case without(Mutant safeguard, boolean quick, Verdict mustTurnRed) {
+        String suffix = safeguard.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new Case(name + "-" + suffix, numbers, quick, play, mustTurnRed, Optional.of(safeguard));
     }
 }

@@ -14,6 +14,7 @@ final class Cases {
         return Stream.of(
                         AcceptanceCases.all(),
                         KafkaCases.all(),
+                        RelayCases.all(),
                         PostgresCases.all(),
                         SmtpCases.all(),
                         RouteCases.all(),

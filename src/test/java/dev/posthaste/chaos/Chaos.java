@@ -66,13 +66,15 @@ public final class Chaos {
 
     static Result play(Case played, Backstage backstage, long seed) {
         long begin = System.nanoTime();
-        try (var stage = new Stage(backstage, played.name(), seed)) {
+        try (var stage = new Stage(backstage, played, seed)) {
             played.play().on(stage);
             Findings found = stage.settle();
             return Result.of(played, found, stage, seconds(begin));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Result.broken(played.name(), seconds(begin), "interrupted");
+        } catch (Case.Skipped e) {
+            return Result.skipped(played.name(), seconds(begin), String.valueOf(e.getMessage()));
         } catch (Exception e) { // the other cases are worth playing all the same
             return Result.broken(played.name(), seconds(begin), e.toString());
         }

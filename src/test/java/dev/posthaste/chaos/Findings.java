@@ -16,10 +16,14 @@ import java.util.stream.Collectors;
  *
  * @param lost promised, and neither arrived nor ended with a reason
  * @param duplicated transmissions beyond the first of each delivery
+ * @param unnamed of these, how many no event names
  * @param inDoubt events that name a possible second transmission
  * @param violations sentences, each about one mail
  */
-record Findings(int accepted, int relayed, int lost, int duplicated, int inDoubt, List<String> violations) {
+record Findings(
+        int accepted, int relayed, int lost, int duplicated, int unnamed, int inDoubt, List<String> violations) {
+
+    static final Findings NONE = new Findings(0, 0, 0, 0, 0, 0, List.of());
 
     /**
      * @param attempt the longest that one may take: what was begun in time may end so much later
@@ -51,12 +55,14 @@ record Findings(int accepted, int relayed, int lost, int duplicated, int inDoubt
             }
         }
         int duplicated = 0;
+        int unnamed = 0;
         for (Map.Entry<String, List<Transaction>> arrival : arrivals.entrySet()) {
             String recipient = arrival.getKey();
             int again = arrival.getValue().size() - 1;
             duplicated += again;
             int named = inDoubt(states.getOrDefault(recipient, List.of()));
             if (again > named) {
+                unnamed += again - named;
                 violations.add("P2 %s arrived %d times with %d in_doubt: %s"
                         .formatted(recipient, again + 1, named, arrival.getValue()));
             }
@@ -75,7 +81,8 @@ record Findings(int accepted, int relayed, int lost, int duplicated, int inDoubt
             violations.add("P5 the relays counted %d in doubt, and the sink left %d without an answer"
                     .formatted(metered.getAsLong(), cut));
         }
-        return new Findings(promised.size(), arrivals.size(), lost, duplicated, inDoubt(rows), List.copyOf(violations));
+        return new Findings(
+                promised.size(), arrivals.size(), lost, duplicated, unnamed, inDoubt(rows), List.copyOf(violations));
     }
 
     private static List<String> unwanted(Transaction sent, Promises told, Duration attempt) {

@@ -45,6 +45,7 @@ final class FindingsTest {
     void a_second_transmission_without_a_doubt_is_a_violation() {
         Findings found = found(List.of(arrived("a"), arrived("a")), state("relayed", 0));
         assertThat(found.duplicated()).isEqualTo(1);
+        assertThat(found.unnamed()).isEqualTo(1);
         assertThat(found.violations()).hasSize(1);
     }
 
@@ -52,6 +53,7 @@ final class FindingsTest {
     void a_second_transmission_after_a_doubt_is_named() {
         Findings found = found(List.of(arrived("a"), arrived("a")), state("relayed", 1));
         assertThat(found.duplicated()).isEqualTo(1);
+        assertThat(found.unnamed()).isZero();
         assertThat(found.violations()).isEmpty();
     }
 

@@ -2,40 +2,35 @@ package dev.posthaste.chaos;
 
 import dev.posthaste.chaos.Case.Verdict;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Faults of the log and of those who read it. */
+/** Faults of the log. */
 final class KafkaCases {
+
+    private static final List<String> TOPICS = List.of("mail.critical", "mail.normal", "mail.events");
+    private static final int KILLS = 6;
+    private static final int PARTITIONS = 6;
 
     private KafkaCases() {}
 
     static List<Case> all() {
+        Case leaderKilled = Case.of("leader-killed", "10", false, Verdict.NAMED_DUPLICATES, KafkaCases::leaderKilled);
+        Case staleDue = Case.of("stale-due-table", "18", false, Verdict.NO_DUPLICATES, StaleDue::play);
         return List.of(
                 Case.of("broker-frozen", "4", false, Verdict.NAMED_DUPLICATES, KafkaCases::brokerFrozen),
                 Case.of("broker-restart", "5", false, Verdict.NAMED_DUPLICATES, KafkaCases::brokerRestart),
-                Case.of("rolling-restart", "16, 17", false, Verdict.NO_DUPLICATES, KafkaCases::rollingRestart),
-                Case.of("relay-frozen", "P2", false, Verdict.NAMED_DUPLICATES, KafkaCases::relayFrozen),
-                Case.of("poison", "15", false, Verdict.NO_DUPLICATES, Poison::play));
-    }
-
-    private static void rollingRestart(Stage stage) throws IOException, InterruptedException {
-        stage.pods("api,worker", Pods.API);
-        stage.pods("relay", Pods.ONE, Pods.OTHER);
-        stage.sink().behave((client, recipient) -> {
-            Thread.sleep(300);
-            return Conduct.Act.TAKE;
-        });
-        Stage.Load load = stage.load(30, 45);
-        for (int i = 0; load.isOn() && i < 8; i++) {
-            Thread.sleep(stage.random().nextInt(1_000, 3_000));
-            Replica relay = stage.replica(i % 2 == 0 ? Pods.ONE : Pods.OTHER);
-            long begin = System.nanoTime();
-            relay.terminate();
-            stage.remark("%s ended %d ms after TERM".formatted(relay.name(), millisSince(begin)));
-            relay.awaitReady();
-        }
-        load.await();
+                leaderKilled,
+                leaderKilled.without(Mutant.ACKS_OF_ONE, false, Verdict.MUST_LOSE),
+                Case.of("two-brokers-down", "11", false, Verdict.NAMED_DUPLICATES, KafkaCases::twoBrokersDown),
+                Case.of("disk-full", "12", false, Verdict.NAMED_DUPLICATES, KafkaCases::diskFull),
+                Case.of("partitions-added", "13", false, Verdict.NO_DUPLICATES, Growth::play),
+                Case.of("poison", "15", false, Verdict.NO_DUPLICATES, Poison::play),
+                staleDue,
+                staleDue.without(Mutant.FENCE_OFF, false, Verdict.MUST_DOUBLE_UNNAMED));
     }
 
     private static void brokerFrozen(Stage stage) throws IOException, InterruptedException {
@@ -60,6 +55,98 @@ final class KafkaCases {
         without(stage, down, System.currentTimeMillis(), load);
     }
 
+    /**
+     * The leader of a partition dies right after it has confirmed something; every other time when the brokers that copy from it
+     * are behind, as under load they are. What it alone had dies with it, so it must not have confirmed that.
+     */
+    private static void leaderKilled(Stage stage) throws Exception {
+        Cluster cluster = stage.use(Cluster.start(stage.folder()));
+        stage.pods("api", Pods.API);
+        stage.pods("relay,worker", Pods.ONE);
+        try (Positions positions = Positions.of(stage)) {
+            for (int i = 0; i < KILLS; i++) {
+                boolean whole = awaitWhole(positions, cluster);
+                stage.expect(whole, "all brokers in step within a minute");
+                Stage.Load load = stage.load(30, 10);
+                TimeUnit.SECONDS.sleep(2);
+                BrokerProcess leader = cluster.node(
+                        positions.leader("mail.critical", stage.random().nextInt(PARTITIONS)));
+                killAfterAck(stage, leader, i % 2 == 0 ? List.of() : cluster.others(leader));
+                TimeUnit.SECONDS.sleep(2);
+                leader.start();
+                load.await();
+            }
+        }
+    }
+
+    private static void killAfterAck(Stage stage, BrokerProcess leader, List<BrokerProcess> behind)
+            throws IOException, InterruptedException {
+        for (BrokerProcess follower : behind) {
+            follower.freeze();
+        }
+        if (!behind.isEmpty()) {
+            TimeUnit.SECONDS.sleep(2);
+        }
+        long since = System.currentTimeMillis();
+        boolean acked = Stage.await(
+                Duration.ofSeconds(1),
+                () -> stage.callers().answers().stream()
+                        .anyMatch(answer -> answer.atMillis() > since && answer.status() == 202));
+        leader.kill();
+        stage.died();
+        for (BrokerProcess follower : behind) {
+            follower.thaw();
+        }
+        stage.expect(
+                acked == behind.isEmpty(),
+                behind.isEmpty() ? "an ack to kill after" : "no ack while no other broker has the record");
+    }
+
+    private static boolean awaitWhole(Positions positions, Cluster cluster) throws Exception {
+        for (int i = 0; i < 120; i++) {
+            if (positions.isOn(cluster.copies(), TOPICS)) {
+                return true;
+            }
+            Thread.sleep(500);
+        }
+        return false;
+    }
+
+    private static void twoBrokersDown(Stage stage) throws Exception {
+        Cluster cluster = stage.use(Cluster.start(stage.folder()));
+        stage.pods(Pods.ALL_ROLES, Pods.API);
+        Stage.Load load = stage.load(30, 45);
+        TimeUnit.SECONDS.sleep(5);
+        List<BrokerProcess> nodes = new ArrayList<>(cluster.nodes());
+        Collections.shuffle(nodes, stage.random());
+        List<BrokerProcess> down = nodes.subList(0, 2);
+        for (BrokerProcess node : down) {
+            node.kill();
+            stage.died();
+        }
+        long since = System.currentTimeMillis();
+        TimeUnit.SECONDS.sleep(14);
+        // The first of them that is back is enough for a 202.
+        long back = System.currentTimeMillis();
+        cluster.startAll(down);
+        without(stage, since, back, load);
+    }
+
+    private static void diskFull(Stage stage) throws Exception {
+        SmallDiskBroker broker = stage.use(SmallDiskBroker.start(stage.folder()));
+        stage.pods(Pods.ALL_ROLES, Pods.API);
+        Stage.Load load = stage.load(30, 40);
+        TimeUnit.SECONDS.sleep(5);
+        broker.fill();
+        long full = System.currentTimeMillis();
+        TimeUnit.SECONDS.sleep(14);
+        stage.remark(
+                broker.isUp() ? "the broker lived on without its disk" : "the broker ended when its disk was full");
+        long room = System.currentTimeMillis();
+        broker.makeRoom();
+        without(stage, full, room, load);
+    }
+
     private static void without(Stage stage, long down, long up, Stage.Load load) throws InterruptedException {
         boolean back = Stage.await(
                 Limits.LONGEST_RECOVERY,
@@ -80,28 +167,5 @@ final class KafkaCases {
                 Callers.slowest(meanwhile) <= Limits.LONGEST_ANSWER_MILLIS,
                 "no answer takes longer than %d ms; one took %d"
                         .formatted(Limits.LONGEST_ANSWER_MILLIS, Callers.slowest(meanwhile)));
-    }
-
-    /** A relay that stands still is taken for dead, and does not know. */
-    private static void relayFrozen(Stage stage) throws IOException, InterruptedException {
-        stage.pods("api,worker", Pods.API);
-        stage.pods("relay", Pods.ONE, Pods.OTHER);
-        stage.sink().behave((client, recipient) -> {
-            Thread.sleep(20);
-            return Conduct.Act.TAKE;
-        });
-        Stage.Load load = stage.load(50, 50);
-        for (int i = 0; i < 2; i++) {
-            TimeUnit.SECONDS.sleep(5);
-            Replica relay = stage.replica(i % 2 == 0 ? Pods.ONE : Pods.OTHER);
-            relay.freeze();
-            TimeUnit.SECONDS.sleep(14);
-            relay.thaw();
-        }
-        load.await();
-    }
-
-    private static long millisSince(long begin) {
-        return (System.nanoTime() - begin) / 1_000_000;
     }
 }

@@ -1,21 +1,10 @@
 package dev.posthaste.chaos;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Poison {
 
     private static final String ENVELOPE = "posthaste-envelope";
-    private static final int PARTITIONS = 6;
 
     /** What stands where an envelope should. */
     private static final List<String> ENVELOPES = List.of(
@@ -42,7 +30,7 @@ final class Poison {
 
     static void play(Stage stage) throws Exception {
         stage.pods("api,relay,worker", "all");
-        String bootstrap = stage.backstage().broker().bootstrapServers();
+        String bootstrap = stage.brokers().bootstrapServers();
         String critical = stage.topicPrefix() + "mail.critical";
         Stage.Load load = stage.load(30, 15);
         int poisoned = 0;
@@ -72,12 +60,13 @@ final class Poison {
         }
         load.await();
         stage.settle();
-        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
-            long dead = sum(admin, stage.topicPrefix() + "mail.dead");
+        try (Positions positions = Positions.of(stage)) {
+            long dead = positions.ends("mail.dead").values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             stage.expect(dead == poisoned, "%d records put aside; there are %d".formatted(poisoned, dead));
-            boolean committed =
-                    Stage.await(Duration.ofSeconds(10), () -> lag(admin, stage.topicPrefix(), critical) == 0);
-            stage.expect(committed, "a lane without lag; it is " + lag(admin, stage.topicPrefix(), critical));
+            long lag = positions.awaitNoLag("critical");
+            stage.expect(lag == 0, "a lane without lag; it is " + lag);
         }
     }
 
@@ -91,42 +80,5 @@ final class Poison {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static long sum(Admin admin, String topic) throws Exception {
-        return ends(admin, topic).values().stream()
-                .mapToLong(ListOffsetsResultInfo::offset)
-                .sum();
-    }
-
-    private static long lag(Admin admin, String prefix, String topic) {
-        try {
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
-                            prefix + "posthaste.relay.critical")
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            Collection<Long> lags = new HashMap<>(ends(admin, topic))
-                    .entrySet().stream()
-                            .map(end -> end.getValue().offset()
-                                    - (committed.containsKey(end.getKey())
-                                            ? committed.get(end.getKey()).offset()
-                                            : 0))
-                            .toList();
-            return lags.stream().mapToLong(Long::longValue).sum();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("The broker cannot be asked", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Long.MAX_VALUE;
-        }
-    }
-
-    private static Map<TopicPartition, ListOffsetsResultInfo> ends(Admin admin, String topic)
-            throws ExecutionException, InterruptedException {
-        return admin.listOffsets(IntStream.range(0, PARTITIONS)
-                        .mapToObj(number -> new TopicPartition(topic, number))
-                        .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest())))
-                .all()
-                .get();
     }
 }

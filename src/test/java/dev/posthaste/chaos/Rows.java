@@ -109,7 +109,21 @@ final class Rows {
         }
     }
 
+    /** How many mails wait for their time. */
+    long due() throws SQLException {
+        return number("select count(*) from due");
+    }
+
+    /** How many of them a timer has taken, to bring them back to their lanes. */
+    long leased() throws SQLException {
+        return number("select count(*) from due where leased_until is not null");
+    }
+
+    /** None while the tables are not made yet: a worker that starts for the first time is ready before that. */
     List<DeliveryState> states() throws SQLException {
+        if (number("select count(*) from pg_tables where schemaname = 'public' and tablename = 'delivery_event'") == 0) {
+            return List.of();
+        }
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(STATES)) {

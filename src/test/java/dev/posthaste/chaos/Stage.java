@@ -30,6 +30,7 @@ final class Stage implements AutoCloseable {
 
     private final Backstage backstage;
     private final String name;
+    private final Path build;
     private final Path folder;
     private final Random random;
     private final Rows rows;
@@ -41,17 +42,20 @@ final class Stage implements AutoCloseable {
     private final Callers callers;
     private final List<String> broken = new CopyOnWriteArrayList<>();
     private final List<String> remarks = new CopyOnWriteArrayList<>();
-    private volatile boolean unsettled;
     private final Map<String, String> settings = new HashMap<>();
+    private volatile boolean unsettled;
     private final List<FaultProxy> proxies = new CopyOnWriteArrayList<>();
     private Duration attempt = Duration.ofMinutes(11);
     private Duration patience = SETTLE;
     private boolean doubtsCounted;
+    private Brokers brokers;
     private final AtomicInteger kills = new AtomicInteger();
 
-    Stage(Backstage backstage, String name, long seed) throws IOException, SQLException {
+    Stage(Backstage backstage, Case played, long seed) throws IOException, SQLException {
         this.backstage = backstage;
-        this.name = name;
+        this.name = played.name();
+        this.build = backstage.build(played.mutant());
+        this.brokers = backstage.broker();
         this.folder = backstage.folder().resolve(name);
         this.random = new Random(seed + name.hashCode());
         Files.createDirectories(folder);
@@ -82,17 +86,33 @@ final class Stage implements AutoCloseable {
         return new DatabaseOperator(backstage.postgres(), rows.database());
     }
 
-    /** A folder for what this case alone needs. */
-    Path folder() {
-        return folder;
-    }
-
     Callers callers() {
         return callers;
     }
 
     PromiseLedger promises() {
         return promises;
+    }
+
+    /** A folder for what this case alone needs. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Pods that start from here on use these brokers instead of those that all cases share. They end with the case. */
+    <B extends Brokers> B use(B own) {
+        brokers = own;
+        backstage.started(own);
+        return own;
+    }
+
+    Brokers brokers() {
+        return brokers;
+    }
+
+    /** For pods that start from here on, as an environment variable. */
+    void set(String variable, String value) {
+        settings.put(variable, value);
     }
 
     String topicPrefix() {
@@ -105,11 +125,6 @@ final class Stage implements AutoCloseable {
             throw new IllegalArgumentException("There is no pod " + pod);
         }
         return replica;
-    }
-
-    /** A setting of all pods that are started from now on. */
-    void set(String name, String value) {
-        settings.put(name, value);
     }
 
     /** The longest that one attempt may take. */
@@ -173,18 +188,18 @@ final class Stage implements AutoCloseable {
         replica(pod).kill();
     }
 
+    /** Something died that is not a pod. */
+    void died() {
+        kills.incrementAndGet();
+    }
+
     /** Starts pods side by side and waits until they are ready. */
     void pods(String roles, String... names) throws IOException, InterruptedException {
         for (String pod : names) {
             int port = Backstage.freePort();
             int management = Backstage.freePort();
             var replica = new Replica(
-                    pod,
-                    backstage.jar(),
-                    folder.resolve(pod),
-                    port,
-                    management,
-                    environment(pod, roles, port, management));
+                    pod, build, folder.resolve(pod), port, management, environment(pod, roles, port, management));
             replicas.put(pod, replica);
             backstage.started(replica);
             replica.start();
@@ -200,7 +215,9 @@ final class Stage implements AutoCloseable {
     private Map<String, String> environment(String pod, String roles, int port, int management) {
         LocalPostgres postgres = backstage.postgres();
         Map<String, String> environment = new HashMap<>();
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", backstage.broker().bootstrapServers());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", brokers.bootstrapServers());
+        environment.put("POSTHASTE_TOPICS_REPLICATION_FACTOR", String.valueOf(brokers.copies()));
+        environment.put("POSTHASTE_TOPICS_MIN_IN_SYNC", String.valueOf(Math.max(1, brokers.copies() - 1)));
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", rows.url());
         environment.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
@@ -333,6 +350,9 @@ final class Stage implements AutoCloseable {
             }
             for (FaultProxy proxy : proxies) {
                 proxy.close();
+            }
+            if (!brokers.equals(backstage.broker())) {
+                brokers.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,7 +18,7 @@ record Table(long seed, List<Result> results) {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final List<String> HEAD =
             List.of("case", "accepted", "relayed", "lost", "duplicated", "in doubt", "kills", "seconds", "verdict");
-    private static final List<Integer> WIDTHS = List.of(-24, 8, 8, 6, 10, 8, 6, 8, 8);
+    private static final List<Integer> WIDTHS = List.of(-36, 8, 8, 6, 10, 8, 6, 8, -8);
     private static final int MOST_TOLD = 8;
 
     boolean good() {
