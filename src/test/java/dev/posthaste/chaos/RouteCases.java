@@ -20,7 +20,7 @@ final class RouteCases {
 
     static List<Case> all() {
         return List.of(
-                Case.of("route-refuses-long", "33", false, Verdict.NO_DUPLICATES, RouteCases::refusesLong),
+                Case.of("route-refuses-long", "33", false, Verdict.NAMED_DUPLICATES, RouteCases::refusesLong),
                 Case.of("auth-refused", "34", false, Verdict.NO_DUPLICATES, RouteCases::authRefused),
                 Case.of("five-connections", "35", false, Verdict.NO_DUPLICATES, RouteCases::fiveConnections),
                 Case.of("expires", "39", false, Verdict.NO_DUPLICATES, RouteCases::expires));
@@ -92,7 +92,6 @@ final class RouteCases {
 
     /** Refused for a minute; the ramps are short, so that it is as long as a day is to the usual ones. */
     private static void refusesLong(Stage stage) throws Exception {
-        stage.countDoubts();
         FaultProxy line = stage.proxyTo(stage.sink().port());
         stage.route(line.port(), TIMEOUT);
         stage.set("POSTHASTE_RELAY_RAMP_CRITICAL", "1s,2s,4s,8s");

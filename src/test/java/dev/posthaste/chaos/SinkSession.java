@@ -24,6 +24,7 @@ final class SinkSession {
     private final OutputStream out;
     private String client = "";
     private String recipient = "";
+    private boolean refused;
 
     SinkSession(Sink sink, InputStream in, OutputStream out) {
         this.sink = sink;
@@ -45,6 +46,7 @@ final class SinkSession {
                 case "AUTH" -> reply(Conduct.Step.AUTH, "235 2.7.0 welcome");
                 case "MAIL" -> {
                     recipient = "";
+                    refused = false;
                     yield reply(Conduct.Step.MAIL, "250 2.1.0 ok");
                 }
                 case "RCPT" -> {
@@ -61,6 +63,9 @@ final class SinkSession {
 
     /** @return whether the conversation goes on */
     private boolean data() throws IOException, InterruptedException {
+        if (refused) {
+            return say(Words.of("503 5.5.1 no sender or nobody to send it to"));
+        }
         Words words = sink.conduct().words(Conduct.Step.DATA, recipient, Words.of("354 go on"));
         boolean on = say(words);
         return on && words.toString().startsWith("354") ? message(content()) : on;
@@ -138,7 +143,9 @@ final class SinkSession {
     }
 
     private boolean reply(Conduct.Step step, String usual) throws IOException, InterruptedException {
-        return say(sink.conduct().words(step, recipient, Words.of(usual)));
+        Words words = sink.conduct().words(step, recipient, Words.of(usual));
+        refused |= words.toString().startsWith("4") || words.toString().startsWith("5");
+        return say(words);
     }
 
     /** @return whether the conversation goes on */
