@@ -47,7 +47,7 @@ final class Tarpit {
         stage.remark("POST to 250 of the other domain: p99 %d ms before, %d ms beside the tarpit"
                 .formatted(baseline, meanwhile));
         stage.expect(
-                meanwhile <= Math.max(MOST * baseline, baseline + NOISE_MILLIS),
+                meanwhile <= Math.max((long) (MOST * baseline), baseline + NOISE_MILLIS),
                 "the other domain's p99 stays within a fifth of %d ms; it was %d ms".formatted(baseline, meanwhile));
         stage.remark("a dripping server was borne for %d ms at most".formatted(borne));
         stage.expect(
