@@ -58,16 +58,15 @@ final class Tarpit {
                 stage.states().stream().allMatch(DeliveryState::claimsArrival), "everything is relayed afterwards");
     }
 
-    /** From a POST to the sink's final dot, of those that were asked since; what has not arrived is late for ever. */
+    /** From a POST to the sink's final dot, of those that were asked since; what has not arrived takes at least until now. */
     private static long p99(Stage stage, long since) {
+        long now = System.currentTimeMillis();
         Map<String, Long> arrived = new HashMap<>();
         stage.sink().ledger().transactions().forEach(each -> arrived.putIfAbsent(each.recipient(), each.millis()));
         List<Long> took = stage.callers().answers().stream()
                 .filter(answer -> answer.recipient().endsWith("@" + FAST) && answer.status() == 202)
                 .filter(answer -> answer.atMillis() - answer.tookMillis() >= since)
-                .map(answer -> arrived.getOrDefault(answer.recipient(), Long.MAX_VALUE)
-                        - answer.atMillis()
-                        + answer.tookMillis())
+                .map(answer -> arrived.getOrDefault(answer.recipient(), now) - answer.atMillis() + answer.tookMillis())
                 .sorted()
                 .toList();
         return took.isEmpty() ? Long.MAX_VALUE : took.get(took.size() * 99 / 100);
