@@ -2,51 +2,24 @@ package dev.posthaste.bench;
 
 import dev.posthaste.stack.Complaint;
 import dev.posthaste.stack.DataLock;
-import dev.posthaste.stack.Folders;
-import dev.posthaste.stack.LocalKafka;
-import dev.posthaste.stack.LocalPostgres;
 import dev.posthaste.stack.Screen;
-import dev.posthaste.stack.ServiceProcess;
 import dev.posthaste.stack.StackLog;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
-/** {@code ./dev bench}: starts everything, loads it in three phases, says what came out, and leaves nothing running. */
+/** {@code ./dev bench}: starts everything, loads it in one of three ways, says what came out, and leaves nothing running. */
 public final class Bench {
-
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
-    private static final int UNSETTLED_SECONDS = 60;
 
     private final BenchOptions options;
     private final Path home;
     private final Path folder;
-    private final Path data;
     private final Screen screen;
-    private final String run = Long.toString(System.currentTimeMillis(), 36);
-    private final String key = "ph_" + UUID.randomUUID().toString().replace("-", "");
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private boolean stopping;
 
     private Bench(BenchOptions options, Path home, Screen screen) {
         this.options = options;
         this.home = home;
         this.folder = home.resolve("target/bench");
-        this.data = folder.resolve("data");
         this.screen = screen;
     }
 
@@ -72,208 +45,36 @@ public final class Bench {
 
     private int run() throws Exception {
         try (DataLock _ = DataLock.take(folder, "Wait for it: two at once measure each other.")) {
-            clear();
-            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+            Path data = folder.resolve("data");
+            var rig = new Rig(options, home, data, screen);
+            Runtime.getRuntime().addShutdownHook(new Thread(rig::stop, "stop"));
             try {
-                Report report = measure();
+                Figures figures = measure(rig);
                 Path file = options.json()
-                        .orElse(folder.resolve(report.setting().at().replace(":", "") + ".json"));
-                report.print(screen);
-                report.write(file);
+                        .orElse(folder.resolve(figures.setting().at().replace(":", "") + ".json"));
+                figures.print(screen);
+                figures.write(file);
                 screen.blank();
                 screen.line("All figures: " + file);
-                return report.good() ? 0 : 1;
+                return figures.good() ? 0 : 1;
             } catch (IOException | SQLException e) {
-                if (isStopping()) {
+                if (rig.isStopping()) {
                     return 2;
                 }
                 throw new Complaint("It could not be measured (" + e.getMessage() + "). The logs are in "
                         + data.resolve("logs") + ".");
             } finally {
-                stop();
+                rig.stop();
             }
         }
     }
 
-    /** What a run that was killed has left. */
-    private void clear() throws IOException {
-        Files.createDirectories(data);
-        ServiceProcess.stopLeftover(data);
-        LocalPostgres.stopOrphan(data.resolve("postgresql"));
-        Folders.delete(data);
-        Files.createDirectories(data.resolve("logs"));
-        StackLog.writeTo(data.resolve("logs/stack.log"));
-    }
-
-    private Report measure() throws Exception {
-        double loadBefore = loadAverage();
-        LocalPostgres postgres = start(
-                "postgresql",
-                () -> LocalPostgres.start(data.resolve("postgresql"), home.resolve("target/pg-bin")),
-                LocalPostgres::close);
-        LocalKafka kafka = start("kafka", () -> LocalKafka.start(data.resolve("kafka")), LocalKafka::close);
-        LoadProcess load = start(
-                "load", () -> LoadProcess.start(options, run, key, data.resolve("logs/load.log")), LoadProcess::stop);
-        int port = freePort();
-        int management = freePort();
-        Map<String, String> environment = environment(postgres, kafka, load, port, management);
-        Path jar = options.jar().orElse(home.resolve("target/quarkus-app/quarkus-run.jar"));
-        long begin = System.nanoTime();
-        ServiceProcess service =
-                start("service", () -> ServiceProcess.start(jar, data, environment), ServiceProcess::stop);
-        stopFirst(load);
-        awaitReady(service, management, begin);
-        double startSeconds = since(begin);
-        Memory afterStart = Memory.of(service.pid());
-        var pids = new Cpu.Pids(service.pid(), postgresPid(), load.pid());
-        try (var rows = new Rows(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
-            Measured warmup = measured(load, rows, pids, () -> load.saturate(port, options.warmup()));
-            say("warm-up", warmup);
-            Measured saturated = measured(load, rows, pids, () -> load.saturate(port, options.mails()));
-            say("saturated", saturated);
-            Measured paced = measured(load, rows, pids, () -> load.pace(port));
-            say("paced", paced);
-            double idleCores = idleCores(pids);
-            return new Report(
-                    Setting.here(home, Instant.now()),
-                    options,
-                    loadBefore,
-                    loadAverage(),
-                    startSeconds,
-                    idleCores,
-                    afterStart,
-                    Memory.of(service.pid()),
-                    warmup,
-                    saturated,
-                    paced,
-                    load.totals());
-        }
-    }
-
-    /** Ends when every row is written, or the work that one phase leaves behind would be charged to the next. */
-    private static Measured measured(LoadProcess load, Rows rows, Cpu.Pids pids, Callable<Phase> loop)
-            throws Exception {
-        long begin = System.nanoTime();
-        Cpu before = Cpu.now(pids);
-        Phase phase = loop.call();
-        double rowsSeconds = rows.await(load.totals().distinct(), UNSETTLED_SECONDS);
-        return new Measured(phase, rowsSeconds, Cpu.now(pids).since(before), since(begin));
-    }
-
-    /** What the service takes when there is nothing to do. */
-    private double idleCores(Cpu.Pids pids) throws IOException, InterruptedException {
-        int seconds = options.quick() ? 2 : 6;
-        Cpu before = Cpu.now(pids);
-        TimeUnit.SECONDS.sleep(seconds);
-        return Cpu.now(pids).since(before).service() / seconds;
-    }
-
-    private void say(String phase, Measured measured) {
-        screen.part(
-                phase,
-                measured.phase().accepted() + " mails",
-                Duration.ofMillis(Math.round(measured.seconds() * 1000)));
-    }
-
-    private Map<String, String> environment(
-            LocalPostgres postgres, LocalKafka kafka, LoadProcess load, int port, int management) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
-        environment.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
-        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-        environment.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(management));
-        environment.put("POSTHASTE_API_KEY", key);
-        environment.put("POSTHASTE_ROUTE", "127.0.0.1:" + load.sinkPort());
-        environment.putAll(options.settings());
-        return environment;
-    }
-
-    private void awaitReady(ServiceProcess service, int management, long begin)
-            throws IOException, InterruptedException {
-        byte[] request = "GET /q/health/ready HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        while (!isReady(management, request)) {
-            if (!service.isAlive() || since(begin) > LONGEST_START.toSeconds()) {
-                service.lastLines().forEach(screen::line);
-                throw new IOException("the service did not get ready");
-            }
-            Thread.sleep(20);
-        }
-        screen.part("ready", "127.0.0.1", Duration.ofNanos(System.nanoTime() - begin));
-    }
-
-    private static boolean isReady(int management, byte[] request) {
-        try (var connection = new HttpConnection(management)) {
-            return connection.exchange(request) == 200;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private interface Stop<T> {
-        void stop(T part) throws Exception;
-    }
-
-    /** One lock for start and stop: whoever presses Ctrl-C half-way waits for what is starting, and it is stopped in order. */
-    private synchronized <T> T start(String name, Callable<T> part, Stop<T> stop) throws Exception {
-        if (stopping) {
-            throw new IOException("stopped");
-        }
-        long begin = System.nanoTime();
-        T running = part.call();
-        started.push(() -> stop.stop(running));
-        screen.part(name, "started", Duration.ofNanos(System.nanoTime() - begin));
-        return running;
-    }
-
-    /** A service that still gets requests waits for their end. */
-    private synchronized void stopFirst(LoadProcess load) {
-        started.push(load::stop);
-    }
-
-    private synchronized boolean isStopping() {
-        return stopping;
-    }
-
-    private synchronized void stop() {
-        stopping = true;
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                // The others must stop all the same.
-                screen.trouble("Something did not stop in order: " + e);
-            }
-        }
-        try {
-            // Hundreds of megabytes; the logs stay.
-            Folders.delete(data.resolve("kafka"));
-            Folders.delete(data.resolve("postgresql"));
-        } catch (IOException e) {
-            screen.trouble("The data could not be deleted: " + e);
-        }
-    }
-
-    private long postgresPid() throws IOException {
-        return Long.parseLong(Files.readAllLines(data.resolve("postgresql/data/postmaster.pid"))
-                .getFirst()
-                .strip());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static double loadAverage() {
-        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    }
-
-    private static double since(long begin) {
-        return (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(1);
+    private Figures measure(Rig rig) throws Exception {
+        double loadBefore = Rig.loadAverage();
+        Rig.Running running = rig.start();
+        return switch (options.plan()) {
+            case RATES -> new Rates(options, home, screen, running).measure(loadBefore);
+            case LANES -> new Lanes(options, home, screen, running).measure(loadBefore);
+        };
     }
 }

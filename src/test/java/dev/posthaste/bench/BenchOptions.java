@@ -12,15 +12,19 @@ import java.util.Optional;
 /**
  * What the command line says.
  *
+ * @param plan what is measured
  * @param warmup mails before anything is measured
  * @param mails mails of the saturated phase
  * @param size of a message on the wire, about
  * @param json where the figures go; empty: a new file under target/bench
  * @param jar the build to measure; empty: the one in target
+ * @param backlog mails that wait in lane bulk
+ * @param pairs how often each is measured, without and with a backlog
  * @param settings environment variables laid over those of the service
  */
 record BenchOptions(
         boolean help,
+        Plan plan,
         boolean quick,
         boolean template,
         int warmup,
@@ -29,13 +33,21 @@ record BenchOptions(
         int rate,
         int seconds,
         int size,
+        int backlog,
+        int pairs,
         Optional<Path> json,
         Optional<Path> jar,
         Map<String, String> settings) {
 
+    enum Plan {
+        RATES,
+        LANES
+    }
+
     static final String USAGE = """
             ./dev bench [OPTION...]   measures the production build on this machine; see bench/README.md
 
+              --lanes             instead: what lane critical feels of a full lane bulk, a quarter of an hour
               --quick             a first impression in less than a minute
               --template          the password-reset template in lane critical, instead of own content in lane normal
               --warmup N          mails before anything is measured        50000   (0 to 200000)
@@ -44,6 +56,8 @@ record BenchOptions(
               --rate N            mails a second of the paced phase          200   (1 to 5000)
               --seconds N         length of the paced phase                   20   (1 to 600)
               --size N            bytes of a message, about                10000   (2000 to 1000000)
+              --backlog N         mails in lane bulk, with --lanes            100000   (1000 to 200000)
+              --pairs N           measured so often, with --lanes              3   (1 to 9)
               --json FILE         where the figures go                     target/bench/TIME.json
               --jar FILE          another build                            target/quarkus-app/quarkus-run.jar
               --set NAME=VALUE    an environment variable of the service, such as a setting to compare
@@ -51,20 +65,23 @@ record BenchOptions(
             Exit code: 0, 1 when mail was lost or came twice, 2 when it could not be measured.
             """;
 
-    private static final long MOST_BYTES = 4L * 1024 * 1024 * 1024;
+    private static final long MOST_BYTES = 8L * 1024 * 1024 * 1024;
 
     /** @throws Complaint when an option makes no sense */
     static BenchOptions parse(String... args) {
         boolean quick = Arrays.asList(args).contains("--quick");
+        boolean lanes = Arrays.asList(args).contains("--lanes");
         var given = new Given(new ArrayDeque<>(Arrays.asList(args)));
         boolean help = false;
-        boolean template = false;
+        boolean template = lanes;
         int warmup = quick ? 2_000 : 50_000;
         int mails = quick ? 2_000 : 15_000;
         int connections = 32;
-        int rate = quick ? 100 : 200;
-        int seconds = quick ? 8 : 20;
+        int rate = lanes ? 50 : quick ? 100 : 200;
+        int seconds = quick ? 8 : lanes ? 30 : 20;
         int size = 10_000;
+        int backlog = quick ? 20_000 : 100_000;
+        int pairs = quick ? 1 : 3;
         Optional<Path> json = Optional.empty();
         Optional<Path> jar = Optional.empty();
         Map<String, String> settings = new LinkedHashMap<>();
@@ -72,7 +89,7 @@ record BenchOptions(
             String option = given.words().remove();
             switch (option) {
                 case "-h", "--help" -> help = true;
-                case "--quick" -> {}
+                case "--quick", "--lanes" -> {}
                 case "--template" -> template = true;
                 case "--warmup" -> warmup = given.number(option, 0, 200_000);
                 case "--mails" -> mails = given.number(option, 100, 200_000);
@@ -80,6 +97,8 @@ record BenchOptions(
                 case "--rate" -> rate = given.number(option, 1, 5_000);
                 case "--seconds" -> seconds = given.number(option, 1, 600);
                 case "--size" -> size = given.number(option, 2_000, 1_000_000);
+                case "--backlog" -> backlog = given.number(option, 1_000, 200_000);
+                case "--pairs" -> pairs = given.number(option, 1, 9);
                 case "--json" -> json = Optional.of(Path.of(given.text(option)));
                 case "--jar" -> jar = Optional.of(Path.of(given.text(option)));
                 case "--set" -> {
@@ -93,9 +112,23 @@ record BenchOptions(
             }
         }
         var options = new BenchOptions(
-                help, quick, template, warmup, mails, connections, rate, seconds, size, json, jar, settings);
+                help,
+                lanes ? Plan.LANES : Plan.RATES,
+                quick,
+                template,
+                warmup,
+                mails,
+                connections,
+                rate,
+                seconds,
+                size,
+                backlog,
+                pairs,
+                json,
+                jar,
+                settings);
         if ((long) options.most() * size > MOST_BYTES) {
-            throw new Complaint("That is %d mails of %d bytes, and this measures with 4 GiB at most."
+            throw new Complaint("That is %d mails of %d bytes, and this measures with 8 GiB at most."
                     .formatted(options.most(), size));
         }
         return options;
@@ -103,7 +136,10 @@ record BenchOptions(
 
     /** Mails of all phases together. */
     int most() {
-        return warmup + mails + rate * seconds;
+        return switch (plan) {
+            case RATES -> warmup + mails + rate * seconds;
+            case LANES -> warmup + Lanes.SINKS * pairs * (2 * rate * seconds + backlog);
+        };
     }
 
     /** How long a phase without a length of its own may take. */

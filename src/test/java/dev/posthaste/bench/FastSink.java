@@ -9,7 +9,7 @@ import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A next hop that takes every mail at once and keeps nothing of it but the time. */
+/** A next hop that takes every mail, at once unless told otherwise, and keeps nothing of it but the time. */
 final class FastSink implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
@@ -17,6 +17,7 @@ final class FastSink implements AutoCloseable {
     private final ServerSocket server = new ServerSocket();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Ledger ledger;
+    private volatile int dotMillis;
 
     FastSink(Ledger ledger) throws IOException {
         this.ledger = ledger;
@@ -29,6 +30,11 @@ final class FastSink implements AutoCloseable {
 
     int port() {
         return server.getLocalPort();
+    }
+
+    /** How long it thinks before it answers the final dot, as a server does that writes to a disk, or is far away. */
+    void answerDotAfter(int millis) {
+        dotMillis = millis;
     }
 
     private void listen() {
@@ -48,7 +54,7 @@ final class FastSink implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             socket.setTcpNoDelay(true);
-            new SinkSession(socket.getInputStream(), socket.getOutputStream(), ledger).run();
+            new SinkSession(socket.getInputStream(), socket.getOutputStream(), ledger, () -> dotMillis).run();
         } catch (IOException e) {
             // The client went away, which is its right.
         } finally {

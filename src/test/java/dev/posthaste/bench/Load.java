@@ -19,10 +19,14 @@ final class Load {
 
     private final Ledger ledger;
     private final Requests requests;
+    private final FastSink sink;
+    private final int size;
 
-    private Load(Ledger ledger, Requests requests) {
+    private Load(Ledger ledger, Requests requests, FastSink sink, int size) {
         this.ledger = ledger;
         this.requests = requests;
+        this.sink = sink;
+        this.size = size;
     }
 
     /** What came to the sink in all phases. */
@@ -31,13 +35,13 @@ final class Load {
     /** @param args the run's name, the most mails there will be, whether from a template, the size of a message */
     public static void main(String[] args) throws Exception {
         var ledger = new Ledger(args[0], Integer.parseInt(args[1]));
-        var requests =
-                new Requests(ledger, System.getenv(KEY), Boolean.parseBoolean(args[2]), Integer.parseInt(args[3]));
+        int size = Integer.parseInt(args[3]);
+        var requests = new Requests(ledger, System.getenv(KEY), Boolean.parseBoolean(args[2]), size);
         try (var sink = new FastSink(ledger);
                 var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             sink.start();
             answer(sink.port());
-            var load = new Load(ledger, requests);
+            var load = new Load(ledger, requests, sink, size);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 answer(load.obey(line.split(" ")));
             }
@@ -45,7 +49,7 @@ final class Load {
         System.exit(0);
     }
 
-    private Object obey(String... words) throws InterruptedException {
+    private Object obey(String... words) throws Exception {
         return switch (words[0]) {
             case "closed" ->
                 phase(
@@ -61,6 +65,14 @@ final class Load {
                 phase(
                         new OpenLoop(ledger, requests, number(words[1]), number(words[2]), number(words[3])),
                         number(words[4]));
+            case "dot" -> {
+                sink.answerDotAfter(number(words[1]));
+                yield number(words[1]);
+            }
+            case "backlog" -> {
+                Backlog.append(words[1], ledger, number(words[2]), size);
+                yield number(words[2]);
+            }
             case "totals" ->
                 new Totals(ledger.distinct(), ledger.again(), ledger.strange(), ledger.missing(0), ledger.meanSize());
             default -> throw new IllegalArgumentException(words[0]);

@@ -65,6 +65,18 @@ final class LoadProcess {
         return answer(Phase.class);
     }
 
+    /** How long the sink thinks before it answers the final dot. */
+    void answerDotAfter(int millis) throws IOException {
+        order("dot", millis);
+        answer(Integer.class);
+    }
+
+    /** Puts mail into lane bulk. */
+    void backlog(String bootstrap, int mails) throws IOException {
+        order("backlog " + bootstrap, mails);
+        answer(Integer.class);
+    }
+
     Load.Totals totals() throws IOException {
         order("totals");
         return answer(Load.Totals.class);

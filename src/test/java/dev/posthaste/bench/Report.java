@@ -1,16 +1,12 @@
 package dev.posthaste.bench;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import static dev.posthaste.bench.Figures.number;
+import static dev.posthaste.bench.Figures.row;
+
 import dev.posthaste.stack.Screen;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
 
 /**
- * All figures of a run.
+ * What {@link Rates} found.
  *
  * @param startSeconds from the start of the process to the first 200 of its readiness
  */
@@ -26,23 +22,16 @@ record Report(
         Measured warmup,
         Measured saturated,
         Measured paced,
-        Load.Totals totals) {
+        Load.Totals totals)
+        implements Figures {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new Jdk8Module())
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
-
-    boolean good() {
+    @Override
+    public boolean good() {
         return totals.missing() == 0 && totals.duplicates() == 0;
     }
 
-    void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        JSON.writeValue(file.toFile(), this);
-    }
-
-    void print(Screen screen) {
+    @Override
+    public void print(Screen screen) {
         screen.blank();
         screen.title("What was measured");
         screen.line("  commit %s, %s, %s, %d cores"
@@ -114,13 +103,5 @@ record Report(
                                 number(measured.perThousand(cpu.load()), 2)));
         row(screen, "cores that others took", number(measured.othersCores(), 2));
         row(screen, "last 250 until all rows", number(measured.rowsSeconds(), 2) + " s");
-    }
-
-    private static void row(Screen screen, String name, String value) {
-        screen.line("  %-28s %s".formatted(name, value));
-    }
-
-    private static String number(double value, int digits) {
-        return value < 0 ? "unknown" : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 }

@@ -2,6 +2,7 @@ package dev.posthaste.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.posthaste.compose.Content;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,17 @@ final class Requests {
     }
 
     private static ObjectNode ownContent(Random random, int size) {
+        Content order = order(random, size);
+        return JSON.createObjectNode()
+                .put("from", "Bench <orders@bench.test>")
+                .put("lane", "normal")
+                .put("subject", order.subject())
+                .put("html", order.html())
+                .put("text", order.text());
+    }
+
+    /** The confirmation of an order, as long as the message is to be. */
+    static Content order(Random random, int size) {
         // What the headers and the quoted-printable form add was measured: about 900 bytes, and a twelfth of the html.
         int room = Math.max(500, size - 900);
         var html = new StringBuilder("<!doctype html><html><body><h1>Thank you for your order</h1><table>\n");
@@ -85,12 +97,7 @@ final class Requests {
         }
         html.append("</table><p>We tell you when it is on its way.</p></body></html>\n");
         text.append("\nWe tell you when it is on its way.\n");
-        return JSON.createObjectNode()
-                .put("from", "Bench <orders@bench.test>")
-                .put("lane", "normal")
-                .put("subject", "Your order of " + word(random) + " and " + word(random))
-                .put("html", html.toString())
-                .put("text", text.toString());
+        return new Content("Your order of " + word(random) + " and " + word(random), html.toString(), text.toString());
     }
 
     private static String word(Random random) {

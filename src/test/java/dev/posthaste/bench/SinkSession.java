@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 /** One SMTP conversation, with as little work as there can be: one read and one write for all that came together. */
 final class SinkSession {
@@ -14,6 +17,7 @@ final class SinkSession {
     private final InputStream in;
     private final OutputStream out;
     private final Ledger ledger;
+    private final IntSupplier dotMillis;
     private final byte[] buffer = new byte[64 * 1024];
     private final byte[] line = new byte[LONGEST_LINE];
     private final byte[] replies = new byte[4096];
@@ -25,10 +29,11 @@ final class SinkSession {
     private long size;
     private String recipient = "";
 
-    SinkSession(InputStream in, OutputStream out, Ledger ledger) {
+    SinkSession(InputStream in, OutputStream out, Ledger ledger, IntSupplier dotMillis) {
         this.in = in;
         this.out = out;
         this.ledger = ledger;
+        this.dotMillis = dotMillis;
     }
 
     void run() throws IOException {
@@ -55,9 +60,17 @@ final class SinkSession {
             return end;
         }
         inMessage = false;
+        think();
         ledger.taken(recipient, size);
         reply("250 2.0.0 taken");
         return after;
+    }
+
+    private void think() {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(dotMillis.getAsInt());
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     private int command(int from, int end) throws IOException {
