@@ -75,6 +75,7 @@ public final class Bench {
         return switch (options.plan()) {
             case RATES -> new Rates(options, home, screen, running).measure(loadBefore);
             case LANES -> new Lanes(options, home, screen, running).measure(loadBefore);
+            case OVERLOAD -> new Overload(options, home, screen, running).measure(loadBefore);
         };
     }
 }

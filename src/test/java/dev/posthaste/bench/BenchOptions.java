@@ -41,19 +41,21 @@ record BenchOptions(
 
     enum Plan {
         RATES,
-        LANES
+        LANES,
+        OVERLOAD
     }
 
     static final String USAGE = """
             ./dev bench [OPTION...]   measures the production build on this machine; see bench/README.md
 
-              --lanes             instead: what lane critical feels of a full lane bulk, a quarter of an hour
+              --lanes             instead: what lane critical feels of a full lane bulk; some ten minutes
+              --overload          instead: too many requests, hostile bodies, slow sockets; some six minutes
               --quick             a first impression in less than a minute
               --template          the password-reset template in lane critical, instead of own content in lane normal
               --warmup N          mails before anything is measured        50000   (0 to 200000)
               --mails N           mails of the saturated phase             15000   (100 to 200000)
               --connections N     connections of the saturated phase          32   (1 to 256)
-              --rate N            mails a second of the paced phase          200   (1 to 5000)
+              --rate N            mails a second of the paced phase          200   (1 to 20000)
               --seconds N         length of the paced phase                   20   (1 to 600)
               --size N            bytes of a message, about                10000   (2000 to 1000000)
               --backlog N         mails in lane bulk, with --lanes            100000   (1000 to 200000)
@@ -65,6 +67,8 @@ record BenchOptions(
             Exit code: 0, 1 when mail was lost or came twice, 2 when it could not be measured.
             """;
 
+    static final int MOST_RATE = 20_000;
+
     private static final long MOST_BYTES = 8L * 1024 * 1024 * 1024;
 
     /** @throws Complaint when an option makes no sense */
@@ -74,11 +78,12 @@ record BenchOptions(
         var given = new Given(new ArrayDeque<>(Arrays.asList(args)));
         boolean help = false;
         boolean template = lanes;
+        boolean overload = Arrays.asList(args).contains("--overload");
         int warmup = quick ? 2_000 : 50_000;
         int mails = quick ? 2_000 : 15_000;
         int connections = 32;
-        int rate = lanes ? 50 : quick ? 100 : 200;
-        int seconds = quick ? 8 : lanes ? 30 : 20;
+        int rate = lanes ? 50 : quick || overload ? 100 : 200;
+        int seconds = quick ? 8 : overload ? 10 : 20;
         int size = 10_000;
         int backlog = quick ? 20_000 : 100_000;
         int pairs = quick ? 1 : 3;
@@ -89,12 +94,12 @@ record BenchOptions(
             String option = given.words().remove();
             switch (option) {
                 case "-h", "--help" -> help = true;
-                case "--quick", "--lanes" -> {}
+                case "--quick", "--lanes", "--overload" -> {}
                 case "--template" -> template = true;
                 case "--warmup" -> warmup = given.number(option, 0, 200_000);
                 case "--mails" -> mails = given.number(option, 100, 200_000);
                 case "--connections" -> connections = given.number(option, 1, 256);
-                case "--rate" -> rate = given.number(option, 1, 5_000);
+                case "--rate" -> rate = given.number(option, 1, MOST_RATE);
                 case "--seconds" -> seconds = given.number(option, 1, 600);
                 case "--size" -> size = given.number(option, 2_000, 1_000_000);
                 case "--backlog" -> backlog = given.number(option, 1_000, 200_000);
@@ -113,7 +118,7 @@ record BenchOptions(
         }
         var options = new BenchOptions(
                 help,
-                lanes ? Plan.LANES : Plan.RATES,
+                lanes ? Plan.LANES : overload ? Plan.OVERLOAD : Plan.RATES,
                 quick,
                 template,
                 warmup,
@@ -127,7 +132,7 @@ record BenchOptions(
                 json,
                 jar,
                 settings);
-        if ((long) options.most() * size > MOST_BYTES) {
+        if (options.plan != Plan.OVERLOAD && (long) options.most() * size > MOST_BYTES) {
             throw new Complaint("That is %d mails of %d bytes, and this measures with 8 GiB at most."
                     .formatted(options.most(), size));
         }
@@ -139,6 +144,7 @@ record BenchOptions(
         return switch (plan) {
             case RATES -> warmup + mails + rate * seconds;
             case LANES -> warmup + Lanes.SINKS * pairs * (2 * rate * seconds + backlog);
+            case OVERLOAD -> warmup + mails + 5 * rate * seconds + Overload.FLOOD_SECONDS * MOST_RATE;
         };
     }
 

@@ -51,7 +51,7 @@ final class ClosedLoop implements Loop {
                     if (status == 202) {
                         ledger.accepted(number);
                     } else {
-                        problems.answered(status);
+                        problems.answered(status, connection.toldWhenToRetry());
                         Thread.sleep(AFTER_TROUBLE_MILLIS);
                     }
                 }

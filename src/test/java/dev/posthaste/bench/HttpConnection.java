@@ -23,6 +23,7 @@ final class HttpConnection implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
     private final byte[] answer = new byte[16 * 1024];
+    private boolean toldWhenToRetry;
 
     HttpConnection(int port) throws IOException {
         try {
@@ -48,12 +49,19 @@ final class HttpConnection implements AutoCloseable {
             head = new String(answer, 0, length, StandardCharsets.ISO_8859_1);
             end = head.indexOf("\r\n\r\n");
         }
-        Matcher stated = LENGTH.matcher(head.substring(0, end + 2).toLowerCase(Locale.ROOT));
+        String fields = head.substring(0, end + 2).toLowerCase(Locale.ROOT);
+        toldWhenToRetry = fields.contains("\r\nretry-after: ");
+        Matcher stated = LENGTH.matcher(fields);
         int whole = end + 4 + (stated.find() ? Integer.parseInt(stated.group(1)) : 0);
         while (length < whole) {
             length += read(length);
         }
         return Integer.parseInt(head.substring(9, 12));
+    }
+
+    /** Whether the last answer said when to ask again. */
+    boolean toldWhenToRetry() {
+        return toldWhenToRetry;
     }
 
     private int read(int from) throws IOException {

@@ -5,7 +5,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process that sends the requests and takes the mail: one clock for both ends, and no part of the measured service or its
@@ -21,12 +23,16 @@ final class Load {
     private final Requests requests;
     private final FastSink sink;
     private final int size;
+    private final String key;
+    private int first;
+    private @Nullable SlowSockets slow;
 
-    private Load(Ledger ledger, Requests requests, FastSink sink, int size) {
+    private Load(Ledger ledger, Requests requests, FastSink sink, int size, String key) {
         this.ledger = ledger;
         this.requests = requests;
         this.sink = sink;
         this.size = size;
+        this.key = key;
     }
 
     /** What came to the sink in all phases. */
@@ -35,13 +41,14 @@ final class Load {
     /** @param args the run's name, the most mails there will be, whether from a template, the size of a message */
     public static void main(String[] args) throws Exception {
         var ledger = new Ledger(args[0], Integer.parseInt(args[1]));
+        String key = System.getenv(KEY);
         int size = Integer.parseInt(args[3]);
-        var requests = new Requests(ledger, System.getenv(KEY), Boolean.parseBoolean(args[2]), size);
+        var requests = new Requests(ledger, key, Boolean.parseBoolean(args[2]), size);
         try (var sink = new FastSink(ledger);
                 var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             sink.start();
             answer(sink.port());
-            var load = new Load(ledger, requests, sink, size);
+            var load = new Load(ledger, requests, sink, size, key);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 answer(load.obey(line.split(" ")));
             }
@@ -63,8 +70,26 @@ final class Load {
                         number(words[5]));
             case "open" ->
                 phase(
-                        new OpenLoop(ledger, requests, number(words[1]), number(words[2]), number(words[3])),
-                        number(words[4]));
+                        new OpenLoop(
+                                ledger,
+                                requests,
+                                number(words[1]),
+                                number(words[2]),
+                                number(words[3]),
+                                number(words[4])),
+                        number(words[5]));
+            case "settled" -> settledAfter(number(words[1]));
+            case "hostile" -> new HostileBodies(number(words[1]), key).send(number(words[2]));
+            case "slow" -> {
+                slow = new SlowSockets(
+                        number(words[1]), key, number(words[2]), SlowSockets.Manner.values()[number(words[3])]);
+                yield slow.open();
+            }
+            case "slow-open" -> Objects.requireNonNull(slow).open();
+            case "slow-close" -> {
+                Objects.requireNonNull(slow).close();
+                yield 0;
+            }
             case "dot" -> {
                 sink.answerDotAfter(number(words[1]));
                 yield number(words[1]);
@@ -80,10 +105,23 @@ final class Load {
     }
 
     private Phase phase(Loop loop, int patienceSeconds) throws InterruptedException {
-        int first = ledger.next();
+        first = ledger.next();
         Problems problems = loop.run();
         awaitTheRest(first, TimeUnit.SECONDS.toNanos(patienceSeconds));
         return Phase.of(ledger, first, problems.counts());
+    }
+
+    /** How far into the last phase the last request was due that was refused, or answered later than that; in seconds. */
+    private double settledAfter(int millis) {
+        long begin = ledger.dueAt(first);
+        double settled = 0;
+        for (int number = first; number < ledger.next(); number++) {
+            long answer = ledger.acceptedAt(number) - ledger.dueAt(number);
+            if (ledger.acceptedAt(number) == Ledger.NEVER || answer > TimeUnit.MILLISECONDS.toNanos(millis)) {
+                settled = (ledger.dueAt(number) - begin) / 1e9;
+            }
+        }
+        return settled;
     }
 
     /** Waits while mail still comes: slow is not lost. */

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The {@link Load}, seen from the process that started it. */
 final class LoadProcess {
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int PACED_CONNECTIONS = 256;
     private static final int GRACE_SECONDS = 5;
 
     private final BenchOptions options;
@@ -61,8 +63,39 @@ final class LoadProcess {
 
     /** At the fixed rate. */
     Phase pace(int port) throws IOException {
-        order("open", port, options.rate(), options.seconds(), options.patienceSeconds());
+        return open(port, options.rate(), options.seconds(), PACED_CONNECTIONS);
+    }
+
+    /** At any fixed rate, over as many connections as that takes. */
+    Phase open(int port, int rate, int seconds, int connections) throws IOException {
+        order("open", port, rate, seconds, connections, options.patienceSeconds());
         return answer(Phase.class);
+    }
+
+    /** Seconds into the last phase until every request was accepted within {@code millis}. */
+    double settledAfter(int millis) throws IOException {
+        order("settled", millis);
+        return answer(Double.class);
+    }
+
+    List<HostileBodies.Reception> hostile(int port, int times) throws IOException {
+        order("hostile", port, times);
+        return List.of(answer(HostileBodies.Reception[].class));
+    }
+
+    void slowSockets(int port, int count, SlowSockets.Manner manner) throws IOException {
+        order("slow", port, count, manner.ordinal());
+        answer(Integer.class);
+    }
+
+    int slowSocketsOpen() throws IOException {
+        order("slow-open");
+        return answer(Integer.class);
+    }
+
+    void closeSlowSockets() throws IOException {
+        order("slow-close");
+        answer(Integer.class);
     }
 
     /** How long the sink thinks before it answers the final dot. */

@@ -15,23 +15,23 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class OpenLoop implements Loop {
 
-    private static final int MOST_CONNECTIONS = 256;
-
     private final Ledger ledger;
     private final Requests requests;
     private final int port;
     private final int rate;
     private final int seconds;
-    private final Semaphore slots = new Semaphore(MOST_CONNECTIONS, true);
+    private final Semaphore slots;
     private final Deque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
     private final Problems problems = new Problems();
 
-    OpenLoop(Ledger ledger, Requests requests, int port, int rate, int seconds) {
+    /** @param connections at most; what finds none waits, and its latency grows */
+    OpenLoop(Ledger ledger, Requests requests, int port, int rate, int seconds, int connections) {
         this.ledger = ledger;
         this.requests = requests;
         this.port = port;
         this.rate = rate;
         this.seconds = seconds;
+        this.slots = new Semaphore(connections, true);
     }
 
     @Override
@@ -65,7 +65,7 @@ final class OpenLoop implements Loop {
                 if (status == 202) {
                     ledger.accepted(number);
                 } else {
-                    problems.answered(status);
+                    problems.answered(status, connection.toldWhenToRetry());
                 }
             } finally {
                 if (whole) {

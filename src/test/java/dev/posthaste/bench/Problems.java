@@ -10,8 +10,12 @@ final class Problems {
 
     private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
-    void answered(int status) {
-        counts.merge("status " + status, 1, Integer::sum);
+    /** A no that says "later" without saying when would be retried at once, by everybody. */
+    void answered(int status, boolean toldWhenToRetry) {
+        counts.merge(
+                "status " + status + (status == 503 && !toldWhenToRetry ? " without Retry-After" : ""),
+                1,
+                Integer::sum);
     }
 
     void broken(IOException e) {

@@ -1,0 +1,115 @@
+package dev.posthaste.bench;
+
+import static dev.posthaste.bench.Figures.number;
+import static dev.posthaste.bench.Figures.row;
+
+import dev.posthaste.stack.Screen;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@link Overload} found.
+ *
+ * @param alone the moderate load with nothing beside it
+ */
+record OverloadReport(
+        Setting setting,
+        BenchOptions options,
+        double loadBefore,
+        double loadAfter,
+        Measured warmup,
+        Measured saturated,
+        Measured alone,
+        Vitals atRest,
+        List<HostileBodies.Reception> hostile,
+        Vitals afterHostile,
+        List<Overload.Hold> holds,
+        Overload.Flood flood,
+        Memory atEnd,
+        Load.Totals totals)
+        implements Figures {
+
+    @Override
+    public boolean good() {
+        return totals.missing() == 0 && totals.duplicates() == 0;
+    }
+
+    @Override
+    public void print(Screen screen) {
+        screen.blank();
+        screen.title("More than it can take");
+        screen.line("  commit %s, %s, %d cores; load average %s before, %s after"
+                .formatted(
+                        setting.commit(), setting.jdk(), setting.cores(), number(loadBefore, 1), number(loadAfter, 1)));
+        row(screen, "at %d/s, nothing beside it".formatted(options.rate()), latency(alone.phase()));
+        row(screen, "memory", vitals(atRest));
+        bodies(screen);
+        screen.blank();
+        screen.title("Slow sockets; meanwhile %d requests a second".formatted(options.rate()));
+        holds.forEach(hold -> hold(screen, hold));
+        flood(screen);
+        screen.blank();
+        screen.title("Promises");
+        row(screen, "most memory", atEnd.mostResident() + " MiB");
+        row(screen, "lost", String.valueOf(totals.missing()));
+        row(screen, "duplicates", String.valueOf(totals.duplicates()));
+    }
+
+    private void bodies(Screen screen) {
+        screen.blank();
+        screen.title("Hostile bodies, one after the other: status and how often, time until the answer");
+        hostile.forEach(body -> row(
+                screen,
+                body.body(),
+                "%s  p50 %s ms, max %s ms"
+                        .formatted(
+                                body.answers(),
+                                number(body.answered().p50(), 1),
+                                number(body.answered().max(), 1))));
+        row(screen, "memory afterwards", vitals(afterHostile));
+    }
+
+    private static void hold(Screen screen, Overload.Hold hold) {
+        row(
+                screen,
+                hold.manner().name().toLowerCase(Locale.ROOT),
+                "%s, refused %s; %d still open; all closed after %s s; %s"
+                        .formatted(
+                                latency(hold.normal()),
+                                hold.normal().problems(),
+                                hold.stillOpen(),
+                                number(hold.closedSeconds(), 0),
+                                vitals(hold.during())));
+    }
+
+    private void flood(Screen screen) {
+        screen.blank();
+        screen.title("Flood: %d requests a second, ten times what it takes".formatted(flood.rate()));
+        row(
+                screen,
+                "sent, accepted",
+                flood.phase().sent() + ", " + flood.phase().accepted());
+        row(screen, "not accepted", flood.phase().problems().toString());
+        row(screen, "accepted meanwhile", number(flood.phase().acceptedPerSecond(), 0) + " /s");
+        row(screen, "POST until 202", latency(flood.phase()));
+        row(screen, "well again after", number(flood.settledSeconds(), 1) + " s");
+        row(
+                screen,
+                "afterwards",
+                latency(flood.afterwards()) + ", refused " + flood.afterwards().problems());
+        row(screen, "memory before", vitals(flood.before()));
+        row(screen, "memory afterwards", vitals(flood.after()));
+    }
+
+    private static String latency(Phase phase) {
+        return "p50 %s ms, p99 %s ms, max %s ms"
+                .formatted(
+                        number(phase.answered().p50(), 1),
+                        number(phase.answered().p99(), 1),
+                        number(phase.answered().max(), 1));
+    }
+
+    private static String vitals(Vitals vitals) {
+        return "heap %d MiB, resident %d MiB, %d threads".formatted(vitals.heap(), vitals.resident(), vitals.threads());
+    }
+}

@@ -1,0 +1,52 @@
+package dev.posthaste.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What the service holds.
+ *
+ * @param heap in use, in MiB, right after a collection
+ * @param resident in MiB; less than 0 where the system does not tell
+ */
+record Vitals(int heap, int threads, int resident) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    static Vitals afterCollection(long pid, int management) throws IOException, InterruptedException {
+        collect(pid);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/q/metrics"))
+                .timeout(PATIENCE)
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String metrics = client.send(request, BodyHandlers.ofString()).body();
+            return new Vitals(
+                    (int) (sum(metrics, "jvm_memory_used_bytes{area=\"heap\"") / (1 << 20)),
+                    (int) sum(metrics, "jvm_threads_live_threads"),
+                    Memory.of(pid).resident());
+        }
+    }
+
+    private static void collect(long pid) throws IOException, InterruptedException {
+        var _ = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(pid),
+                        "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    private static double sum(String metrics, String name) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}
