@@ -32,6 +32,23 @@ final class Admission {
         void close();
     }
 
+    /** Bytes whose number shows only as they come. */
+    final class Room implements Stay {
+
+        private long size;
+
+        /** @throws Refusal when there is no room for more */
+        void grow(long more) {
+            take(more, size);
+            size += more;
+        }
+
+        @Override
+        public void close() {
+            bytes.addAndGet(-size);
+        }
+    }
+
     /** @throws Refusal when there is no room */
     Stay request() {
         if (requests.incrementAndGet() > mostRequests) {
@@ -43,12 +60,22 @@ final class Admission {
 
     /** @throws Refusal when there is no room; something alone is always admitted, however large */
     Stay bytes(long size) {
-        long before = bytes.getAndAdd(size);
-        if (before > 0 && before + size > mostBytes) {
-            bytes.addAndGet(-size);
+        Room room = room();
+        room.grow(size);
+        return room;
+    }
+
+    /** Room that grows by and by; something alone may grow however large. */
+    Room room() {
+        return new Room();
+    }
+
+    private void take(long more, long own) {
+        long before = bytes.getAndAdd(more);
+        if (before > own && before + more > mostBytes) {
+            bytes.addAndGet(-more);
             throw full();
         }
-        return () -> bytes.addAndGet(-size);
     }
 
     private static Refusal full() {

@@ -85,8 +85,15 @@ final class Intake {
     record Accepted(EmailId id, boolean replayed) {}
 
     Accepted accept(Caller caller, @Nullable IdempotencyKey key, InputStream in) {
+        try (Admission.Room room = admission.room()) {
+            // Before it counts as under way: a slow sender holds the bytes that he sent, and not a place.
+            byte[] bytes = body.read(new MeteredBody(in, room));
+            return accept(caller, key, bytes);
+        }
+    }
+
+    private Accepted accept(Caller caller, @Nullable IdempotencyKey key, byte[] bytes) {
         try (var _ = admission.request()) {
-            byte[] bytes = body.read(in);
             if (key == null) {
                 EmailId id = ids.fresh();
                 acceptNew(id, caller, bytes, null);

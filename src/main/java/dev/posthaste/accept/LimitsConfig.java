@@ -3,6 +3,7 @@ package dev.posthaste.accept;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How much one request may ask for. */
 @ConfigMapping(prefix = "posthaste.limits")
@@ -24,7 +25,11 @@ interface LimitsConfig {
     @WithDefault("1000")
     int requests();
 
-    /** Messages on their way into the log at once in one process, times their recipients. */
+    /** How long a body may take to arrive; then its connection is closed. */
+    @WithDefault("45s")
+    Duration uploadTime();
+
+    /** Bodies, and messages times their recipients on their way into the log, at once in one process. */
     @WithDefault("96M")
     MemorySize inFlight();
 }

@@ -10,10 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** Collects what is wrong with a request, so that the caller learns all of it at once. */
 public final class Faults {
 
+    /** More help nobody, and each costs more to tell than it did to send. */
+    private static final int MOST = 100;
+
     private final List<Fault> found = new ArrayList<>();
 
+    /** @throws Refusal with all that was found, when it is so much that reading on is of no use */
     public void add(String pointer, String detail) {
         found.add(new Fault(pointer, detail));
+        if (found.size() >= MOST) {
+            throw Refusal.invalid(found);
+        }
     }
 
     /** Makes a noun; when it refuses its text, that is a fault at {@code pointer} and the answer is null. */
@@ -42,7 +49,7 @@ public final class Faults {
             if (refusal.reason() != Refusal.Reason.INVALID) {
                 throw refusal;
             }
-            found.addAll(refusal.faults());
+            refusal.faults().forEach(fault -> add(fault.pointer(), fault.detail()));
             return null;
         }
     }
