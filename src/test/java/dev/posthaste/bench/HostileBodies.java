@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -19,6 +21,7 @@ import java.util.zip.GZIPOutputStream;
 final class HostileBodies {
 
     private static final int READ_MILLIS = 30_000;
+    private static final int AT_ONCE = 64;
     private static final int MEBIBYTE = 1024 * 1024;
 
     private final int port;
@@ -42,7 +45,7 @@ final class HostileBodies {
         }
     }
 
-    List<Reception> send(int times) {
+    List<Reception> send(int times) throws InterruptedException {
         List<Reception> receptions = new ArrayList<>();
         for (Map.Entry<String, Body> body : bodies().entrySet()) {
             Map<String, Integer> answers = new TreeMap<>();
@@ -55,7 +58,36 @@ final class HostileBodies {
             receptions.add(
                     new Reception(body.getKey(), body.getValue().bytes().length, answers, Phase.Latency.of(nanos)));
         }
+        receptions.add(together(largeEmail()));
         return receptions;
+    }
+
+    /** Each is a good one; all of them together are more than the service may hold. */
+    private Reception together(Body email) throws InterruptedException {
+        Map<String, Integer> answers = new ConcurrentSkipListMap<>();
+        long[] nanos = new long[AT_ONCE];
+        List<Thread> senders = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            int number = i;
+            senders.add(Thread.ofVirtual().start(() -> {
+                long begin = System.nanoTime();
+                answers.merge(answer(email), 1, Integer::sum);
+                nanos[number] = System.nanoTime() - begin;
+            }));
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        return new Reception(
+                AT_ONCE + " emails of 9 MB at once", email.bytes().length, answers, Phase.Latency.of(nanos));
+    }
+
+    private static Body largeEmail() {
+        String content = Base64.getEncoder().encodeToString(new byte[13 * MEBIBYTE / 2]);
+        return Body.of("""
+                {"from":"bench@bench.test","to":"large@bench.test","subject":"Large","text":"See the attachment.",
+                "attachments":[{"filename":"large.bin","content":"%s"}]}
+                """.formatted(content));
     }
 
     private static Map<String, Body> bodies() {

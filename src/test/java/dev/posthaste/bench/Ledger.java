@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * When each mail was due, accepted and taken, by its number; all by one clock, in nanoseconds since the ledger was opened.
+ * When each mail was due, sent, accepted and taken, by its number; all by one clock, in nanoseconds since the ledger was opened.
  * Safe for any number of threads.
  */
 final class Ledger {
@@ -16,6 +16,7 @@ final class Ledger {
     private final long origin = System.nanoTime();
     private final String run;
     private final AtomicLongArray due;
+    private final AtomicLongArray sent;
     private final AtomicLongArray accepted;
     private final AtomicLongArray taken;
     private final AtomicInteger next = new AtomicInteger();
@@ -28,6 +29,7 @@ final class Ledger {
     Ledger(String run, int most) {
         this.run = run;
         this.due = new AtomicLongArray(most);
+        this.sent = new AtomicLongArray(most);
         this.accepted = new AtomicLongArray(most);
         this.taken = new AtomicLongArray(most);
     }
@@ -47,7 +49,13 @@ final class Ledger {
     int open(long dueAt) {
         int number = next.getAndIncrement();
         due.set(number, dueAt);
+        sent.set(number, dueAt);
         return number;
+    }
+
+    /** When it was not sent at its time. */
+    void sent(int number) {
+        sent.set(number, now());
     }
 
     void accepted(int number) {
@@ -83,6 +91,10 @@ final class Ledger {
 
     long dueAt(int number) {
         return due.get(number);
+    }
+
+    long sentAt(int number) {
+        return sent.get(number);
     }
 
     long acceptedAt(int number) {

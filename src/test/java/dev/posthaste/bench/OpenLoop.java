@@ -60,6 +60,7 @@ final class OpenLoop implements Loop {
             HttpConnection connection = kept == null ? new HttpConnection(port) : kept;
             boolean whole = false;
             try {
+                ledger.sent(number);
                 int status = connection.exchange(requests.of(number));
                 whole = true;
                 if (status == 202) {

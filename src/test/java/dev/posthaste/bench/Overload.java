@@ -58,6 +58,7 @@ final class Overload {
         say("saturated", "%.0f/s".formatted(saturated.phase().acceptedPerSecond()), saturated.seconds());
         Measured alone = running.measured(() -> load.pace(port));
         Vitals atRest = vitals();
+        Flood flood = flood((int) Math.round(saturated.phase().acceptedPerSecond()) * TIMES_TOO_MUCH);
         List<HostileBodies.Reception> hostile = load.hostile(port, HOSTILE_TIMES);
         Vitals afterHostile = vitals();
         say("hostile", hostile.size() + " bodies", 0);
@@ -65,7 +66,6 @@ final class Overload {
         for (SlowSockets.Manner manner : SlowSockets.Manner.values()) {
             holds.add(hold(manner));
         }
-        Flood flood = flood((int) Math.round(saturated.phase().acceptedPerSecond()) * TIMES_TOO_MUCH);
         return new OverloadReport(
                 Setting.here(home, Instant.now()),
                 options,
@@ -79,7 +79,6 @@ final class Overload {
                 afterHostile,
                 holds,
                 flood,
-                Memory.of(running.pids().service()),
                 load.totals());
     }
 
@@ -87,7 +86,11 @@ final class Overload {
         Vitals before = vitals();
         long begin = System.nanoTime();
         Phase phase = load.open(port, Math.min(rate, BenchOptions.MOST_RATE), FLOOD_SECONDS, FLOOD_CONNECTIONS);
-        say("flood", phase.accepted() + " accepted, " + phase.problems(), Rig.since(begin));
+        say(
+                "flood",
+                "%d accepted, p99 %.0f ms, %s"
+                        .formatted(phase.accepted(), phase.served().p99(), phase.problems()),
+                Rig.since(begin));
         Phase afterwards = load.pace(port);
         double settled = load.settledAfter(BAD_MILLIS);
         running.rows().await(load.totals().distinct(), LONGEST_HOLD_SECONDS);

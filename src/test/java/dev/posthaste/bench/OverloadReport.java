@@ -25,7 +25,6 @@ record OverloadReport(
         Vitals afterHostile,
         List<Overload.Hold> holds,
         Overload.Flood flood,
-        Memory atEnd,
         Load.Totals totals)
         implements Figures {
 
@@ -41,16 +40,18 @@ record OverloadReport(
         screen.line("  commit %s, %s, %d cores; load average %s before, %s after"
                 .formatted(
                         setting.commit(), setting.jdk(), setting.cores(), number(loadBefore, 1), number(loadAfter, 1)));
-        row(screen, "at %d/s, nothing beside it".formatted(options.rate()), latency(alone.phase()));
+        row(
+                screen,
+                "at %d/s, nothing beside it".formatted(options.rate()),
+                latency(alone.phase().answered()));
         row(screen, "memory", vitals(atRest));
+        flood(screen);
         bodies(screen);
         screen.blank();
         screen.title("Slow sockets; meanwhile %d requests a second".formatted(options.rate()));
         holds.forEach(hold -> hold(screen, hold));
-        flood(screen);
         screen.blank();
         screen.title("Promises");
-        row(screen, "most memory", atEnd.mostResident() + " MiB");
         row(screen, "lost", String.valueOf(totals.missing()));
         row(screen, "duplicates", String.valueOf(totals.duplicates()));
     }
@@ -75,7 +76,7 @@ record OverloadReport(
                 hold.manner().name().toLowerCase(Locale.ROOT),
                 "%s, refused %s; %d still open; all closed after %s s; %s"
                         .formatted(
-                                latency(hold.normal()),
+                                latency(hold.normal().answered()),
                                 hold.normal().problems(),
                                 hold.stillOpen(),
                                 number(hold.closedSeconds(), 0),
@@ -91,25 +92,25 @@ record OverloadReport(
                 flood.phase().sent() + ", " + flood.phase().accepted());
         row(screen, "not accepted", flood.phase().problems().toString());
         row(screen, "accepted meanwhile", number(flood.phase().acceptedPerSecond(), 0) + " /s");
-        row(screen, "POST until 202", latency(flood.phase()));
+        row(screen, "due until 202", latency(flood.phase().answered()));
+        row(screen, "sent until 202", latency(flood.phase().served()));
         row(screen, "well again after", number(flood.settledSeconds(), 1) + " s");
         row(
                 screen,
                 "afterwards",
-                latency(flood.afterwards()) + ", refused " + flood.afterwards().problems());
+                latency(flood.afterwards().answered()) + ", refused "
+                        + flood.afterwards().problems());
         row(screen, "memory before", vitals(flood.before()));
         row(screen, "memory afterwards", vitals(flood.after()));
     }
 
-    private static String latency(Phase phase) {
+    private static String latency(Phase.Latency latency) {
         return "p50 %s ms, p99 %s ms, max %s ms"
-                .formatted(
-                        number(phase.answered().p50(), 1),
-                        number(phase.answered().p99(), 1),
-                        number(phase.answered().max(), 1));
+                .formatted(number(latency.p50(), 1), number(latency.p99(), 1), number(latency.max(), 1));
     }
 
     private static String vitals(Vitals vitals) {
-        return "heap %d MiB, resident %d MiB, %d threads".formatted(vitals.heap(), vitals.resident(), vitals.threads());
+        return "heap %d MiB, resident %d MiB, at most so far %d MiB, %d threads"
+                .formatted(vitals.heap(), vitals.resident(), vitals.mostResident(), vitals.threads());
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  * @param acceptSeconds from the first request to the last answer
  * @param relaySeconds from the first request to the last mail at the sink
  * @param answered from the due time to the 202
+ * @param served from when it was sent to the 202: without the wait for a free connection
  * @param taken from the due time to the 250 at the sink
  * @param missing accepted, and not at the sink when the patience ended
  */
@@ -22,6 +23,7 @@ record Phase(
         double acceptSeconds,
         double relaySeconds,
         Latency answered,
+        Latency served,
         Latency taken,
         int missing) {
 
@@ -55,8 +57,9 @@ record Phase(
                 problems,
                 seconds(begin, accepted, ledger::acceptedAt),
                 seconds(begin, taken, ledger::takenAt),
-                latency(ledger, accepted, ledger::acceptedAt),
-                latency(ledger, taken, ledger::takenAt),
+                latency(accepted, ledger::dueAt, ledger::acceptedAt),
+                latency(accepted, ledger::sentAt, ledger::acceptedAt),
+                latency(taken, ledger::dueAt, ledger::takenAt),
                 accepted.length - taken.length);
     }
 
@@ -72,9 +75,9 @@ record Phase(
         return IntStream.of(numbers).mapToLong(time).max().orElse(begin) / 1e9 - begin / 1e9;
     }
 
-    private static Latency latency(Ledger ledger, int[] numbers, IntToLongFunction time) {
+    private static Latency latency(int[] numbers, IntToLongFunction from, IntToLongFunction to) {
         return Latency.of(IntStream.of(numbers)
-                .mapToLong(number -> time.applyAsLong(number) - ledger.dueAt(number))
+                .mapToLong(number -> to.applyAsLong(number) - from.applyAsLong(number))
                 .toArray());
     }
 }

@@ -12,9 +12,9 @@ import java.time.Duration;
  * What the service holds.
  *
  * @param heap in use, in MiB, right after a collection
- * @param resident in MiB; less than 0 where the system does not tell
+ * @param resident in MiB, now; less than 0 where the system does not tell
  */
-record Vitals(int heap, int threads, int resident) {
+record Vitals(int heap, int threads, int resident, int mostResident) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -25,10 +25,12 @@ record Vitals(int heap, int threads, int resident) {
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             String metrics = client.send(request, BodyHandlers.ofString()).body();
+            Memory memory = Memory.of(pid);
             return new Vitals(
                     (int) (sum(metrics, "jvm_memory_used_bytes{area=\"heap\"") / (1 << 20)),
                     (int) sum(metrics, "jvm_threads_live_threads"),
-                    Memory.of(pid).resident());
+                    memory.resident(),
+                    memory.mostResident());
         }
     }
 
