@@ -29,7 +29,7 @@ final class Backlog {
 
     private static final String TOPIC = "mail.bulk";
     private static final int DIFFERENT = 200;
-    private static final Duration WORTH_SENDING = Duration.ofHours(72);
+    private static final Duration WORTH_SENDING = Duration.ofDays(3);
     private static final Mailbox FROM = Mailbox.parse("Bench <orders@bench.test>");
 
     private Backlog() {}

@@ -81,8 +81,7 @@ final class Load {
             case "settled" -> settledAfter(number(words[1]));
             case "hostile" -> new HostileBodies(number(words[1]), key).send(number(words[2]));
             case "slow" -> {
-                slow = new SlowSockets(
-                        number(words[1]), key, number(words[2]), SlowSockets.Manner.values()[number(words[3])]);
+                slow = new SlowSockets(number(words[2]), key, number(words[3]), SlowSockets.Manner.valueOf(words[1]));
                 yield slow.open();
             }
             case "slow-open" -> Objects.requireNonNull(slow).open();

@@ -84,7 +84,7 @@ final class LoadProcess {
     }
 
     void slowSockets(int port, int count, SlowSockets.Manner manner) throws IOException {
-        order("slow", port, count, manner.ordinal());
+        order("slow " + manner.name(), port, count);
         answer(Integer.class);
     }
 
