@@ -13,11 +13,6 @@ record Limits(int requests, long bytes, Duration uploadTime) implements LimitsCo
     }
 
     @Override
-    public MemorySize body() {
-        return inFlight();
-    }
-
-    @Override
     public MemorySize message() {
         return inFlight();
     }

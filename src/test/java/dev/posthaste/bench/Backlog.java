@@ -8,6 +8,7 @@ import dev.posthaste.compose.Composer;
 import dev.posthaste.compose.Draft;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.RecordCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ final class Backlog {
                 MailEnvelope envelope = envelope(
                         drafts.get(i % DIFFERENT), EmailAddress.parse(ledger.recipient(number)), Instant.now());
                 var record = new ProducerRecord<>(TOPIC, envelope.emailId().toString(), messages.get(i % DIFFERENT));
-                record.headers().add("posthaste-envelope", RecordCodec.write(envelope));
+                record.headers()
+                        .add("posthaste-envelope", RecordCodec.json(envelope).getBytes(StandardCharsets.UTF_8));
                 var _ = producer.send(record, (_, failure) -> accepted(ledger, number, failure));
             }
         }
@@ -101,6 +103,9 @@ final class Backlog {
                 draft.content().subject(),
                 List.of(),
                 Map.of(),
+                null,
+                null,
+                null,
                 null,
                 null);
     }

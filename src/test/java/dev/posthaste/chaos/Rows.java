@@ -121,7 +121,8 @@ final class Rows {
 
     /** None while the tables are not made yet: a worker that starts for the first time is ready before that. */
     List<DeliveryState> states() throws SQLException {
-        if (number("select count(*) from pg_tables where schemaname = 'public' and tablename = 'delivery_event'") == 0) {
+        if (number("select count(*) from pg_tables where schemaname = 'public' and tablename = 'delivery_event'")
+                == 0) {
             return List.of();
         }
         try (Connection connection = connect();
