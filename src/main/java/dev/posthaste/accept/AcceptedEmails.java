@@ -1,6 +1,7 @@
 package dev.posthaste.accept;
 
 import dev.posthaste.EmailId;
+import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Journal;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
@@ -12,9 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks the rows whether a key was used before. It asks briefly, and after a failure not at all for a while: the database is not on
@@ -27,7 +27,7 @@ class AcceptedEmails {
     private static final String FINGERPRINT = "select fingerprint from email where id = ?";
     private static final Duration PATIENCE = Duration.ofMillis(250);
     private static final Duration REST = Duration.ofSeconds(5);
-    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+    private static final DatabaseThreads THREADS = new DatabaseThreads("accepted", 4);
 
     private final AgroalDataSource database;
     private final Clock clock;
@@ -43,25 +43,22 @@ class AcceptedEmails {
         if (clock.instant().isBefore(notBefore)) {
             return Optional.empty();
         }
-        return CompletableFuture.supplyAsync(() -> query(id), THREADS)
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> {
-                    notBefore = clock.instant().plus(REST);
-                    LOG.warn("repeated requests are not looked up in the database for a while", "cause", failure);
-                    return Optional.empty();
-                })
-                .join();
+        try {
+            return THREADS.ask(() -> query(id), PATIENCE);
+        } catch (ExecutionException | TimeoutException e) {
+            notBefore = clock.instant().plus(REST);
+            LOG.warn("repeated requests are not looked up in the database for a while", "cause", e);
+            return Optional.empty();
+        }
     }
 
-    private Optional<Fingerprint> query(EmailId id) {
+    private Optional<Fingerprint> query(EmailId id) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FINGERPRINT)) {
             statement.setObject(1, id.value());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.ofNullable(row.getString(1)).map(Fingerprint::new) : Optional.empty();
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("The rows cannot be asked.", e);
         }
     }
 }

@@ -8,15 +8,18 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Stands before a route and holds mail back while the route is down: after some failures in a row nobody passes, then one at a
- * time to see whether it is back, and after a success twice as many each time, so that a server that has just come up is not run
- * over. What is held back stays in its lane; it is neither tried in vain nor bounced.
+ * time to see whether it is back, and from the first success on twice as many each second, so that a server that has just come up
+ * is not run over. What is held back stays in its lane; it is neither tried in vain nor bounced.
  */
 final class Breaker {
 
     private static final int FAILURES = 5;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final int HEALTHY = 1 << 10; // more than any lane has connections
+    private static final int DOUBLINGS = 10;
+    private static final int HEALTHY = 1 << DOUBLINGS; // more than any lane has connections
+    /** How often each of those that may try at once may do so in a second: a fast server answers many more. */
+    private static final int TRIES = 10;
 
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,6 +29,9 @@ final class Breaker {
     private int failuresInARow;
     private Duration pause = FIRST_PAUSE;
     private Instant closedUntil = Instant.MIN;
+    private Instant upSince = Instant.MAX;
+    private Instant secondEnds = Instant.MIN;
+    private int passedInSecond;
 
     /** @param changed told, on the thread that changed it, when it may let somebody else pass than before */
     Breaker(Clock clock, Runnable changed) {
@@ -41,6 +47,7 @@ final class Breaker {
                 return Optional.empty();
             }
             passing++;
+            passedInSecond++;
             return Optional.of(new Pass());
         } finally {
             lock.unlock();
@@ -50,10 +57,15 @@ final class Breaker {
     boolean mayBeTried() {
         lock.lock();
         try {
-            if (allowed == 0 && !clock.instant().isBefore(closedUntil)) {
+            Instant now = clock.instant();
+            if (allowed == 0 && !now.isBefore(closedUntil)) {
                 allowed = 1;
             }
-            return passing < allowed;
+            if (!now.isBefore(secondEnds)) {
+                secondEnds = now.plusSeconds(1);
+                passedInSecond = 0;
+            }
+            return passing < allowed && !isSpent();
         } finally {
             lock.unlock();
         }
@@ -63,7 +75,7 @@ final class Breaker {
     Instant closedUntil() {
         lock.lock();
         try {
-            return closedUntil;
+            return isSpent() ? secondEnds : closedUntil;
         } finally {
             lock.unlock();
         }
@@ -78,10 +90,20 @@ final class Breaker {
         }
     }
 
+    /** Whether as many have tried in this second as a server that has just come up can be asked. */
+    private boolean isSpent() {
+        return allowed < HEALTHY && passedInSecond >= allowed * TRIES;
+    }
+
     private void routeWorked() {
         failuresInARow = 0;
         pause = FIRST_PAUSE;
-        allowed = Math.min(HEALTHY, Math.max(1, allowed) * 2);
+        if (allowed < HEALTHY) {
+            Instant now = clock.instant();
+            upSince = now.isBefore(upSince) ? now : upSince;
+            long doublings = 1 + Duration.between(upSince, now).toSeconds();
+            allowed = 1 << Math.min(DOUBLINGS, doublings);
+        }
     }
 
     private void routeFailed() {
@@ -90,6 +112,7 @@ final class Breaker {
         boolean alreadyClosed = allowed == 0;
         if (!alreadyClosed && (recovering || failuresInARow >= FAILURES)) {
             allowed = 0;
+            upSince = Instant.MAX;
             closedUntil = clock.instant().plus(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,6 +51,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private final Window window;
     private final Lease lease;
     private final Duration drain;
+    private final int memory;
     private final Clock clock;
 
     private final Map<TopicPartition, Holding> holdings = new ConcurrentHashMap<>();
@@ -71,6 +73,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
             Courier courier,
             Window window,
             Duration drain,
+            int memory,
             Clock clock) {
         this.lane = lane;
         this.topic = topic;
@@ -81,6 +84,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         this.window = window;
         this.lease = new Lease(clock, RelayConsumers.SESSION.minus(LEASE_MARGIN));
         this.drain = drain;
+        this.memory = memory;
         this.clock = clock;
     }
 
@@ -123,10 +127,12 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
 
     private void turn() {
         consumer.poll(POLL).forEach(this::take);
+        Set<TopicPartition> far = tooFarAhead();
+        consumer.pause(far);
         if (window.isFull()) {
             consumer.pause(consumer.assignment());
         } else if (window.hasRoom()) {
-            resume();
+            resume(far);
         }
         Instant now = clock.instant();
         if (!early.isEmpty() && now.isAfter(lookedAt.plus(LOOK_EVERY))) {
@@ -144,9 +150,18 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         }
     }
 
-    private void resume() {
+    /** What is finished behind an open record has to be known by whoever takes over: no more of it than is remembered. */
+    private Set<TopicPartition> tooFarAhead() {
+        return holdings.entrySet().stream()
+                .filter(holding -> holding.getValue().offsets().span() >= memory)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private void resume(Set<TopicPartition> far) {
         Set<TopicPartition> paused = new HashSet<>(consumer.paused());
         paused.removeAll(early);
+        paused.removeAll(far);
         if (!paused.isEmpty()) {
             consumer.resume(paused);
         }

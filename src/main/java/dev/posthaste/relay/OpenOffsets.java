@@ -63,6 +63,12 @@ final class OpenOffsets {
         return entries.isEmpty();
     }
 
+    /** How many records there are from the lowest that is open to the last that was read. */
+    synchronized long span() {
+        Entry lowest = entries.peekFirst();
+        return lowest == null ? 0 : next - lowest.offset;
+    }
+
     /** Since when the oldest open record waits. */
     synchronized Optional<Instant> oldest() {
         return Optional.ofNullable(entries.peekFirst()).map(entry -> entry.since);

@@ -57,6 +57,7 @@ final class Relay {
                     courier,
                     new Window(config.windowRecords(), config.windowBytes().asLongValue()),
                     config.drain(),
+                    config.memory(),
                     clock);
             loops.put(lane, loop);
             meters.watch(lane, loop);

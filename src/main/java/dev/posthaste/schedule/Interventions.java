@@ -4,6 +4,7 @@ import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
 import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
+import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Patience;
 import dev.posthaste.ops.Transactions;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -40,14 +40,14 @@ final class Interventions {
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration GLANCE = Duration.ofMillis(20);
 
-    /** Each holds a connection while the log confirms: most of the pool is for those who read. */
-    private static final int MOST_AT_ONCE = 6;
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+    /** Few: each holds a connection while the log confirms, and most of them are for those who read. */
+    private static final DatabaseThreads THREADS = new DatabaseThreads("decision", 4);
 
     private final AgroalDataSource database;
     private final Decisions decisions;
     private final Instance<Fence> fences;
     private final Clock clock;
-    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
     Interventions(AgroalDataSource database, Decisions decisions, Instance<Fence> fences, Clock clock) {
         this.database = database;
@@ -138,22 +138,21 @@ final class Interventions {
     }
 
     private void decide(String tenant, EmailId id, Function<List<WaitingMail>, List<Event>> decision) {
-        try (var _ = enter()) {
-            awaitNews();
-            if (Patience.until(() -> tryToDecide(tenant, id, decision)).isEmpty()) {
+        try {
+            Optional<Integer> made = THREADS.ask(
+                    () -> {
+                        awaitNews();
+                        return Patience.until(() -> tryToDecide(tenant, id, decision));
+                    },
+                    LONGEST);
+            if (made.isEmpty()) {
                 throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while deciding about an email.", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e);
+        } catch (TimeoutException _) {
+            throw unknown();
         }
-    }
-
-    private Room enter() throws InterruptedException {
-        if (!room.tryAcquire(SOON.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw Refusal.retryLater(Refusal.Reason.OVERLOADED, "More is being decided than can be at once.", SOON);
-        }
-        return room::release;
     }
 
     /** What is decided about must not have been sent already, by what stands in the log and not yet in the rows. */
@@ -203,16 +202,14 @@ final class Interventions {
             });
         } catch (SQLException | IOException e) {
             LOG.warn("a decision about an email could not be made", "emailId", id, "cause", e);
-            throw Refusal.retryLater(
-                    Refusal.Reason.OUTCOME_UNKNOWN,
-                    "It could not be confirmed that this was done. Ask again, or look at the email.",
-                    SOON);
+            throw unknown();
         }
     }
 
-    private interface Room extends AutoCloseable {
-
-        @Override
-        void close();
+    private static Refusal unknown() {
+        return Refusal.retryLater(
+                Refusal.Reason.OUTCOME_UNKNOWN,
+                "It could not be confirmed that this was done. Ask again, or look at the email.",
+                SOON);
     }
 }

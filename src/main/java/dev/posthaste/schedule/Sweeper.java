@@ -98,7 +98,7 @@ final class Sweeper {
 
     void start(@Observes StartupEvent event) {
         if (wanted) {
-            Thread.ofVirtual().name("sweeper").start(this::run);
+            Thread.ofPlatform().daemon().name("sweeper").start(this::run);
         }
     }
 

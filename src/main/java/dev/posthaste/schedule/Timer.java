@@ -76,7 +76,7 @@ final class Timer {
     void start(@Observes StartupEvent event) {
         if (wanted) {
             meters.watchLag();
-            thread = Thread.ofVirtual().name("timer").start(this::run);
+            thread = Thread.ofPlatform().daemon().name("timer").start(this::run);
         }
     }
 

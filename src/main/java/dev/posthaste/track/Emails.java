@@ -2,6 +2,7 @@ package dev.posthaste.track;
 
 import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
+import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Patience;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
@@ -16,12 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What is known of the emails of one tenant. Every query names the tenant: another's email does not exist. */
 @Singleton
 final class Emails {
+
+    /** A database that hangs is told from one that is slow by this. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(2);
+
+    private static final DatabaseThreads READERS = new DatabaseThreads("reader", 8);
 
     private final EntityManager rows;
 
@@ -121,8 +129,13 @@ final class Emails {
 
     private static <T> T read(Supplier<T> query) {
         try {
-            return QuarkusTransaction.requiringNew().call(query::get);
-        } catch (PersistenceException | QuarkusTransactionException e) { // the latter when it is lost at the commit
+            return READERS.ask(() -> QuarkusTransaction.requiringNew().call(query::get), LONGEST_READ);
+        } catch (ExecutionException | TimeoutException e) {
+            // The second of the two when it is lost at the commit.
+            if (e.getCause() instanceof RuntimeException bug
+                    && !(bug instanceof PersistenceException || bug instanceof QuarkusTransactionException)) {
+                throw bug;
+            }
             throw Refusal.retryLater(
                     Refusal.Reason.UNAVAILABLE,
                     "The database cannot be asked now. Mail is accepted and sent all the same.",

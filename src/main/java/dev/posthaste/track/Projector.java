@@ -47,6 +47,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
 
     private final AgroalDataSource database;
     private final ProjectorOffsets offsets;
+    private final EventStream stream;
     private final DueTable due;
     private final Decisions decisions;
     private final Superseding superseding;
@@ -57,6 +58,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
     Projector(
             AgroalDataSource database,
             ProjectorOffsets offsets,
+            EventStream stream,
             DueTable due,
             Decisions decisions,
             Superseding superseding,
@@ -64,6 +66,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
             Migrations migrations) {
         this.database = database;
         this.offsets = offsets;
+        this.stream = stream;
         this.due = due;
         this.decisions = decisions;
         this.superseding = superseding;
@@ -129,6 +132,14 @@ final class Projector implements KafkaConsumerRebalanceListener {
     private void apply(Connection connection, TopicPartition partition, List<ConsumerRecord<String, byte[]>> records)
             throws SQLException, IOException {
         long next = offsets.lock(connection, partition);
+        if (isGap(partition, next, records.getFirst().offset())) {
+            LOG.warn(
+                    "the rows are older than what was read, and are brought up again",
+                    "partition",
+                    partition.partition());
+            stream.readFrom(partition, next);
+            return;
+        }
         try (Batch batch = new Batch(connection, due, decisions, superseding)) {
             for (ConsumerRecord<String, byte[]> record : records) {
                 if (record.offset() >= next) {
@@ -139,6 +150,14 @@ final class Projector implements KafkaConsumerRebalanceListener {
             batch.flush();
         }
         offsets.move(connection, partition, next);
+    }
+
+    /**
+     * The database was put back while this process ran, to a backup or to a replica that was behind: what it has forgotten has to be
+     * read again, and not passed over. Unless the log has forgotten it, too.
+     */
+    private boolean isGap(TopicPartition partition, long next, long first) {
+        return first > next && stream.beginning(partition) <= next;
     }
 
     private void add(Batch batch, ConsumerRecord<String, byte[]> record) throws SQLException, IOException {

@@ -72,7 +72,7 @@ class BreakerTest {
     }
 
     @Test
-    void every_success_doubles_how_many_may_try_at_once() {
+    void every_second_of_success_doubles_how_many_may_try_at_once() {
         fail(5);
         clock.forward(Duration.ofSeconds(1));
 
@@ -80,7 +80,39 @@ class BreakerTest {
         List<Breaker.Pass> two = passes(10);
         assertThat(two).hasSize(2);
         two.forEach(Breaker.Pass::worked);
-        assertThat(passes(100)).hasSize(8);
+        List<Breaker.Pass> again = passes(10);
+        assertThat(again).hasSize(2);
+        clock.forward(Duration.ofSeconds(2));
+        again.getFirst().worked();
+        assertThat(passes(100)).hasSize(7);
+    }
+
+    @Test
+    void a_fast_server_is_not_run_over_by_a_few_that_try_again_and_again() {
+        fail(5);
+        clock.forward(Duration.ofSeconds(1));
+
+        int tries = 0;
+        for (Optional<Breaker.Pass> pass = breaker.tryPass(); pass.isPresent(); pass = breaker.tryPass()) {
+            pass.get().worked();
+            tries++;
+        }
+
+        assertThat(tries).isEqualTo(20);
+        assertThat(breaker.closedUntil()).isAfter(clock.instant());
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(breaker.tryPass()).isPresent();
+    }
+
+    @Test
+    void a_route_that_worked_for_a_while_is_as_any_other() {
+        fail(5);
+        clock.forward(Duration.ofSeconds(1));
+        pass().worked();
+        clock.forward(Duration.ofSeconds(20));
+        pass().worked();
+
+        assertThat(breaker.isOpen()).isFalse();
     }
 
     @Test
