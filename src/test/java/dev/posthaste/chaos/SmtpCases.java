@@ -17,7 +17,7 @@ final class SmtpCases {
                 relayKilled("relay-killed-after-250", "24", false, Conduct.Act.TAKE_AND_KILL, 6),
                 Case.of("cut-after-dot", "25, 36", true, Verdict.NAMED_DUPLICATES, SmtpCases::cutAfterDot),
                 Case.of("route-down", "33", false, Verdict.NO_DUPLICATES, SmtpCases::routeDown),
-                Case.of("replies", "26", true, Verdict.NO_DUPLICATES, ReplyMatrix::play),
+                Case.of("replies", "26", false, Verdict.NO_DUPLICATES, ReplyMatrix::play),
                 Case.of("tarpit", "27", false, Verdict.NO_DUPLICATES, Tarpit::play),
                 Case.of("silence", "28", false, Verdict.NAMED_DUPLICATES, Silence::play),
                 Case.of("dead-line", "29", false, Verdict.NAMED_DUPLICATES, DeadLine::play),

@@ -11,6 +11,7 @@ import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.stack.LocalStack;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
+import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Partitions that are added while the service runs. */
 @QuarkusTest
-@WithTestResource(StackResource.class)
+@WithTestResource(value = StackResource.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 class PartitionsTest {
 
     private static final String GROUP = "posthaste.relay.normal";
