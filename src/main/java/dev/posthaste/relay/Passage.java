@@ -6,6 +6,8 @@ import dev.posthaste.relay.smtp.SmtpResult;
 /** The right to one transaction on one way. */
 record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoCloseable {
 
+    private static final int SERVICE_NOT_AVAILABLE = 421; // RFC 5321 section 3.8
+
     Route route() {
         return way.route();
     }
@@ -18,11 +20,19 @@ record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoClose
                 pass.worked();
             }
             case SmtpResult.InDoubt _ -> pass.worked();
-            // Up to here the server took it; what stopped it may as well be our own log, which did not take the claim.
-            case SmtpResult.Unavailable down when down.phase() == Phase.DATA -> {}
-            case SmtpResult.Unavailable _ -> pass.failed();
+            case SmtpResult.Unavailable down when isRoutes(down) -> pass.failed();
+            case SmtpResult.Unavailable _ -> {}
         }
         close();
+    }
+
+    /**
+     * A route that is down cannot be spoken with at all, or says 421. One that lets a mail wait for ever may well take others: what
+     * is slow is the mail's destination. And what stopped it at its data may be our own log, which did not take the claim.
+     */
+    private static boolean isRoutes(SmtpResult.Unavailable failure) {
+        return failure.phase().compareTo(Phase.MAIL) < 0
+                || failure.reply() != null && failure.reply().code() == SERVICE_NOT_AVAILABLE;
     }
 
     @Override

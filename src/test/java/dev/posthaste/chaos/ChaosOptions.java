@@ -20,7 +20,7 @@ record ChaosOptions(boolean help, boolean all, long seed, List<String> names, Op
     static final String USAGE = """
             ./dev chaos [OPTION...]   kills and freezes parts of the service under load, and looks for lost and doubled mail
 
-              --all          every case, about 40 minutes; without it those of ./dev test, about four
+              --all          every case, about an hour; without it those of ./dev test, about four
               --case NAME    this case alone; may be given several times
               --list         the cases
               --seed N       decides where it strikes          1

@@ -9,6 +9,9 @@ import dev.posthaste.Mailbox;
 import dev.posthaste.ops.Role;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
+import dev.posthaste.relay.smtp.Phase;
+import dev.posthaste.relay.smtp.SmtpReply;
+import dev.posthaste.relay.smtp.SmtpResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -124,6 +127,29 @@ class WaysTest {
         bringDown("second");
         assertThat(ways.next(mail("a.test").envelope(), Set.of(first.way()), soon()))
                 .isEmpty();
+    }
+
+    @Test
+    void a_route_is_down_when_it_cannot_be_spoken_with_and_not_when_one_mail_is_kept_waiting() throws Exception {
+        for (Phase phase : List.of(Phase.MAIL, Phase.RCPT, Phase.DATA)) {
+            tell("default", new SmtpResult.Unavailable(phase, "the server did not answer in time", null));
+        }
+        assertThat(route("default").breaker().isOpen()).isFalse();
+
+        tell("default", new SmtpResult.Unavailable(Phase.RCPT, "421", new SmtpReply(421, null, "closing")));
+        assertThat(route("default").breaker().isOpen()).isTrue();
+
+        tell("second", new SmtpResult.Unavailable(Phase.AUTH, "535", new SmtpReply(535, null, "wrong password")));
+        assertThat(route("second").breaker().isOpen()).isTrue();
+    }
+
+    /** Ten times: more than enough for a breaker to open. */
+    private void tell(String name, SmtpResult result) {
+        Way way = route(name);
+        for (int i = 0; i < 10 && way.breaker().mayBeTried(); i++) {
+            Slots.Turn turn = way.slots().of(Lane.CRITICAL).ask(i + ".test");
+            new Passage(way, turn, way.breaker().tryPass().orElseThrow()).ended(result);
+        }
     }
 
     /** Returns when it waits. */
