@@ -13,7 +13,7 @@ final class SmtpCases {
 
     static List<Case> all() {
         return List.of(
-                relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 6),
+                relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 4),
                 relayKilled("relay-killed-after-250", "24", false, Conduct.Act.TAKE_AND_KILL, 6),
                 Case.of("cut-after-dot", "25, 36", true, Verdict.NAMED_DUPLICATES, SmtpCases::cutAfterDot),
                 Case.of("route-down", "33", false, Verdict.NO_DUPLICATES, SmtpCases::routeDown),
@@ -45,7 +45,7 @@ final class SmtpCases {
         var count = new AtomicInteger();
         stage.sink()
                 .behave((client, recipient) -> count.incrementAndGet() % 10 == 0 ? Conduct.Act.CUT : Conduct.Act.TAKE);
-        stage.load(50, 20).await();
+        stage.load(50, 12).await();
         Findings found = stage.settle();
         List<Transaction> all = stage.sink().ledger().transactions();
         long cuts = all.stream()

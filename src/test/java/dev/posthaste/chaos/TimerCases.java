@@ -35,7 +35,7 @@ final class TimerCases {
 
     private static void cancelAtDue(Stage stage) throws Exception {
         stage.pods(Pods.ALL_ROLES, Pods.API);
-        Instant due = in(20);
+        Instant due = in(14);
         stage.callers().write(mail -> Letter.usual(mail).with("scheduled_at", due.toString()));
         stage.load(100, 10).await();
         List<Thread> asking = new ArrayList<>();
