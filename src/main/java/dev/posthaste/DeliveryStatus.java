@@ -1,7 +1,5 @@
 package dev.posthaste;
 
-import java.util.Locale;
-
 /** The state of one delivery. Each constant says what happens next; {@code openapi.yaml} carries the same sentences. */
 public enum DeliveryStatus {
     /** Waits for the time the caller asked for; can be canceled and rescheduled. */
@@ -51,16 +49,11 @@ public enum DeliveryStatus {
 
     /** The name on the wire: lower case. */
     public String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return WireName.of(this);
     }
 
     /** @throws IllegalArgumentException for a name that is none */
     public static DeliveryStatus ofWire(String name) {
-        for (DeliveryStatus status : values()) {
-            if (status.wire().equals(name)) {
-                return status;
-            }
-        }
-        throw new IllegalArgumentException("No such delivery status.");
+        return WireName.parse(DeliveryStatus.class, name, "No such delivery status.");
     }
 }

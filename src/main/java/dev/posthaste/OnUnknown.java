@@ -1,7 +1,5 @@
 package dev.posthaste;
 
-import java.util.Locale;
-
 /** What to do with a mail whose line was cut after the final dot, so that nobody knows whether it arrived. */
 public enum OnUnknown {
     /** Send it again after the backoff: the recipient may get it twice. */
@@ -11,16 +9,11 @@ public enum OnUnknown {
 
     /** The name on the wire: lower case. */
     public String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return WireName.of(this);
     }
 
     /** @throws IllegalArgumentException for a name that is none */
     public static OnUnknown ofWire(String name) {
-        for (OnUnknown policy : values()) {
-            if (policy.wire().equals(name)) {
-                return policy;
-            }
-        }
-        throw new IllegalArgumentException("This is retry or hold.");
+        return WireName.parse(OnUnknown.class, name, "This is retry or hold.");
     }
 }

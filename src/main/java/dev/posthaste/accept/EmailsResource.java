@@ -1,6 +1,6 @@
 package dev.posthaste.accept;
 
-import dev.posthaste.Caller;
+import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -31,8 +31,7 @@ public class EmailsResource {
     @RunOnVirtualThread
     public Response accept(
             InputStream body, @HeaderParam("Idempotency-Key") @Nullable String key, @Context SecurityContext security) {
-        Intake.Accepted accepted =
-                intake.accept((Caller) security.getUserPrincipal(), IdempotencyKey.ofHeader(key), body);
+        Intake.Accepted accepted = intake.accept(Requested.caller(security), IdempotencyKey.ofHeader(key), body);
         Response.ResponseBuilder answer = Response.accepted(
                         new AcceptedView(accepted.id().toString()))
                 .location(URI.create("/v1/emails/" + accepted.id()));

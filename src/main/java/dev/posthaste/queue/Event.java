@@ -2,8 +2,8 @@ package dev.posthaste.queue;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.posthaste.DeliveryId;
+import dev.posthaste.WireName;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +87,7 @@ public record Event(
 
         /** The name on the wire: lower case. */
         public String wire() {
-            return name().toLowerCase(Locale.ROOT);
+            return WireName.of(this);
         }
     }
 

@@ -58,9 +58,8 @@ public record MailEnvelope(
 
     public static final int VERSION = 1;
 
-    // Records come from the log, where anybody may have written: half an envelope must fail as a whole, when it is
-    // read, and not
-    // in the middle of what is done with it.
+    // Records come from the log, where anybody may have written: half an envelope must fail when it is read, and not in
+    // the middle of what is done with it.
     public MailEnvelope {
         Stream.of(
                         emailId,
@@ -91,6 +90,11 @@ public record MailEnvelope(
 
     public OnUnknown onUnknownOrRetry() {
         return onUnknown == null ? OnUnknown.RETRY : onUnknown;
+    }
+
+    /** How often the time that it is to be sent at was changed. */
+    public int revision() {
+        return plan == null ? 0 : plan.revision();
     }
 
     /** The same delivery, to be tried again. */

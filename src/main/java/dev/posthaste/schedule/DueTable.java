@@ -21,8 +21,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must wait, and until when. A row comes with a {@code scheduled}, {@code deferred} or {@code in_doubt} event and goes with the outcome of the
- * attempt that it asked for. Due times are compared with the database's clock alone, so that pods need not agree on the time.
+ * What must wait, and until when. A row comes with a {@code scheduled}, {@code deferred} or {@code in_doubt} event and goes with
+ * the outcome of the attempt that it asked for. Due times are compared with the database's clock alone, so that pods need not agree
+ * on the time.
  */
 @Singleton
 public class DueTable {

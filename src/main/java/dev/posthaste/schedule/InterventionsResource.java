@@ -1,12 +1,11 @@
 package dev.posthaste.schedule;
 
-import dev.posthaste.Caller;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
-import dev.posthaste.Refusal;
 import dev.posthaste.web.Faults;
 import dev.posthaste.web.JsonFields;
 import dev.posthaste.web.RequestBody;
+import dev.posthaste.web.Requested;
 import dev.posthaste.web.Times;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -42,7 +41,7 @@ public class InterventionsResource {
     @PATCH
     @Consumes(MediaType.APPLICATION_JSON)
     public Touched reschedule(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
-        EmailId email = parse(id);
+        EmailId email = Requested.email(id);
         var faults = new Faults();
         var fields = new JsonFields(body.parse(body.read(in)), "", faults);
         checkSame(email, "id", fields, faults);
@@ -53,15 +52,15 @@ public class InterventionsResource {
         }
         fields.refuseOthers();
         faults.refuseIfAny();
-        interventions.reschedule(tenant(security), email, Objects.requireNonNull(at));
+        interventions.reschedule(Requested.caller(security).tenant(), email, Objects.requireNonNull(at));
         return Touched.of(email);
     }
 
     @POST
     @Path("/cancel")
     public Touched cancel(@PathParam("id") String id, @Context SecurityContext security) {
-        EmailId email = parse(id);
-        interventions.cancel(tenant(security), email);
+        EmailId email = Requested.email(id);
+        interventions.cancel(Requested.caller(security).tenant(), email);
         return Touched.of(email);
     }
 
@@ -69,14 +68,14 @@ public class InterventionsResource {
     @Path("/resolve")
     @Consumes(MediaType.APPLICATION_JSON)
     public Touched resolve(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
-        EmailId email = parse(id);
+        EmailId email = Requested.email(id);
         var faults = new Faults();
         var fields = new JsonFields(body.parse(body.read(in)), "", faults);
         Resolution resolution = resolution(fields, faults);
         Integer index = delivery(email, fields, faults);
         fields.refuseOthers();
         faults.refuseIfAny();
-        interventions.resolve(tenant(security), email, Objects.requireNonNull(resolution), index);
+        interventions.resolve(Requested.caller(security).tenant(), email, Objects.requireNonNull(resolution), index);
         return Touched.of(email);
     }
 
@@ -114,17 +113,5 @@ public class InterventionsResource {
             faults.add(fields.pointer("delivery_id"), "This is a delivery of another email.");
         }
         return delivery == null ? null : delivery.index();
-    }
-
-    private static String tenant(SecurityContext security) {
-        return ((Caller) security.getUserPrincipal()).tenant();
-    }
-
-    private static EmailId parse(String id) {
-        try {
-            return EmailId.parse(id);
-        } catch (IllegalArgumentException _) { // what cannot be an id is the id of nothing
-            throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
-        }
     }
 }

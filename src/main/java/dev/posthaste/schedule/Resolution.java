@@ -1,6 +1,6 @@
 package dev.posthaste.schedule;
 
-import java.util.Locale;
+import dev.posthaste.WireName;
 
 /** What somebody who knows says of a mail that is held in doubt. */
 enum Resolution {
@@ -12,16 +12,11 @@ enum Resolution {
     FAILED;
 
     String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return WireName.of(this);
     }
 
     /** @throws IllegalArgumentException for a name that is none */
     static Resolution ofWire(String name) {
-        for (Resolution resolution : values()) {
-            if (resolution.wire().equals(name)) {
-                return resolution;
-            }
-        }
-        throw new IllegalArgumentException("This is sent, retry or failed.");
+        return WireName.parse(Resolution.class, name, "This is sent, retry or failed.");
     }
 }

@@ -73,13 +73,12 @@ final class Standing {
     }
 
     static void happened(Connection connection, Event event) throws SQLException {
-        MailEnvelope.Plan plan = event.envelope().plan();
         try (PreparedStatement happened = connection.prepareStatement(HAPPENED)) {
             happened.setObject(1, event.envelope().emailId().value());
             happened.setInt(2, event.envelope().index());
             happened.setInt(3, event.attempt());
             happened.setString(4, event.type().wire());
-            happened.setInt(5, plan == null ? 0 : plan.revision());
+            happened.setInt(5, event.envelope().revision());
             happened.setObject(6, event.at().atOffset(ZoneOffset.UTC));
             happened.setString(7, event.cause());
             happened.setObject(8, event.dueAt() == null ? null : event.dueAt().atOffset(ZoneOffset.UTC));

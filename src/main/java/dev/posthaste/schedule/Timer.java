@@ -48,8 +48,8 @@ final class Timer {
     private final ScheduleMeters meters;
     private final Clock clock;
     private final boolean wanted;
-    private Instant lagLookedAt = Instant.EPOCH;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private Instant lagLookedAt = Instant.EPOCH;
     private @Nullable Thread thread;
 
     Timer(

@@ -14,7 +14,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** What was asked for. The projector writes it once; it never changes. */
+/** What was asked for. The projector writes it once; only its times change, when it is moved. */
 @Entity
 @Immutable
 @Table(name = "email")

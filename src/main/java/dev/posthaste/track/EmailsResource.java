@@ -1,8 +1,6 @@
 package dev.posthaste.track;
 
-import dev.posthaste.Caller;
-import dev.posthaste.EmailId;
-import dev.posthaste.Refusal;
+import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -35,36 +33,25 @@ public class EmailsResource {
             @QueryParam("status") @Nullable String status,
             @QueryParam("tag") @Nullable String tag,
             @Context SecurityContext security) {
-        return emails.list(tenant(security), EmailSearch.of(limit, after, before, recipient, status, tag));
+        return emails.list(
+                Requested.caller(security).tenant(), EmailSearch.of(limit, after, before, recipient, status, tag));
     }
 
     @GET
     @Path("/{id}")
     public EmailView one(@PathParam("id") String id, @Context SecurityContext security) {
-        return emails.one(tenant(security), parse(id));
+        return emails.one(Requested.caller(security).tenant(), Requested.email(id));
     }
 
     @GET
     @Path("/{id}/events")
     public ListView<EventView> events(@PathParam("id") String id, @Context SecurityContext security) {
-        return ListView.of(emails.timeline(tenant(security), parse(id)), false);
+        return ListView.of(emails.timeline(Requested.caller(security).tenant(), Requested.email(id)), false);
     }
 
     @GET
     @Path("/{id}/explain")
     public ExplanationView explain(@PathParam("id") String id, @Context SecurityContext security) {
-        return emails.explain(tenant(security), parse(id));
-    }
-
-    private static String tenant(SecurityContext security) {
-        return ((Caller) security.getUserPrincipal()).tenant();
-    }
-
-    private static EmailId parse(String id) {
-        try {
-            return EmailId.parse(id);
-        } catch (IllegalArgumentException _) { // what cannot be an id is the id of nothing
-            throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
-        }
+        return emails.explain(Requested.caller(security).tenant(), Requested.email(id));
     }
 }

@@ -169,9 +169,7 @@ final class Projection implements AutoCloseable {
         reply(happened, 9, event.reply());
         happened.setString(12, event.cause());
         time(happened, 13, event.dueAt());
-        happened.setInt(
-                14,
-                event.envelope().plan() == null ? 0 : event.envelope().plan().revision());
+        happened.setInt(14, event.envelope().revision());
         happened.addBatch();
     }
 

@@ -16,9 +16,13 @@ interface Figures {
 
     Setting setting();
 
+    Load.Totals totals();
+
     /** Whether what may never happen did not happen. */
     @JsonIgnore
-    boolean good();
+    default boolean good() {
+        return totals().missing() == 0 && totals().duplicates() == 0;
+    }
 
     void print(Screen screen);
 

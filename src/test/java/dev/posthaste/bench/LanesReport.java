@@ -27,11 +27,6 @@ record LanesReport(
         implements Figures {
 
     @Override
-    public boolean good() {
-        return totals.missing() == 0 && totals.duplicates() == 0;
-    }
-
-    @Override
     public void print(Screen screen) {
         screen.blank();
         screen.title("Lane critical, with %d mails waiting in lane bulk".formatted(options.backlog()));

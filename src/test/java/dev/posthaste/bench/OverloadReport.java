@@ -29,11 +29,6 @@ record OverloadReport(
         implements Figures {
 
     @Override
-    public boolean good() {
-        return totals.missing() == 0 && totals.duplicates() == 0;
-    }
-
-    @Override
     public void print(Screen screen) {
         screen.blank();
         screen.title("More than it can take");

@@ -26,11 +26,6 @@ record Report(
         implements Figures {
 
     @Override
-    public boolean good() {
-        return totals.missing() == 0 && totals.duplicates() == 0;
-    }
-
-    @Override
     public void print(Screen screen) {
         screen.blank();
         screen.title("What was measured");

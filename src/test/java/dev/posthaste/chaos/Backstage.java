@@ -34,7 +34,7 @@ final class Backstage implements AutoCloseable {
     /** @param build what is tried, by its {@code quarkus-run.jar} */
     static Backstage open(Path folder, Path binaries, Path build) throws IOException {
         LocalPostgres.stopOrphan(folder.resolve("postgresql"));
-        SmallDiskBroker.unmountLeftovers(folder);
+        SmallDisk.unmountLeftovers(folder);
         Folders.delete(folder);
         Files.createDirectories(folder);
         var broker = BrokerProcess.alone(folder.resolve("kafka"), folder.resolve("broker.log"));

@@ -60,6 +60,17 @@ final class Positions implements AutoCloseable {
         return lag;
     }
 
+    /** For the relays of a lane, none of which may run, everything is finished. */
+    void moveToEnd(String lane) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> ends = ends("mail." + lane).entrySet().stream()
+                .collect(Collectors.toMap(
+                        end -> new TopicPartition(prefix + "mail." + lane, end.getKey()),
+                        end -> new OffsetAndMetadata(end.getValue())));
+        admin.alterConsumerGroupOffsets(prefix + "posthaste.relay." + lane, ends)
+                .all()
+                .get();
+    }
+
     /** Waits a little: what is finished is committed twice a second. @return what is left */
     long awaitNoLag(String lane) throws ExecutionException, InterruptedException {
         for (int i = 0; i < 100 && lag(lane) > 0; i++) {

@@ -69,7 +69,7 @@ final class PostgresCases {
     /** Its tables cannot grow. The server's own log can: without that it would end, and that is {@code database-down}. */
     private static void full(Stage stage) throws Exception {
         DatabaseOperator operator = stage.operator();
-        try (SmallDisk disk = SmallDisk.mount(stage.folder().resolve("disk"))) {
+        try (SmallDisk disk = SmallDisk.mount(stage.folder().resolve("disk"), 64)) {
             operator.moveTo("small", disk.room().toString());
             try {
                 new Outage(stage).play(disk::fill, disk::makeRoom);

@@ -9,8 +9,7 @@ import java.nio.file.Path;
 /** A disk that others can fill. */
 final class SmallDisk implements AutoCloseable {
 
-    private static final String SIZE = "size=64m";
-    private static final int BLOCK = 8 * 1024;
+    private static final int LARGEST_BLOCK = 64 * 1024;
 
     private final Path folder;
 
@@ -19,9 +18,9 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** @throws Case.Skipped when this user may mount nothing */
-    static SmallDisk mount(Path folder) throws IOException, InterruptedException, Case.Skipped {
+    static SmallDisk mount(Path folder, int megabytes) throws IOException, InterruptedException, Case.Skipped {
         Files.createDirectories(folder);
-        String said = run("mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", folder.toString());
+        String said = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString());
         if (!said.isEmpty()) {
             throw new Case.Skipped("no small disk can be mounted here: " + said);
         }
@@ -33,21 +32,43 @@ final class SmallDisk implements AutoCloseable {
         return Files.createDirectories(folder.resolve("room"));
     }
 
-    /** To the last block. */
+    /** To the last octet. */
     void fill() throws IOException {
-        try (OutputStream out = Files.newOutputStream(folder.resolve("filler"))) {
-            while (true) {
-                out.write(new byte[BLOCK]);
-            }
-        } catch (IOException e) {
-            if (Files.getFileStore(folder).getUsableSpace() >= BLOCK) {
-                throw e;
+        for (int block = LARGEST_BLOCK; block > 0; block /= 8) {
+            try (OutputStream out = Files.newOutputStream(filler(block))) {
+                while (true) {
+                    out.write(new byte[block]);
+                }
+            } catch (IOException e) {
+                if (Files.getFileStore(folder).getUsableSpace() >= LARGEST_BLOCK) {
+                    throw e;
+                }
             }
         }
     }
 
     void makeRoom() throws IOException {
-        Files.deleteIfExists(folder.resolve("filler"));
+        for (int block = LARGEST_BLOCK; block > 0; block /= 8) {
+            Files.deleteIfExists(filler(block));
+        }
+    }
+
+    private Path filler(int block) {
+        return folder.resolve("filler-" + block);
+    }
+
+    /** Takes down what a run that was killed has left: a folder with a disk in it cannot be deleted. */
+    static void unmountLeftovers(Path folder) throws IOException {
+        Path mounts = Path.of("/proc/mounts");
+        if (Files.notExists(mounts)) {
+            return;
+        }
+        for (String mount : Files.readAllLines(mounts)) {
+            Path disk = Path.of(mount.split(" ", -1)[1]);
+            if (disk.startsWith(folder)) {
+                new SmallDisk(disk).close();
+            }
+        }
     }
 
     @Override

@@ -9,18 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 
 /** Faults around what waits for its time. */
 final class TimerCases {
 
     private static final String WORKER = "worker-";
     private static final long LATEST_MILLIS = 5_000;
-    private static final int PARTITIONS = 6;
 
     private TimerCases() {}
 
@@ -149,11 +143,9 @@ final class TimerCases {
         stage.load(20, 5).await();
         TimeUnit.SECONDS.sleep(3);
         int before = Dispatches.in(stage).records();
-        try (Admin admin = Admin.create(Map.<String, Object>of(
-                "bootstrap.servers", stage.backstage().broker().bootstrapServers()))) {
-            for (String lane : List.of("critical", "normal")) {
-                moveToEnd(admin, stage.topicPrefix(), lane);
-            }
+        try (Positions positions = Positions.of(stage)) {
+            positions.moveToEnd("critical");
+            positions.moveToEnd("normal");
         }
         stage.pods("relay", Pods.ONE);
         stage.load(20, 5).await();
@@ -163,24 +155,6 @@ final class TimerCases {
                 .formatted(before, again));
         stage.expect(again >= before, "what was passed over goes to its lane again");
         stage.expect(found.relayed() == found.accepted(), "everything is relayed");
-    }
-
-    private static void moveToEnd(Admin admin, String prefix, String lane) throws Exception {
-        List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
-                .mapToObj(number -> new TopicPartition(prefix + "mail." + lane, number))
-                .toList();
-        Map<TopicPartition, OffsetAndMetadata> ends = admin
-                .listOffsets(partitions.stream().collect(Collectors.toMap(each -> each, _ -> OffsetSpec.latest())))
-                .all()
-                .get()
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        end -> new OffsetAndMetadata(end.getValue().offset())));
-        admin.alterConsumerGroupOffsets(prefix + "posthaste.relay." + lane, ends)
-                .all()
-                .get();
     }
 
     private static Instant in(int seconds) {

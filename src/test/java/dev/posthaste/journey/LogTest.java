@@ -2,13 +2,9 @@ package dev.posthaste.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.posthaste.EmailAddress;
-import dev.posthaste.EmailId;
-import dev.posthaste.Lane;
-import dev.posthaste.Mailbox;
-import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailLog;
 import dev.posthaste.queue.MailRecord;
+import dev.posthaste.queue.MailRecords;
 import dev.posthaste.stack.LocalStack;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
@@ -142,37 +138,6 @@ class LogTest {
     }
 
     private static MailRecord mail(String to, Instant expiresAt) {
-        EmailId id = new EmailId(UUID.randomUUID());
-        Mailbox from = Mailbox.parse("Acme <no-reply@acme.test>");
-        EmailAddress recipient = EmailAddress.parse(to);
-        String message =
-                "From: no-reply@acme.test\r\nTo: " + to + "\r\nMessage-ID: <" + id + "@acme.test>\r\n\r\nHello.\r\n";
-        var envelope = new MailEnvelope(
-                MailEnvelope.VERSION,
-                id,
-                0,
-                1,
-                "default",
-                "no-reply@acme.test",
-                recipient,
-                Lane.NORMAL,
-                null,
-                Instant.now(),
-                expiresAt,
-                "<" + id + "@acme.test>",
-                from,
-                List.of(new Mailbox(null, recipient)),
-                List.of(),
-                List.of(),
-                List.of(),
-                "Hello",
-                List.of(),
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null);
-        return new MailRecord(envelope, message.getBytes(StandardCharsets.US_ASCII));
+        return MailRecords.hello(to, Instant.now(), expiresAt);
     }
 }

@@ -2,11 +2,8 @@ package dev.posthaste.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.posthaste.EmailAddress;
-import dev.posthaste.EmailId;
-import dev.posthaste.Lane;
-import dev.posthaste.Mailbox;
-import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.MailRecord;
+import dev.posthaste.queue.MailRecords;
 import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.stack.LocalStack;
 import dev.posthaste.stack.StackResource;
@@ -19,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -76,38 +72,12 @@ class PartitionsTest {
     }
 
     private static ProducerRecord<String, byte[]> mail(int partition, String to) {
-        EmailId id = new EmailId(UUID.randomUUID());
-        String messageId = "<" + id + "@acme.test>";
-        var envelope = new MailEnvelope(
-                MailEnvelope.VERSION,
-                id,
-                0,
-                1,
-                "default",
-                "no-reply@acme.test",
-                EmailAddress.parse(to),
-                Lane.NORMAL,
-                null,
-                Instant.now(),
-                Instant.now().plusSeconds(600),
-                messageId,
-                Mailbox.parse("no-reply@acme.test"),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                "Hello",
-                List.of(),
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null);
-        byte[] message = ("From: no-reply@acme.test\r\nMessage-ID: " + messageId + "\r\n\r\nHello.\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        var mail = new ProducerRecord<>(ADDED.topic(), partition, id.toString(), message);
-        mail.headers().add("posthaste-envelope", RecordCodec.json(envelope).getBytes(StandardCharsets.UTF_8));
+        Instant now = Instant.now();
+        MailRecord hello = MailRecords.hello(to, now, now.plusSeconds(600));
+        String key = hello.envelope().emailId().toString();
+        var mail = new ProducerRecord<>(ADDED.topic(), partition, key, hello.message());
+        mail.headers()
+                .add("posthaste-envelope", RecordCodec.json(hello.envelope()).getBytes(StandardCharsets.UTF_8));
         return mail;
     }
 }

@@ -2,13 +2,10 @@ package dev.posthaste.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.posthaste.EmailAddress;
-import dev.posthaste.EmailId;
 import dev.posthaste.Lane;
-import dev.posthaste.Mailbox;
 import dev.posthaste.ops.Role;
-import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
+import dev.posthaste.queue.MailRecords;
 import dev.posthaste.relay.smtp.Phase;
 import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.SmtpResult;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -200,33 +196,6 @@ class WaysTest {
     }
 
     private MailRecord mail(String domain, Instant expiresAt) {
-        EmailId id = new EmailId(UUID.randomUUID());
-        var envelope = new MailEnvelope(
-                MailEnvelope.VERSION,
-                id,
-                0,
-                1,
-                "default",
-                "no-reply@acme.test",
-                EmailAddress.parse("ada@" + domain),
-                Lane.NORMAL,
-                null,
-                clock.instant(),
-                expiresAt,
-                "<" + id + "@acme.test>",
-                Mailbox.parse("no-reply@acme.test"),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                "Hello",
-                List.of(),
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null);
-        return new MailRecord(envelope, new byte[0]);
+        return MailRecords.hello("ada@" + domain, clock.instant(), expiresAt);
     }
 }
