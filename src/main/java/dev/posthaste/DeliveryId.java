@@ -10,8 +10,11 @@ import java.util.Comparator;
  */
 public record DeliveryId(EmailId email, int index) implements Comparable<DeliveryId> {
 
-    private static final Comparator<DeliveryId> ORDER =
-            Comparator.comparing((DeliveryId id) -> id.email().value()).thenComparingInt(DeliveryId::index);
+    // Without signs, as PostgreSQL orders them; java.util.UUID compares with.
+    private static final Comparator<DeliveryId> ORDER = Comparator.comparing(
+                    (DeliveryId id) -> id.email().value().getMostSignificantBits(), Long::compareUnsigned)
+            .thenComparing(id -> id.email().value().getLeastSignificantBits(), Long::compareUnsigned)
+            .thenComparingInt(DeliveryId::index);
 
     public DeliveryId {
         if (index < 0) {
@@ -29,7 +32,7 @@ public record DeliveryId(EmailId email, int index) implements Comparable<Deliver
         }
     }
 
-    /** Some order, the same everywhere: whoever locks many deliveries locks them in this one. */
+    /** The order of (email_id, position) in SQL: whoever locks many deliveries locks them in this one. */
     @Override
     public int compareTo(DeliveryId other) {
         return ORDER.compare(this, other);

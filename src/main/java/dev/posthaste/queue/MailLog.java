@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
@@ -34,9 +36,17 @@ public class MailLog {
      *     not confirm one. Then those that were confirmed will be sent all the same
      */
     public CompletableFuture<List<Event.Source>> append(List<MailRecord> mails) {
-        List<CompletableFuture<Event.Source>> appended = mails.stream()
-                .map(mail -> producer.append(
-                        RecordCodec.mail(topics.mail(mail.envelope().lane()), mail)))
+        return appendAll(mails.stream()
+                .map(mail -> RecordCodec.mail(topics.mail(mail.envelope().lane()), mail)));
+    }
+
+    /** Appends deliveries that have waited; as {@link #append}. */
+    public CompletableFuture<List<Event.Source>> appendAgain(List<StoredMail> mails) {
+        return appendAll(mails.stream().map(mail -> RecordCodec.mail(topics.mail(mail.lane()), mail)));
+    }
+
+    private CompletableFuture<List<Event.Source>> appendAll(Stream<ProducerRecord<String, byte[]>> records) {
+        List<CompletableFuture<Event.Source>> appended = records.map(producer::append)
                 .map(position -> position.exceptionallyCompose(MailLog::refused))
                 .toList();
         return CompletableFuture.allOf(appended.toArray(CompletableFuture[]::new))

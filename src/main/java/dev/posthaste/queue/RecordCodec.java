@@ -54,9 +54,16 @@ public final class RecordCodec {
     private RecordCodec() {}
 
     static ProducerRecord<String, byte[]> mail(String topic, MailRecord mail) {
-        var record = new ProducerRecord<String, byte[]>(
-                topic, mail.envelope().emailId().toString(), mail.message());
-        record.headers().add(ENVELOPE, write(ENVELOPE_WRITER, mail.envelope()));
+        return mail(topic, mail.envelope().emailId(), write(ENVELOPE_WRITER, mail.envelope()), mail.message());
+    }
+
+    static ProducerRecord<String, byte[]> mail(String topic, StoredMail mail) {
+        return mail(topic, mail.delivery().email(), text(mail.envelope()), mail.message());
+    }
+
+    private static ProducerRecord<String, byte[]> mail(String topic, EmailId key, byte[] envelope, byte[] message) {
+        var record = new ProducerRecord<String, byte[]>(topic, key.toString(), message);
+        record.headers().add(ENVELOPE, envelope);
         return record;
     }
 

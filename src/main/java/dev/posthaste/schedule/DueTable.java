@@ -1,12 +1,13 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.DeliveryId;
 import dev.posthaste.DeliveryStatus;
-import dev.posthaste.ops.Journal;
+import dev.posthaste.EmailId;
+import dev.posthaste.Lane;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
-import dev.posthaste.queue.MailRecord;
-import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.StoredMail;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class DueTable {
-
-    private static final Journal LOG = Journal.of(DueTable.class);
 
     // Only when the delivery still stands where the event left it: a replayed event must not bring back what has ended
     // since.
@@ -49,22 +49,40 @@ public class DueTable {
     // One more than the attempt: what was put back in doubt, and turned out to have arrived, is not sent again.
     private static final String ENDED = "delete from due where email_id = ? and position = ? and attempt <= ?";
 
+    // By the index, whatever the statistics say: they are of a minute ago, when nothing was due, and sorting all that
+    // is due now
+    // to take the first of it makes every turn as long as the queue.
+    private static final String BY_INDEX = "set local enable_sort = off; set local enable_bitmapscan = off";
+
+    // So many octets at most, but one mail however large it is. What a newer release wrote is left to its timers.
     private static final String LEASE = """
-            with taken as materialized (
-                select email_id, position from due
+            with next as materialized (
+                select email_id, position, due_at, octet_length(message) as octets from due
                 where dispatched_at is null and due_at <= now() and (leased_until is null or leased_until <= now())
+                    and (envelope ->> 'version')::int <= ?
                 order by due_at
                 limit ?
-                for update skip locked)
+                for update skip locked),
+            taken as (
+                select email_id, position, sum(octets) over (order by due_at, email_id, position) - octets as before from next)
             update due set leased_until = now() + ? * interval '1 millisecond'
             from taken
-            where due.email_id = taken.email_id and due.position = taken.position
-            returning due.envelope, due.message, due.email_id
+            where due.email_id = taken.email_id and due.position = taken.position and taken.before < ?
+            returning due.email_id, due.position, due.attempt, due.lane, due.envelope, due.message
             """;
 
+    // Locked in the order in which whoever locks many rows locks them.
     private static final String DISPATCHED = """
-            update due set dispatched_at = now(), dispatched_topic = ?, dispatched_partition = ?, dispatched_offset = ?
-            where email_id = ? and position = ? and attempt = ?
+            with stands as (
+                select * from unnest(?, ?, ?, ?, ?, ?) as at (email_id, position, attempt, topic, partition, place)),
+            mine as materialized (
+                select email_id, position from due join stands using (email_id, position, attempt)
+                order by email_id, position
+                for update of due)
+            update due set dispatched_at = now(), dispatched_topic = stands.topic, dispatched_partition = stands.partition,
+                dispatched_offset = stands.place
+            from mine join stands using (email_id, position)
+            where due.email_id = mine.email_id and due.position = mine.position
             """;
 
     private static final String LAG = """
@@ -94,44 +112,63 @@ public class DueTable {
         }
     }
 
-    /** Takes the rows that are due, for the time of a lease. */
-    List<MailRecord> lease(Connection connection, int most, Duration lease) throws SQLException {
-        List<MailRecord> due = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(LEASE)) {
-            statement.setInt(1, most);
-            statement.setLong(2, lease.toMillis());
+    /**
+     * Takes rows that are due, for the time of a lease, in {@code connection}'s transaction.
+     *
+     * @param octets of messages, about: what goes beyond is left for the next time
+     */
+    List<StoredMail> lease(Connection connection, int most, long octets, Duration lease) throws SQLException {
+        List<StoredMail> due = new ArrayList<>(most);
+        try (PreparedStatement byIndex = connection.prepareStatement(BY_INDEX);
+                PreparedStatement statement = connection.prepareStatement(LEASE)) {
+            byIndex.execute();
+            statement.setInt(1, MailEnvelope.VERSION);
+            statement.setInt(2, most);
+            statement.setLong(3, lease.toMillis());
+            statement.setLong(4, octets);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    try {
-                        due.add(new MailRecord(RecordCodec.envelope(rows.getString(1)), rows.getBytes(2)));
-                    } catch (MalformedRecord e) { // of a newer release, perhaps, whose timer can read it
-                        LOG.warn("a due row cannot be read", "emailId", rows.getString(3), "cause", e);
-                    }
+                    due.add(stored(rows));
                 }
             }
         }
-        due.sort(Comparator.comparing(mail -> mail.envelope().deliveryId()));
         return due;
     }
 
-    /**
-     * They stand in their lanes now; the row stays until the outcome, so that nothing that waits is ever without a row.
-     *
-     * @param positions where, in the order of {@code mails}
-     */
-    void dispatched(Connection connection, List<MailRecord> mails, List<Event.Source> positions) throws SQLException {
+    private static StoredMail stored(ResultSet row) throws SQLException {
+        var delivery = new DeliveryId(new EmailId(row.getObject(1, UUID.class)), row.getInt(2));
+        return new StoredMail(
+                delivery, row.getInt(3), Lane.ofWire(row.getString(4)), row.getString(5), row.getBytes(6));
+    }
+
+    /** They stand in their lanes now; the row stays until the outcome, so that nothing that waits is ever without a row. */
+    void dispatched(Connection connection, List<Dispatched> mails) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DISPATCHED)) {
-            for (int i = 0; i < mails.size(); i++) {
-                statement.setString(1, positions.get(i).topic());
-                statement.setInt(2, positions.get(i).partition());
-                statement.setLong(3, positions.get(i).offset());
-                MailEnvelope envelope = mails.get(i).envelope();
-                statement.setObject(4, envelope.emailId().value());
-                statement.setInt(5, envelope.index());
-                statement.setInt(6, envelope.attempt());
-                statement.addBatch();
-            }
-            statement.executeBatch();
+            statement.setArray(
+                    1,
+                    Dispatched.column(
+                            connection,
+                            "uuid",
+                            mails,
+                            mail -> mail.delivery().email().value()));
+            statement.setArray(
+                    2,
+                    Dispatched.column(
+                            connection, "int", mails, mail -> mail.delivery().index()));
+            statement.setArray(3, Dispatched.column(connection, "int", mails, Dispatched::attempt));
+            statement.setArray(
+                    4,
+                    Dispatched.column(
+                            connection, "text", mails, mail -> mail.place().topic()));
+            statement.setArray(
+                    5,
+                    Dispatched.column(
+                            connection, "int", mails, mail -> mail.place().partition()));
+            statement.setArray(
+                    6,
+                    Dispatched.column(
+                            connection, "bigint", mails, mail -> mail.place().offset()));
+            statement.executeUpdate();
         }
     }
 

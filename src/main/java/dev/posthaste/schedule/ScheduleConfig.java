@@ -1,5 +1,6 @@
 package dev.posthaste.schedule;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -21,6 +22,10 @@ interface ScheduleConfig {
     Duration sweep();
 
     /** How many rows are taken at once. */
-    @WithDefault("200")
+    @WithDefault("1000")
     int batch();
+
+    /** How much mail is taken at once, about. */
+    @WithDefault("16M")
+    MemorySize batchBytes();
 }

@@ -3,8 +3,6 @@ package dev.posthaste.schedule;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.queue.Event;
-import dev.posthaste.queue.MailEnvelope;
-import dev.posthaste.queue.MailRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -20,6 +18,18 @@ final class Standing {
             update delivery set status = ?, attempt = ?, rank = ?, next_attempt_at = null, updated_at = ?
             where email_id = ? and position = ? and (attempt, rank) < (?, ?)
             """;
+    // Locked in the order in which whoever locks many rows locks them.
+    private static final String QUEUED = """
+            with stands as (select * from unnest(?, ?, ?) as at (email_id, position, attempt)),
+            mine as materialized (
+                select email_id, position, stands.attempt from delivery join stands using (email_id, position)
+                where (delivery.attempt, delivery.rank) < (stands.attempt, ?)
+                order by email_id, position
+                for update of delivery)
+            update delivery set status = ?, attempt = mine.attempt, rank = ?, next_attempt_at = null, updated_at = ?
+            from mine
+            where delivery.email_id = mine.email_id and delivery.position = mine.position
+            """;
     private static final String WAITS_UNTIL =
             "update delivery set next_attempt_at = ? where email_id = ? and position = ? and status = 'scheduled'";
     private static final String HAPPENED = """
@@ -33,34 +43,39 @@ final class Standing {
     static void becomes(Connection connection, DeliveryId delivery, DeliveryStatus status, int attempt, Instant at)
             throws SQLException {
         try (PreparedStatement becomes = connection.prepareStatement(BECOMES)) {
-            set(becomes, delivery, status, attempt, at);
+            becomes.setString(1, status.wire());
+            becomes.setInt(2, attempt);
+            becomes.setInt(3, status.rank());
+            becomes.setObject(4, at.atOffset(ZoneOffset.UTC));
+            becomes.setObject(5, delivery.email().value());
+            becomes.setInt(6, delivery.index());
+            becomes.setInt(7, attempt);
+            becomes.setInt(8, status.rank());
             becomes.executeUpdate();
         }
     }
 
-    /** They stand in their lanes, for the attempts that their envelopes name. */
-    static void queued(Connection connection, List<MailRecord> mails, Instant at) throws SQLException {
-        try (PreparedStatement becomes = connection.prepareStatement(BECOMES)) {
-            for (MailRecord mail : mails) {
-                MailEnvelope envelope = mail.envelope();
-                set(becomes, envelope.deliveryId(), DeliveryStatus.QUEUED, envelope.attempt(), at);
-                becomes.addBatch();
-            }
-            becomes.executeBatch();
+    /** They stand in their lanes now. */
+    static void queued(Connection connection, List<Dispatched> mails, Instant at) throws SQLException {
+        try (PreparedStatement queued = connection.prepareStatement(QUEUED)) {
+            queued.setArray(
+                    1,
+                    Dispatched.column(
+                            connection,
+                            "uuid",
+                            mails,
+                            mail -> mail.delivery().email().value()));
+            queued.setArray(
+                    2,
+                    Dispatched.column(
+                            connection, "int", mails, mail -> mail.delivery().index()));
+            queued.setArray(3, Dispatched.column(connection, "int", mails, Dispatched::attempt));
+            queued.setInt(4, DeliveryStatus.QUEUED.rank());
+            queued.setString(5, DeliveryStatus.QUEUED.wire());
+            queued.setInt(6, DeliveryStatus.QUEUED.rank());
+            queued.setObject(7, at.atOffset(ZoneOffset.UTC));
+            queued.executeUpdate();
         }
-    }
-
-    private static void set(
-            PreparedStatement becomes, DeliveryId delivery, DeliveryStatus status, int attempt, Instant at)
-            throws SQLException {
-        becomes.setString(1, status.wire());
-        becomes.setInt(2, attempt);
-        becomes.setInt(3, status.rank());
-        becomes.setObject(4, at.atOffset(ZoneOffset.UTC));
-        becomes.setObject(5, delivery.email().value());
-        becomes.setInt(6, delivery.index());
-        becomes.setInt(7, attempt);
-        becomes.setInt(8, status.rank());
     }
 
     static void waitsUntil(Connection connection, DeliveryId delivery, Instant dueAt) throws SQLException {

@@ -7,7 +7,7 @@ import dev.posthaste.ops.Role;
 import dev.posthaste.ops.Transactions;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailLog;
-import dev.posthaste.queue.MailRecord;
+import dev.posthaste.queue.StoredMail;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,11 +20,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +41,15 @@ final class Timer {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Duration LOOK_AT_LAG_EVERY = Duration.ofSeconds(5);
 
+    /** Of a lease, for what we mean to do; the other half is for whatever may hold us up before others take the rows. */
+    private static final int HALF = 2;
+
+    private static final int AN_EIGHTH = 8;
+
     private final DueTable table;
     private final Fence fence;
     private final MailLog mailLog;
+    private final Marks marks;
     private final AgroalDataSource database;
     private final Migrations migrations;
     private final ScheduleConfig config;
@@ -50,12 +58,14 @@ final class Timer {
     private final boolean wanted;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private Instant lagLookedAt = Instant.EPOCH;
+    private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
     private @Nullable Thread thread;
 
     Timer(
             DueTable table,
             Fence fence,
             MailLog mailLog,
+            Marks marks,
             AgroalDataSource database,
             Migrations migrations,
             ScheduleConfig config,
@@ -65,6 +75,7 @@ final class Timer {
         this.table = table;
         this.fence = fence;
         this.mailLog = mailLog;
+        this.marks = marks;
         this.database = database;
         this.migrations = migrations;
         this.config = config;
@@ -96,8 +107,11 @@ final class Timer {
             while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 pause = turn();
             }
+            underWay.exceptionally(_ -> null).join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            marks.close();
         }
     }
 
@@ -105,22 +119,32 @@ final class Timer {
     private Duration turn() throws InterruptedException {
         try {
             lookAtLag();
+            if (marks.failed()) {
+                fence.raise();
+                return AFTER_TROUBLE;
+            }
+            if (isLate(marks.behind(), AN_EIGHTH)) { // else they wait until there is less to do
+                marks.write();
+            }
+            if (isLate(marks.behind(), HALF)) {
+                return config.poll();
+            }
             Instant asked = clock.instant();
-            List<MailRecord> due = lease();
+            List<StoredMail> due = lease();
+            underWay.join(); // what was taken the last time; while it went into the log, these were read
+            boolean more = isFull(due);
+            if (!more) {
+                marks.write();
+            }
             if (due.isEmpty()) {
                 return config.poll();
             }
-            if (clock.instant().isAfter(asked.plus(config.lease().dividedBy(2)))) {
+            if (isLate(Duration.between(asked, clock.instant()), HALF)) {
                 LOG.warn("the timer was held up and leaves what it took to whoever takes it next", "mails", due.size());
                 return Duration.ZERO;
             }
-            List<Event.Source> positions = mailLog.append(due).join();
-            Transactions.run(database, connection -> {
-                Standing.queued(connection, due, clock.instant());
-                table.dispatched(connection, due, positions);
-                return due.size();
-            });
-            return due.size() == config.batch() ? Duration.ZERO : config.poll();
+            underWay = mailLog.appendAgain(due).thenAccept(places -> marks.add(asked, dispatched(due, places)));
+            return more ? Duration.ZERO : config.poll();
         } catch (SQLException | IOException e) {
             LOG.warn("the due table cannot be read", "cause", e);
         } catch (CompletionException | ExecutionException | TimeoutException | KafkaException e) {
@@ -128,8 +152,25 @@ final class Timer {
         } catch (RuntimeException e) {
             LOG.error("the timer met something unforeseen and goes on", e);
         }
+        underWay = CompletableFuture.completedFuture(null);
         fence.raise();
         return AFTER_TROUBLE;
+    }
+
+    private boolean isLate(Duration sinceLeased, int part) {
+        return sinceLeased.compareTo(config.lease().dividedBy(part)) > 0;
+    }
+
+    private boolean isFull(List<StoredMail> due) {
+        return due.size() == config.batch()
+                || due.stream().mapToLong(mail -> mail.message().length).sum()
+                        >= config.batchBytes().asLongValue();
+    }
+
+    private static List<Dispatched> dispatched(List<StoredMail> mails, List<Event.Source> places) {
+        return IntStream.range(0, mails.size())
+                .mapToObj(i -> Dispatched.of(mails.get(i), places.get(i)))
+                .toList();
     }
 
     /** Also while the fence holds the timer back: then it grows, and that is what is to be seen. */
@@ -143,12 +184,16 @@ final class Timer {
         }
     }
 
-    private List<MailRecord> lease() throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+    private List<StoredMail> lease()
+            throws SQLException, IOException, InterruptedException, ExecutionException, TimeoutException {
         try (Connection connection = database.getConnection()) {
             if (!fence.isPassed(connection)) {
                 return List.of();
             }
-            return table.lease(connection, config.batch(), config.lease());
         }
+        return Transactions.run(
+                database,
+                connection -> table.lease(
+                        connection, config.batch(), config.batchBytes().asLongValue(), config.lease()));
     }
 }
