@@ -39,6 +39,7 @@ final class Courier {
     private final Ways ways;
     private final SmtpClient smtp;
     private final Gate gate;
+    private final Precedence precedence;
     private final EventLog events;
     private final RetryRamp ramp;
     private final RelayMeters meters;
@@ -49,6 +50,7 @@ final class Courier {
             Ways ways,
             SmtpClient smtp,
             Gate gate,
+            Precedence precedence,
             EventLog events,
             RetryRamp ramp,
             RelayMeters meters,
@@ -57,6 +59,7 @@ final class Courier {
         this.ways = ways;
         this.smtp = smtp;
         this.gate = gate;
+        this.precedence = precedence;
         this.events = events;
         this.ramp = ramp;
         this.meters = meters;
@@ -108,8 +111,10 @@ final class Courier {
     private OptionalLong send(MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding, Passage first)
             throws InterruptedException {
         gate.pass();
+        precedence.giveWay(mail.envelope().lane());
         Duration deadline = config.attemptDeadline();
         Optional<Sent> sent = transmit(mail, record, holding, first, deadline);
+        sent.ifPresent(one -> precedence.took(mail.envelope().lane(), one.took()));
         if (sent.isPresent() && sent.get().mayGoElsewhere()) {
             sent = sendElsewhere(mail, record, holding, first, sent.get(), deadline);
         }
