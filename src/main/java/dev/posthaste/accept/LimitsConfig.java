@@ -22,7 +22,7 @@ interface LimitsConfig {
     MemorySize total();
 
     /** Requests under way at once in one process; more are told to come back. */
-    @WithDefault("1000")
+    @WithDefault("250")
     int requests();
 
     /** How long a body may take to arrive; then its connection is closed. */
