@@ -50,7 +50,7 @@ class ArchitectureTest {
                 .resideInAnyPackage("..accept..", "..compose..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..relay..", "..schedule..", "..track..", "..webhook..")
+                .resideInAnyPackage("..relay..", "..schedule..", "..suppress..", "..track..", "..webhook..")
                 .because(
                         "they meet in the records of the queue, so that intake stands when everything behind it is down")
                 .check(CODE);
@@ -79,6 +79,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_suppression_list_knows_no_step_that_asks_it() {
+        noClasses()
+                .that()
+                .resideInAPackage("..suppress..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..accept..", "..compose..", "..relay..", "..schedule..", "..track..", "..webhook..")
+                .because("the relay asks it and the projector writes to it, and neither knows the other")
+                .check(CODE);
+    }
+
+    @Test
     void the_protocol_knows_nothing_but_the_nouns() {
         classes()
                 .that()
@@ -98,7 +111,14 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "..accept..", "..compose..", "..relay..", "..schedule..", "..track..", "..web..", "..webhook..")
+                        "..accept..",
+                        "..compose..",
+                        "..relay..",
+                        "..schedule..",
+                        "..suppress..",
+                        "..track..",
+                        "..web..",
+                        "..webhook..")
                 .because("the log does not know who writes and who reads")
                 .check(CODE);
     }
@@ -116,6 +136,7 @@ class ArchitectureTest {
                         "..queue..",
                         "..relay..",
                         "..schedule..",
+                        "..suppress..",
                         "..track..",
                         "..web..",
                         "..webhook..")
@@ -151,7 +172,8 @@ class ArchitectureTest {
     void http_only_at_the_edges() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..accept..", "..track..", "..schedule..", "..webhook..", "..web..")
+                .resideOutsideOfPackages(
+                        "..accept..", "..track..", "..schedule..", "..suppress..", "..webhook..", "..web..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy.reactive..")

@@ -16,7 +16,10 @@ public final class MeterNames {
     /** Counters. Tag: lane. */
     public static final String EXPIRED = "posthaste.expired";
 
+    public static final String SUPPRESSED = "posthaste.suppressed";
+
     public static final String FAILED = "posthaste.failed";
+    public static final String KEY_CONFLICTS = "posthaste.key.conflicts";
     public static final String DEAD = "posthaste.dead";
 
     /** Time from the request to the log's confirmation. Tag: lane. */
@@ -33,6 +36,12 @@ public final class MeterNames {
 
     /** 1 while a route is held back because it is down or has just come up, else 0. Tag: route. */
     public static final String ROUTE_DOWN = "posthaste.route.down";
+
+    /** Addresses on the suppression list of this relay. */
+    public static final String SUPPRESSION_LIST = "posthaste.suppression.list";
+
+    /** Seconds since that list was known to be up to date, or since the start when it never was. */
+    public static final String SUPPRESSION_LIST_AGE = "posthaste.suppression.list.age";
 
     /** Seconds since the first mail that is due, and stands in no lane, has been due; 0 when there is none. */
     public static final String DUE_LAG = "posthaste.due.lag";

@@ -18,7 +18,7 @@ public final class RequestBody {
 
     private static final int DEEPEST = 50;
     private static final int LONGEST_NUMBER = 100;
-    private static final int MOST_TOKENS = 100_000;
+    private static final int MOST_TOKENS = 120_000;
 
     private final int largest;
     private final JsonMapper json;

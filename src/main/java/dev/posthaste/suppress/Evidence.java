@@ -1,0 +1,74 @@
+package dev.posthaste.suppress;
+
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.MailEnvelope;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a refusal says about an address. Only a server that says that there is no such mailbox puts an address on the list by
+ * itself: whoever is on it gets no login code any more, so that a policy (5.7.1), a full mailbox (5.2.2) or a wrong sender (5.1.7,
+ * 5.1.8) must not do it, nor a reply without an enhanced status code.
+ */
+public final class Evidence {
+
+    /**
+     * RFC 3463 section 3.2, and the IANA registry for 5.1.10 (RFC 7505 section 4.2). Not 5.1.0, which says too little; not 5.1.2, by
+     * which one failure of its DNS would end a whole domain; not 5.1.4, because somebody is there.
+     */
+    private static final Set<String> NOBODY_THERE = Set.of(
+            "5.1.1", // no such mailbox
+            "5.1.3", // no mailbox can be written like this
+            "5.1.6", // moved, and nobody knows where
+            "5.1.10"); // the domain declares that it takes no mail
+
+    // What was on the list and ended stays ended, unless the refusal is younger than that: the log can be read again.
+    private static final String LIST = """
+            insert into suppression as s (tenant, recipient_key, recipient, origin, source_id, created_at)
+            values (?, ?, ?, 'bounce', ?, ?)
+            on conflict (tenant, recipient_key) do update set
+                id = excluded.id, recipient = excluded.recipient, origin = excluded.origin, source_id = excluded.source_id,
+                note = null, created_at = excluded.created_at, expires_at = null, removed_at = null
+            where least(s.removed_at, s.expires_at) < excluded.created_at
+            """;
+
+    private Evidence() {}
+
+    public static boolean isAgainstTheAddress(Event event) {
+        Event.Reply reply = event.reply();
+        return event.type() == Event.Type.BOUNCED
+                && reply != null
+                && reply.enhancedStatus() != null
+                && NOBODY_THERE.contains(reply.enhancedStatus());
+    }
+
+    /** Puts the recipients of {@code bounces} on the list, in {@code connection}'s transaction. */
+    public static void list(Connection connection, Collection<Event> bounces) throws SQLException {
+        if (bounces.isEmpty()) {
+            return;
+        }
+        // Sorted, as whoever locks many rows locks them.
+        List<Event> sorted = bounces.stream()
+                .sorted(Comparator.comparing((Event event) -> event.envelope().tenant())
+                        .thenComparing(event -> event.envelope().recipient().canonical()))
+                .toList();
+        try (PreparedStatement list = connection.prepareStatement(LIST)) {
+            for (Event bounce : sorted) {
+                MailEnvelope envelope = bounce.envelope();
+                list.setString(1, envelope.tenant());
+                list.setString(2, envelope.recipient().canonical());
+                list.setString(3, envelope.recipient().toString());
+                list.setObject(4, envelope.emailId().value());
+                list.setObject(5, bounce.at().atOffset(ZoneOffset.UTC));
+                list.addBatch();
+            }
+            list.executeBatch();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.posthaste.suppress;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How a relay keeps the list in memory. */
+@ConfigMapping(prefix = "posthaste.suppress")
+interface SuppressConfig {
+
+    /** How often all of it is read again. Changes come at once; this drops what has expired, and heals what was missed. */
+    @WithDefault("5m")
+    Duration poll();
+
+    /** How long a relay that starts waits for the list, before it sends without. */
+    @WithDefault("5s")
+    Duration patience();
+}

@@ -1,0 +1,86 @@
+package dev.posthaste.suppress;
+
+import dev.posthaste.EmailAddress;
+import dev.posthaste.ops.DatabaseThreads;
+import dev.posthaste.ops.Journal;
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Says whether a recipient may be written to, from memory for all who may. Only a hit is asked of the database, briefly, and after a
+ * failure not at all for a while. What was never read holds nobody back: the database is not on the mail's way.
+ */
+@Singleton
+public final class SuppressionList {
+
+    private static final Journal LOG = Journal.of(SuppressionList.class);
+    private static final Duration LONGEST_QUESTION = Duration.ofSeconds(2);
+    private static final Duration REST = Duration.ofSeconds(5);
+    private static final DatabaseThreads THREADS = new DatabaseThreads("suppressed", 4);
+
+    private final AgroalDataSource database;
+    private final Clock clock;
+    private final Duration patience;
+    private final CountDownLatch read = new CountDownLatch(1);
+    private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private volatile Instant notBefore = Instant.EPOCH;
+
+    SuppressionList(AgroalDataSource database, SuppressConfig config, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.patience = config.patience();
+    }
+
+    /** Waits until the list was read for the first time, but no longer than is good for the mail. */
+    public void await() {
+        try {
+            if (!read.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the suppression list could not be read; mail is sent without it until it can");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public Verdict on(String tenant, EmailAddress recipient) {
+        String key = recipient.canonical();
+        if (!snapshot.mayHold(Snapshot.hash(tenant, key))) {
+            return new Verdict.Free();
+        }
+        if (clock.instant().isBefore(notBefore)) {
+            return new Verdict.Unconfirmed();
+        }
+        try {
+            return THREADS.ask(() -> confirmed(tenant, key), LONGEST_QUESTION);
+        } catch (ExecutionException | TimeoutException e) {
+            notBefore = clock.instant().plus(REST);
+            LOG.warn("the suppression list cannot be asked and is left alone for a while", "cause", e);
+            return new Verdict.Unconfirmed();
+        }
+    }
+
+    private Verdict confirmed(String tenant, String key) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Reading.verdict(connection, tenant, key);
+        }
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** @param now what is known from here on */
+    void is(Snapshot now) {
+        snapshot = now;
+        read.countDown();
+    }
+}
