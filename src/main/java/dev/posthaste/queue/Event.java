@@ -69,10 +69,17 @@ public record Event(
         CANCELED,
         /** A newer email took its place before it was sent. */
         SUPERSEDED,
+        /** The recipient is on the suppression list; {@code cause} says why and since when. */
+        SUPPRESSED,
         /** Somebody who knows has said what became of a mail that was held in doubt; {@code cause} has it. */
         RESOLVED,
         /** It cannot be sent for a reason on our side. */
-        FAILED;
+        FAILED,
+        /**
+         * Another request had the same idempotency key and another body, at the same moment at another pod. Its envelope is that of
+         * the one that was not sent; the state of what was sent does not change.
+         */
+        CONFLICT;
 
         /**
          * Whether it tells of a decision about a mail that waits. Such an event is written before the mail is touched, and holds only
@@ -81,7 +88,17 @@ public record Event(
         public boolean isDecision() {
             return switch (this) {
                 case RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> true;
-                case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, FAILED -> false;
+                case ACCEPTED,
+                        SCHEDULED,
+                        CLAIMED,
+                        RELAYED,
+                        DEFERRED,
+                        BOUNCED,
+                        IN_DOUBT,
+                        EXPIRED,
+                        SUPPRESSED,
+                        FAILED,
+                        CONFLICT -> false;
             };
         }
 

@@ -35,12 +35,15 @@ final class Courier {
     private static final long NO_EVENT = -1;
     private static final String SLOW = "the destination is slow and its share of connections is taken";
     private static final String ENDED_UNRECORDED = "the relay ended before it could record the outcome";
+    private static final String OTHER_BODY =
+            "another request with the same Idempotency-Key and other content came at the same moment; this one was not sent";
 
     private final Ways ways;
     private final SmtpClient smtp;
     private final Gate gate;
     private final Precedence precedence;
     private final EventLog events;
+    private final LastLook lastLook;
     private final RetryRamp ramp;
     private final RelayMeters meters;
     private final RelayConfig config;
@@ -52,6 +55,7 @@ final class Courier {
             Gate gate,
             Precedence precedence,
             EventLog events,
+            LastLook lastLook,
             RetryRamp ramp,
             RelayMeters meters,
             RelayConfig config,
@@ -61,6 +65,7 @@ final class Courier {
         this.gate = gate;
         this.precedence = precedence;
         this.events = events;
+        this.lastLook = lastLook;
         this.ramp = ramp;
         this.meters = meters;
         this.config = config;
@@ -84,7 +89,9 @@ final class Courier {
             case Errand.Postpone(MailRecord mail, Route route)
             when holding.awaitCertainty() ->
                 done(mail, record, holding, new Sent(route, null, new Outcome.Deferred(null, SLOW), false));
-            case Errand.Expire _, Errand.Postpone _ -> OptionalLong.empty();
+            case Errand.NameConflict(MailRecord mail)
+            when holding.awaitCertainty() -> OptionalLong.of(nameConflict(mail, record));
+            case Errand.Expire _, Errand.Postpone _, Errand.NameConflict _ -> OptionalLong.empty();
             case Errand.Send(MailRecord mail, Passage passage) -> send(mail, record, holding, passage);
         };
     }
@@ -92,7 +99,7 @@ final class Courier {
     private OptionalLong done(MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding, Sent sent)
             throws InterruptedException {
         long event = record(mail, record, sent.route(), sent.exchange(), sent.outcome());
-        holding.attempts().done(mail.envelope().deliveryId(), mail.envelope().attempt());
+        holding.attempts().done(mail.envelope());
         return OptionalLong.of(event);
     }
 
@@ -153,8 +160,12 @@ final class Courier {
             throws InterruptedException {
         MailEnvelope envelope = mail.envelope();
         while (holding.awaitCertainty()) {
-            if (!clock.instant().isBefore(envelope.expiresAt())) {
-                return Optional.of(Sent.not(new Outcome.Expired()));
+            Optional<Outcome> unsent = lastLook.at(envelope);
+            if (unsent.isPresent() && !holding.isCertain()) {
+                continue; // the look took its time
+            }
+            if (unsent.isPresent()) {
+                return unsent.map(Sent::not);
             }
             Claim claim = new Claim(mail, record, passage, holding);
             passage.turn().serverBegins();
@@ -232,15 +243,27 @@ final class Courier {
                 yield event(Event.Type.IN_DOUBT, mail, record, route, exchange, null, doubt.cause(), again);
             }
             case Outcome.Expired _ -> event(Event.Type.EXPIRED, mail, record, route, exchange, null, null, null);
+            case Outcome.Suppressed suppressed ->
+                event(Event.Type.SUPPRESSED, mail, record, route, exchange, null, suppressed.cause(), null);
         };
         byte @Nullable [] message = switch (outcome) {
             case Outcome.Deferred _, Outcome.InDoubt _ -> mail.message();
-            case Outcome.Relayed _, Outcome.Bounced _, Outcome.Expired _ -> null;
+            case Outcome.Relayed _, Outcome.Bounced _, Outcome.Expired _, Outcome.Suppressed _ -> null;
         };
-        long offset = gate.record(record.partition(), event, message);
+        return record(record.partition(), event, message);
+    }
+
+    private long record(int partition, Event event, byte @Nullable [] message) throws InterruptedException {
+        long offset = gate.record(partition, event, message);
         meters.happened(event);
         tell(event);
         return offset;
+    }
+
+    /** Of the attempt itself this says nothing: it is the other's. */
+    private long nameConflict(MailRecord mail, ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        Event conflict = event(Event.Type.CONFLICT, mail, record, null, null, null, OTHER_BODY, null);
+        return record(record.partition(), conflict, null);
     }
 
     private Event event(
@@ -325,7 +348,9 @@ final class Courier {
             case BOUNCED -> LOG.info("delivery bounced", facts);
             case IN_DOUBT -> LOG.warn("delivery in doubt", facts);
             case EXPIRED -> LOG.info("delivery expired", facts);
+            case SUPPRESSED -> LOG.info("delivery suppressed", facts);
             case FAILED -> LOG.warn("delivery failed", facts);
+            case CONFLICT -> LOG.warn("delivery not sent, another body had its idempotency key", facts);
             case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED ->
                 LOG.debug("delivery under way", facts);
         }

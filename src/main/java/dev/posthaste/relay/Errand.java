@@ -11,6 +11,9 @@ sealed interface Errand extends AutoCloseable {
     /** A copy: whoever carries the first, or has carried it, tells of it. */
     record LetBe() implements Errand {}
 
+    /** Another body under the same idempotency key came first. */
+    record NameConflict(MailRecord mail) implements Errand {}
+
     /** Its final dot was about to leave when its relay ended. */
     record CallInDoubt(MailRecord mail) implements Errand {}
 

@@ -25,8 +25,9 @@ final class Errands {
             return new Errand.PutAside(String.valueOf(e.getMessage()));
         }
         MailEnvelope envelope = mail.envelope();
-        return switch (attempts.begin(envelope.deliveryId(), envelope.attempt())) {
+        return switch (attempts.begin(envelope)) {
             case DONE, UNDER_WAY -> new Errand.LetBe();
+            case FORESTALLED -> new Errand.NameConflict(mail);
             case CLAIMED -> new Errand.CallInDoubt(mail);
             case NEW -> ways.await(mail);
         };

@@ -22,6 +22,9 @@ sealed interface Outcome {
     /** Its time ran out before an attempt was begun. */
     record Expired() implements Outcome {}
 
+    /** The recipient is to get no mail. */
+    record Suppressed(String cause) implements Outcome {}
+
     int AUTHENTICATION_REQUIRED = 530; // RFC 4954 section 6
 
     static Outcome of(SmtpResult result) {

@@ -6,6 +6,7 @@ import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
 import dev.posthaste.queue.TopicSetup;
 import dev.posthaste.queue.Topics;
+import dev.posthaste.suppress.SuppressionList;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -26,6 +27,7 @@ final class Relay {
     private final Map<Lane, LaneLoop> loops = new EnumMap<>(Lane.class);
     private final List<Thread> threads = new ArrayList<>();
     private final TopicSetup setup;
+    private final SuppressionList suppressions;
     private final RelayConfig config;
 
     Relay(
@@ -39,9 +41,11 @@ final class Relay {
             Errands errands,
             Courier courier,
             RelayMeters meters,
+            SuppressionList suppressions,
             Clock clock) {
         this.wanted = process.plays(Role.RELAY);
         this.setup = setup;
+        this.suppressions = suppressions;
         this.config = config;
         if (!wanted) {
             return;
@@ -69,6 +73,7 @@ final class Relay {
         loops.forEach((lane, loop) ->
                 threads.add(Thread.ofPlatform().name("relay-" + lane.wire()).start(() -> {
                     if (setup.existing().await()) {
+                        suppressions.await();
                         loop.run();
                     }
                 })));

@@ -56,8 +56,14 @@ final class RelayMeters {
             case EXPIRED ->
                 registry.counter(MeterNames.EXPIRED, MeterNames.LANE, lane.wire())
                         .increment();
+            case SUPPRESSED ->
+                registry.counter(MeterNames.SUPPRESSED, MeterNames.LANE, lane.wire())
+                        .increment();
             case FAILED ->
                 registry.counter(MeterNames.FAILED, MeterNames.LANE, lane.wire())
+                        .increment();
+            case CONFLICT ->
+                registry.counter(MeterNames.KEY_CONFLICTS, MeterNames.LANE, lane.wire())
                         .increment();
             case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> {
                 // not an outcome
@@ -91,6 +97,8 @@ final class RelayMeters {
     void count(Lane lane, List<Route> routes) {
         Tags tags = Tags.of(MeterNames.LANE, lane.wire());
         counter(MeterNames.EXPIRED, "Deliveries not relayed in time", tags);
+        counter(MeterNames.SUPPRESSED, "Deliveries to recipients on the suppression list", tags);
+        counter(MeterNames.KEY_CONFLICTS, "Deliveries not sent because another body had their key", tags);
         counter(MeterNames.FAILED, "Deliveries that cannot be sent for a reason on our side", tags);
         counter(MeterNames.DEAD, "Records that nobody understood", Tags.empty());
         for (Route route : routes) {

@@ -87,8 +87,17 @@ public final class Decisions {
                     case FAILED -> change(connection, SETTLE, decision, DeliveryStatus.FAILED, 0);
                     case RETRY -> change(connection, RELEASE, decision, DeliveryStatus.QUEUED, 1);
                 };
-            case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, FAILED ->
-                throw new IllegalArgumentException("This is no decision.");
+            case ACCEPTED,
+                    SCHEDULED,
+                    CLAIMED,
+                    RELAYED,
+                    DEFERRED,
+                    BOUNCED,
+                    IN_DOUBT,
+                    EXPIRED,
+                    SUPPRESSED,
+                    FAILED,
+                    CONFLICT -> throw new IllegalArgumentException("This is no decision.");
         };
         if (holds) {
             Standing.happened(connection, decision);

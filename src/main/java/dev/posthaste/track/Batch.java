@@ -5,6 +5,7 @@ import dev.posthaste.queue.Event;
 import dev.posthaste.schedule.Decisions;
 import dev.posthaste.schedule.DueTable;
 import dev.posthaste.schedule.Superseding;
+import dev.posthaste.suppress.Evidence;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ final class Batch implements AutoCloseable {
     private final Decisions decisions;
     private final Superseding superseding;
     private final List<DueTable.Change> changes = new ArrayList<>();
+    private final List<Event> evidence = new ArrayList<>();
     private final Set<Superseding.Series> touched = new TreeSet<>(Comparator.comparing(Superseding.Series::toString));
 
     Batch(Connection connection, DueTable due, Decisions decisions, Superseding superseding) throws SQLException {
@@ -42,6 +44,10 @@ final class Batch implements AutoCloseable {
             decisions.take(connection, event);
             return;
         }
+        if (event.type() == Event.Type.CONFLICT) {
+            projection.addConflict(event);
+            return;
+        }
         Optional<DeliveryStatus> status = Projection.statusAfter(event);
         if (status.isEmpty()) {
             return;
@@ -49,6 +55,9 @@ final class Batch implements AutoCloseable {
         projection.add(event, status.get());
         if (event.type() != Event.Type.ACCEPTED) {
             changes.add(new DueTable.Change(event, status.get(), message));
+        }
+        if (Evidence.isAgainstTheAddress(event)) {
+            evidence.add(event);
         }
         Superseding.Series series = Superseding.Series.of(event.envelope());
         if (series != null) {
@@ -65,6 +74,8 @@ final class Batch implements AutoCloseable {
             superseding.keepNewest(connection, series);
         }
         touched.clear();
+        Evidence.list(connection, evidence);
+        evidence.clear();
     }
 
     @Override

@@ -17,12 +17,13 @@ public record DeliveryView(
         @JsonProperty("updated_at") Instant updatedAt) {
 
     static DeliveryView of(DeliveryRow row) {
-        boolean stillToTry = DeliveryStatus.ofWire(row.status) == DeliveryStatus.QUEUED;
+        DeliveryStatus status = DeliveryStatus.ofWire(row.status);
+        boolean untried = status == DeliveryStatus.QUEUED || status == DeliveryStatus.SUPPRESSED;
         return new DeliveryView(
                 row.key.emailId() + "." + row.key.position(),
                 row.recipient,
                 row.status,
-                stillToTry ? row.attempt - 1 : row.attempt,
+                untried ? row.attempt - 1 : row.attempt,
                 row.nextAttemptAt,
                 row.route,
                 ReplyView.of(row.replyCode, row.replyStatus, row.replyText),

@@ -27,7 +27,7 @@ final class Explanation {
     }
 
     String sentence() {
-        return sentences().strip();
+        return (sentences() + conflict()).strip();
     }
 
     private String sentences() {
@@ -54,10 +54,19 @@ final class Explanation {
                 doubt()
                         + "A newer email to the same recipient took its place at %s (%s); it will not be sent."
                                 .formatted(at(delivery.updatedAt), cause(Event.Type.SUPERSEDED));
-            case SUPPRESSED -> "The recipient is on the suppression list; nothing was sent.";
+            case SUPPRESSED ->
+                doubt()
+                        + "At %s the recipient was on the suppression list (%s); it was not sent."
+                                .formatted(at(delivery.updatedAt), cause(Event.Type.SUPPRESSED));
             case FAILED -> failed();
             case UNKNOWN -> "%s It is held until somebody who knows resolves it.".formatted(lastFailure());
         };
+    }
+
+    private String conflict() {
+        return last(Event.Type.CONFLICT)
+                .map(event -> " A conflict at %s: %s.".formatted(at(event.at), event.cause))
+                .orElse("");
     }
 
     private String queued() {

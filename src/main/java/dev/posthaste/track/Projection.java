@@ -1,22 +1,17 @@
 package dev.posthaste.track;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import static dev.posthaste.track.EmailColumns.time;
+
 import dev.posthaste.DeliveryId;
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
-import dev.posthaste.Mailbox;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,14 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Projection implements AutoCloseable {
 
-    private static final JsonMapper JSON = new JsonMapper();
-
-    private static final String EMAIL = """
-            insert into email (id, tenant, message_id, sender, recipients, subject, lane, stream, template, tags, metadata,
-                created_at, expires_at, fingerprint, scheduled_at)
-            values (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)
-            on conflict (id) do nothing
-            """;
+    private static final String EMAIL = "insert into email (%s) values %s on conflict (id) do nothing"
+            .formatted(EmailColumns.NAMES, EmailColumns.VALUES);
 
     // Of two reports the one of the later attempt is the truth, and of one attempt the one of higher rank.
     private static final String DELIVERY = """
@@ -45,6 +34,7 @@ final class Projection implements AutoCloseable {
                 supersede_key)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (email_id, position) do update set
+                recipient = excluded.recipient, recipient_key = excluded.recipient_key,
                 status = excluded.status, attempt = excluded.attempt, rank = excluded.rank, route = excluded.route,
                 reply_code = excluded.reply_code, reply_status = excluded.reply_status, reply_text = excluded.reply_text,
                 next_attempt_at = excluded.next_attempt_at, updated_at = excluded.updated_at,
@@ -65,11 +55,13 @@ final class Projection implements AutoCloseable {
     private final PreparedStatement emails;
     private final PreparedStatement deliveries;
     private final PreparedStatement happened;
+    private final Rivals rivals;
 
     Projection(Connection connection) throws SQLException {
         this.emails = connection.prepareStatement(EMAIL);
         this.deliveries = connection.prepareStatement(DELIVERY);
         this.happened = connection.prepareStatement(HAPPENED);
+        this.rivals = new Rivals(connection);
     }
 
     /** The state that an event leaves a delivery in; none when it only says that something is under way, or tells of a decision. */
@@ -81,9 +73,10 @@ final class Projection implements AutoCloseable {
             case BOUNCED -> Optional.of(DeliveryStatus.BOUNCED);
             case IN_DOUBT -> Optional.of(event.dueAt() == null ? DeliveryStatus.UNKNOWN : DeliveryStatus.DEFERRED);
             case EXPIRED -> Optional.of(DeliveryStatus.EXPIRED);
+            case SUPPRESSED -> Optional.of(DeliveryStatus.SUPPRESSED);
             case FAILED -> Optional.of(DeliveryStatus.FAILED);
             case SCHEDULED -> Optional.of(DeliveryStatus.SCHEDULED);
-            case CLAIMED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> Optional.empty();
+            case CLAIMED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, CONFLICT -> Optional.empty();
         };
     }
 
@@ -99,10 +92,18 @@ final class Projection implements AutoCloseable {
 
     void add(Event event, DeliveryStatus status) throws SQLException {
         if (seen.add(event.envelope().emailId())) {
-            addEmail(event.envelope());
+            EmailColumns.set(emails, event.envelope());
+            emails.addBatch();
         }
         latest.merge(event.deliveryId(), new Told(event, status), Told::orLater);
         addHappened(event);
+        rivals.look(event);
+    }
+
+    /** One that was not sent, because another had its key: a line, and no news of the one that was. */
+    void addConflict(Event event) throws SQLException {
+        addHappened(event);
+        rivals.unsent(event);
     }
 
     /** Writes what was added since the last time. */
@@ -114,25 +115,7 @@ final class Projection implements AutoCloseable {
         emails.executeBatch();
         deliveries.executeBatch();
         happened.executeBatch();
-    }
-
-    private void addEmail(MailEnvelope envelope) throws SQLException {
-        emails.setObject(1, envelope.emailId().value());
-        emails.setString(2, envelope.tenant());
-        emails.setString(3, envelope.messageId());
-        emails.setString(4, envelope.from().toString());
-        emails.setString(5, json(recipients(envelope)));
-        emails.setString(6, envelope.subject());
-        emails.setString(7, envelope.lane().wire());
-        emails.setString(8, envelope.stream());
-        emails.setString(9, envelope.template());
-        emails.setString(10, json(envelope.tags()));
-        emails.setString(11, json(envelope.metadata()));
-        time(emails, 12, envelope.acceptedAt());
-        time(emails, 13, envelope.expiresAt());
-        emails.setString(14, envelope.fingerprint());
-        time(emails, 15, envelope.plan() == null ? null : envelope.plan().at());
-        emails.addBatch();
+        rivals.execute();
     }
 
     private void addDelivery(Event event, DeliveryStatus status) throws SQLException {
@@ -179,37 +162,13 @@ final class Projection implements AutoCloseable {
         statement.setString(first + 2, reply == null ? null : reply.text());
     }
 
-    private static void time(PreparedStatement statement, int at, @Nullable Instant time) throws SQLException {
-        statement.setObject(at, time == null ? null : time.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
-    }
-
-    private static Map<String, List<String>> recipients(MailEnvelope envelope) {
-        Map<String, List<String>> recipients = new LinkedHashMap<>();
-        recipients.put("to", texts(envelope.to()));
-        recipients.put("cc", texts(envelope.cc()));
-        recipients.put("bcc", texts(envelope.bcc()));
-        recipients.put("reply_to", texts(envelope.replyTo()));
-        return recipients;
-    }
-
-    private static List<String> texts(List<Mailbox> mailboxes) {
-        return mailboxes.stream().map(Mailbox::toString).toList();
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Texts and lists of them can be written as JSON.", e);
-        }
-    }
-
     @Override
     public void close() throws SQLException {
         try (emails;
                 deliveries;
-                happened) {
-            // closes the three
+                happened;
+                rivals) {
+            // closes the four
         }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Mail as the intake appends it. */
 public final class MailRecords {
@@ -17,7 +18,23 @@ public final class MailRecords {
 
     /** A short text in lane normal, with an id of its own, for its first attempt. */
     public static MailRecord hello(String to, Instant acceptedAt, Instant expiresAt) {
-        EmailId id = new EmailId(UUID.randomUUID());
+        return of(new EmailId(UUID.randomUUID()), 0, Lane.NORMAL, null, to, acceptedAt, expiresAt);
+    }
+
+    /** One recipient of an email that had an idempotency key. */
+    public static MailRecord keyed(
+            EmailId id, int index, Lane lane, String fingerprint, String to, Instant acceptedAt) {
+        return of(id, index, lane, fingerprint, to, acceptedAt, acceptedAt.plusSeconds(600));
+    }
+
+    private static MailRecord of(
+            EmailId id,
+            int index,
+            Lane lane,
+            @Nullable String fingerprint,
+            String to,
+            Instant acceptedAt,
+            Instant expiresAt) {
         EmailAddress recipient = EmailAddress.parse(to);
         String messageId = "<" + id + "@acme.test>";
         String message =
@@ -25,12 +42,12 @@ public final class MailRecords {
         var envelope = new MailEnvelope(
                 MailEnvelope.VERSION,
                 id,
-                0,
+                index,
                 1,
                 "default",
                 "no-reply@acme.test",
                 recipient,
-                Lane.NORMAL,
+                lane,
                 null,
                 acceptedAt,
                 expiresAt,
@@ -44,7 +61,7 @@ public final class MailRecords {
                 List.of(),
                 Map.of(),
                 null,
-                null,
+                fingerprint,
                 null,
                 null,
                 null);

@@ -25,6 +25,8 @@ final class Simulator {
         CUT,
         /** 451 to the dot, twice per message. */
         DEFER,
+        /** 550 5.7.1 to the dot: it is the mail that is refused, and not the recipient. */
+        REJECT,
         /** 550 to RCPT. */
         BOUNCE
     }
@@ -59,7 +61,7 @@ final class Simulator {
         return switch (fate) {
             case DEFER -> attempt <= DEFERRALS ? Fate.DEFER : Fate.ACCEPT;
             case CUT -> copies == 0 ? Fate.CUT : Fate.ACCEPT;
-            case ACCEPT, SLOW, BOUNCE -> fate;
+            case ACCEPT, SLOW, REJECT, BOUNCE -> fate;
         };
     }
 
@@ -73,6 +75,7 @@ final class Simulator {
             case "slow" -> Fate.SLOW;
             case "cut" -> Fate.CUT;
             case "defer" -> Fate.DEFER;
+            case "reject" -> Fate.REJECT;
             case "bounce" -> Fate.BOUNCE;
             default -> Fate.ACCEPT;
         };

@@ -1,0 +1,80 @@
+package dev.posthaste.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthaste.EmailAddress;
+import dev.posthaste.stack.LocalStack;
+import dev.posthaste.stack.StackResource;
+import dev.posthaste.stack.mailbox.LocalMailbox;
+import dev.posthaste.suppress.SuppressionList;
+import dev.posthaste.suppress.Verdict;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The database, which alone knows for sure who is on the list, stands still. */
+@QuarkusTest
+@WithTestResource(value = StackResource.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
+class SuppressionOutageTest {
+
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+
+    LocalMailbox mailbox;
+    LocalStack stack;
+
+    @Inject
+    SuppressionList list;
+
+    @Test
+    void who_may_be_on_the_list_waits_for_the_database_and_nobody_else_does() throws Exception {
+        String ada = Emails.someone();
+        String bob = Emails.someone();
+        Service.caller()
+                .contentType(ContentType.JSON)
+                .body(Map.of("email", ada))
+                .post("/v1/suppressions")
+                .then()
+                .statusCode(200);
+        Awaitility.await().atMost(LONG_ENOUGH).until(() -> verdict(ada) instanceof Verdict.Listed);
+
+        String suppressed;
+        signal("STOP");
+        try {
+            suppressed = Service.accepted(Emails.passwordReset(ada));
+            String free = Service.accepted(Emails.passwordReset(bob));
+            assertThat(free).isNotEqualTo(suppressed);
+            Awaitility.await()
+                    .atMost(LONG_ENOUGH)
+                    .untilAsserted(() -> assertThat(mailbox.mailsTo(bob)).hasSize(1));
+            assertThat(verdict(ada)).isInstanceOf(Verdict.Unconfirmed.class);
+        } finally {
+            signal("CONT");
+        }
+
+        JsonPath email = Service.awaitStatus(suppressed, "suppressed");
+        assertThat(email.<String>getList("timeline.type")).contains("deferred").endsWith("suppressed");
+        assertThat(email.getString("timeline.find { it.type == 'deferred' }.detail"))
+                .contains("suppression list");
+        assertThat(mailbox.mailsTo(ada)).isEmpty();
+        Awaitility.await().atMost(LONG_ENOUGH).until(() -> verdict(ada) instanceof Verdict.Listed);
+    }
+
+    private Verdict verdict(String recipient) {
+        return list.on("default", EmailAddress.parse(recipient));
+    }
+
+    private void signal(String name) throws Exception {
+        for (long process : stack.postgres().processes()) {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(process))
+                    .start()
+                    .waitFor();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.posthaste.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthaste.EmailId;
+import dev.posthaste.Lane;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.MailRecords;
+import dev.posthaste.relay.KnownAttempts.Fate;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class KnownAttemptsTest {
+
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final KnownAttempts attempts = new KnownAttempts(100);
+    private final EmailId id = new EmailId(UUID.randomUUID());
+
+    @Test
+    void a_copy_is_known_by_its_attempt() {
+        MailEnvelope mail = keyed(0, "first");
+
+        assertThat(attempts.begin(mail)).isEqualTo(Fate.NEW);
+        assertThat(attempts.begin(mail)).isEqualTo(Fate.UNDER_WAY);
+        attempts.done(mail);
+        assertThat(attempts.begin(mail)).isEqualTo(Fate.DONE);
+        assertThat(attempts.begin(mail.forAttempt(2))).isEqualTo(Fate.NEW);
+    }
+
+    @Test
+    void another_body_under_the_same_key_is_forestalled_whenever_it_comes() {
+        attempts.begin(keyed(0, "first"));
+        assertThat(attempts.begin(keyed(0, "other"))).isEqualTo(Fate.FORESTALLED);
+
+        attempts.done(keyed(0, "first"));
+        assertThat(attempts.begin(keyed(0, "other"))).isEqualTo(Fate.FORESTALLED);
+        assertThat(attempts.begin(keyed(0, "first").forAttempt(2))).isEqualTo(Fate.NEW);
+    }
+
+    @Test
+    void whichever_recipient_comes_first_decides_for_all_of_the_email() {
+        attempts.begin(keyed(1, "first"));
+
+        assertThat(attempts.begin(keyed(0, "other"))).isEqualTo(Fate.FORESTALLED);
+        assertThat(attempts.begin(keyed(2, "other"))).isEqualTo(Fate.FORESTALLED);
+        assertThat(attempts.begin(keyed(0, "first"))).isEqualTo(Fate.NEW);
+    }
+
+    @Test
+    void what_an_earlier_owner_sent_decides_too() {
+        attempts.learn(event(Event.Type.ACCEPTED, "other"));
+        attempts.learn(event(Event.Type.CONFLICT, "other"));
+        attempts.learn(event(Event.Type.RELAYED, "first"));
+
+        assertThat(attempts.begin(keyed(0, "other"))).isEqualTo(Fate.FORESTALLED);
+        assertThat(attempts.begin(keyed(0, "first"))).isEqualTo(Fate.DONE);
+    }
+
+    @Test
+    void a_claim_stays_a_claim_until_its_outcome_is_told() {
+        attempts.learn(event(Event.Type.CLAIMED, "first"));
+        assertThat(attempts.begin(keyed(0, "first"))).isEqualTo(Fate.CLAIMED);
+        assertThat(attempts.begin(keyed(0, "first"))).isEqualTo(Fate.UNDER_WAY);
+    }
+
+    private MailEnvelope keyed(int index, String fingerprint) {
+        return MailRecords.keyed(id, index, Lane.NORMAL, fingerprint, "ada@example.test", NOW)
+                .envelope();
+    }
+
+    private Event event(Event.Type type, String fingerprint) {
+        return new Event(Event.VERSION, type, NOW, 1, keyed(0, fingerprint), null, null, null, null, null, null, null);
+    }
+}
