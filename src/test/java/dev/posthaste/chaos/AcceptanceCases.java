@@ -2,6 +2,7 @@ package dev.posthaste.chaos;
 
 import dev.posthaste.chaos.Case.Verdict;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,10 @@ final class AcceptanceCases {
         stage.remark(
                 "of %d pairs of bodies under one key, both were accepted %d times".formatted(rivalries.size(), both));
         stage.expect(
+                Stage.await(Duration.ofSeconds(20), () -> conflicts(stage) == both),
+                "a conflict in the timeline of each email of which both bodies were accepted; there were "
+                        + conflicts(stage));
+        stage.expect(
                 rivalries.stream()
                         .allMatch(each -> each.atOnce().contains(202)
                                 && each.atOnce().stream().allMatch(status -> status == 202 || status == 422)),
@@ -63,5 +68,13 @@ final class AcceptanceCases {
         stage.expect(
                 rivalries.stream().flatMap(each -> each.later().stream()).allMatch(status -> status == 422),
                 "422 for another body two seconds later, at every pod; there were " + rivalries);
+    }
+
+    private static long conflicts(Stage stage) {
+        try {
+            return stage.rows().number("select count(distinct email_id) from delivery_event where type = 'conflict'");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database cannot be asked", e);
+        }
     }
 }
