@@ -169,12 +169,23 @@ class ManifestsTest {
     }
 
     @Test
-    void the_relay_has_no_way_into_the_database() {
+    void the_relay_enters_the_database_as_a_user_of_its_own_or_not_at_all() {
         Set<String> database =
                 Set.of("QUARKUS_DATASOURCE_JDBC_URL", "QUARKUS_DATASOURCE_USERNAME", "QUARKUS_DATASOURCE_PASSWORD");
-        assertThat(variables("relay")).doesNotContainAnyElementsOf(database);
         assertThat(variables("api")).containsAll(database);
         assertThat(variables("worker")).containsAll(database);
+        assertThat(manifests.environment("relay"))
+                .containsEntry("QUARKUS_DATASOURCE_USERNAME", "posthaste_relay")
+                .containsEntry(
+                        "QUARKUS_DATASOURCE_JDBC_URL",
+                        manifests.environment("worker").get("QUARKUS_DATASOURCE_JDBC_URL"));
+        assertThat(Manifests.container(manifests.deployment("relay")).getEnvFrom())
+                .filteredOn(source -> source.getSecretRef() != null
+                        && "posthaste-relay-database"
+                                .equals(source.getSecretRef().getName()))
+                .singleElement()
+                .satisfies(source ->
+                        assertThat(source.getSecretRef().getOptional()).isTrue());
     }
 
     @Test
