@@ -42,6 +42,16 @@ public final class MeterNames {
 
     /** Seconds since that list was known to be up to date, or since the start when it never was. */
     public static final String SUPPRESSION_LIST_AGE = "posthaste.suppression.list.age";
+    /** Counter of mail that a recipient's own server took. Tag: tls. */
+    public static final String MX_RELAYED = "posthaste.mx.relayed";
+
+    /** Counter of mail hosts that could not be used, so that the domain's next one was tried. */
+    public static final String MX_HOST_PASSED_OVER = "posthaste.mx.host.passed.over";
+
+    /** Counter of mail hosts that break an MTA-STS policy whose mode is testing. */
+    public static final String MX_STS_TEST_FAILED = "posthaste.mx.sts.test.failed";
+
+    public static final String TLS = "tls";
 
     /** Seconds since the first mail that is due, and stands in no lane, has been due; 0 when there is none. */
     public static final String DUE_LAG = "posthaste.due.lag";

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause what happened when there was no reply, in a few words
  * @param dueAt when the next attempt is due; null when none is
  * @param source where the mail record stands, so that its content can be read and its progress known
+ * @param direct whether the route leads straight to the recipient's own server: what that relayed is delivered
  */
 public record Event(
         int version,
@@ -33,7 +34,8 @@ public record Event(
         @Nullable Reply reply,
         @Nullable String cause,
         @Nullable Instant dueAt,
-        @Nullable Source source) {
+        @Nullable Source source,
+        boolean direct) {
 
     public static final int VERSION = 1;
 
@@ -138,7 +140,7 @@ public record Event(
             @Nullable String cause,
             @Nullable Instant dueAt,
             @Nullable Source source) {
-        return new Event(VERSION, type, at, attempt, envelope, null, null, null, null, cause, dueAt, source);
+        return new Event(VERSION, type, at, attempt, envelope, null, null, null, null, cause, dueAt, source, false);
     }
 
     @JsonIgnore

@@ -6,6 +6,7 @@ import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
+import dev.posthaste.relay.mx.MxClient;
 import dev.posthaste.relay.smtp.BeforeDot;
 import dev.posthaste.relay.smtp.Exchange;
 import dev.posthaste.relay.smtp.SmtpClient;
@@ -40,6 +41,7 @@ final class Courier {
 
     private final Ways ways;
     private final SmtpClient smtp;
+    private final MxClient mx;
     private final Gate gate;
     private final Precedence precedence;
     private final EventLog events;
@@ -52,6 +54,7 @@ final class Courier {
     Courier(
             Ways ways,
             SmtpClient smtp,
+            MxClient mx,
             Gate gate,
             Precedence precedence,
             EventLog events,
@@ -62,6 +65,7 @@ final class Courier {
             Clock clock) {
         this.ways = ways;
         this.smtp = smtp;
+        this.mx = mx;
         this.gate = gate;
         this.precedence = precedence;
         this.events = events;
@@ -169,8 +173,8 @@ final class Courier {
             }
             Claim claim = new Claim(mail, record, passage, holding);
             passage.turn().serverBegins();
-            Exchange exchange = smtp.deliver(
-                    passage.route().server(),
+            Exchange exchange = speak(
+                    passage.route(),
                     new SmtpTransaction(envelope.returnPath(), envelope.recipient(), mail.message()),
                     claim,
                     deadline);
@@ -182,6 +186,13 @@ final class Courier {
             }
         }
         return Optional.empty();
+    }
+
+    private Exchange speak(Route route, SmtpTransaction mail, BeforeDot claim, Duration deadline) {
+        return switch (route) {
+            case Route.Smarthost smarthost -> smtp.deliver(smarthost.server(), mail, claim, deadline);
+            case Route.Mx direct -> mx.deliver(direct.hop(), mail, claim, deadline);
+        };
     }
 
     /**
@@ -287,7 +298,8 @@ final class Courier {
                 reply == null ? null : wire(reply),
                 cause,
                 dueAt,
-                new Event.Source(record.topic(), record.partition(), record.offset()));
+                new Event.Source(record.topic(), record.partition(), record.offset()),
+                route instanceof Route.Mx);
     }
 
     private static Event.Reply wire(SmtpReply reply) {

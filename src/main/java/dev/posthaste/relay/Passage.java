@@ -20,7 +20,8 @@ record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoClose
                 pass.worked();
             }
             case SmtpResult.InDoubt _ -> pass.worked();
-            case SmtpResult.Unavailable down when isRoutes(down) -> pass.failed();
+            case SmtpResult.Unavailable down
+            when way.route() instanceof Route.Smarthost && isRoutes(down) -> pass.failed();
             case SmtpResult.Unavailable _ -> {}
         }
         close();
@@ -28,7 +29,7 @@ record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoClose
 
     /**
      * A route that is down cannot be spoken with at all, or says 421. One that lets a mail wait for ever may well take others: what
-     * is slow is the mail's destination. And what stopped it at its data may be our own log, which did not take the claim.
+     * is slow is the mail's destination. Mail hosts of a domain have breakers of their own: a dead one is not the way's fault. And what stopped it at its data may be our own log, which did not take the claim.
      */
     private static boolean isRoutes(SmtpResult.Unavailable failure) {
         return failure.phase().compareTo(Phase.MAIL) < 0

@@ -2,7 +2,9 @@ package dev.posthaste.relay;
 
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
+import dev.posthaste.relay.mx.MxRoute;
 import dev.posthaste.relay.smtp.Credentials;
+import dev.posthaste.relay.smtp.Reach;
 import dev.posthaste.relay.smtp.SmtpServer;
 import dev.posthaste.relay.smtp.Timeouts;
 import dev.posthaste.relay.smtp.TlsMode;
@@ -50,8 +52,8 @@ final class Routes {
     private static Map<String, Route> byName(RoutesConfig config) {
         String helo = config.heloName().orElseGet(Routes::ownName);
         Map<String, Route> byName = new TreeMap<>(Comparator.comparing(Routes::rank));
-        config.routes().forEach((name, route) -> byName.put(name, new Route(name, smarthost(route, helo))));
-        config.route().ifPresent(address -> byName.put(DEFAULT, new Route(DEFAULT, plain(address, helo))));
+        config.routes().forEach((name, route) -> byName.put(name, route(name, route, helo)));
+        config.route().ifPresent(address -> byName.put(DEFAULT, new Route.Smarthost(DEFAULT, plain(address, helo))));
         return byName;
     }
 
@@ -74,23 +76,48 @@ final class Routes {
                 Timeouts.defaults());
     }
 
-    private static SmtpServer smarthost(RoutesConfig.RouteConfig config, String helo) {
+    private static Route route(String name, RoutesConfig.RouteConfig config, String helo) {
+        String ownHelo = config.heloName().orElse(helo);
+        InetAddress source = config.sourceAddress()
+                .map(address -> sourceAddress(name, address))
+                .orElse(null);
+        return switch (config.kind()) {
+            case SMARTHOST ->
+                new Route.Smarthost(name, smarthost(name, config, ownHelo).reachedBy(new Reach(null, source, null)));
+            case MX ->
+                new Route.Mx(name, new MxRoute(config.port().orElse(25), ownHelo, source, timeouts(config.timeouts())));
+        };
+    }
+
+    private static InetAddress sourceAddress(String name, String address) {
+        try {
+            return InetAddress.ofLiteral(address);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "posthaste.routes." + name + ".source-address is an IP address of this host, not \"" + address
+                            + "\".",
+                    e);
+        }
+    }
+
+    private static SmtpServer smarthost(String name, RoutesConfig.RouteConfig config, String helo) {
         Credentials login = config.username()
                 .map(user -> new Credentials(user, config.password().orElse("")))
                 .orElse(null);
-        RoutesConfig.TimeoutsConfig timeouts = config.timeouts();
         return new SmtpServer(
-                config.host(),
-                config.port(),
+                config.host()
+                        .orElseThrow(() -> new IllegalStateException("posthaste.routes." + name
+                                + " needs a host, or kind=mx to go straight to the recipients' servers.")),
+                config.port().orElse(587),
                 config.tls(),
                 login,
                 helo,
-                new Timeouts(
-                        timeouts.connect(),
-                        timeouts.greeting(),
-                        timeouts.command(),
-                        timeouts.dataBlock(),
-                        timeouts.afterDot()));
+                timeouts(config.timeouts()));
+    }
+
+    private static Timeouts timeouts(RoutesConfig.TimeoutsConfig config) {
+        return new Timeouts(
+                config.connect(), config.greeting(), config.command(), config.dataBlock(), config.afterDot());
     }
 
     private static String ownName() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The ways out. */
 @ConfigMapping(prefix = "posthaste")
@@ -24,13 +25,31 @@ interface RoutesConfig {
     /** How we greet (EHLO): the public name of this host; its own name by default. */
     Optional<String> heloName();
 
-    /** A smarthost. */
+    /** What a route leads to. */
+    enum Kind {
+        /** One server for all mail. */
+        SMARTHOST,
+        /** The mail hosts of each recipient's domain; it has no host, no login, and takes TLS as the domain asks for it. */
+        MX
+    }
+
+    /** One route. */
     interface RouteConfig {
 
-        String host();
+        @WithDefault("smarthost")
+        Kind kind();
 
-        @WithDefault("587")
-        int port();
+        /** Needed by a smarthost. */
+        Optional<String> host();
+
+        /** 587 of a smarthost, 25 of mail hosts. */
+        OptionalInt port();
+
+        /** How this route greets, if not as the others do. */
+        Optional<String> heloName();
+
+        /** The address of ours from which this route connects. */
+        Optional<String> sourceAddress();
 
         @WithDefault("required")
         TlsMode tls();

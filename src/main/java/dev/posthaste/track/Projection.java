@@ -68,7 +68,7 @@ final class Projection implements AutoCloseable {
     static Optional<DeliveryStatus> statusAfter(Event event) {
         return switch (event.type()) {
             case ACCEPTED -> Optional.of(DeliveryStatus.QUEUED);
-            case RELAYED -> Optional.of(DeliveryStatus.RELAYED);
+            case RELAYED -> Optional.of(event.direct() ? DeliveryStatus.DELIVERED : DeliveryStatus.RELAYED);
             case DEFERRED -> Optional.of(DeliveryStatus.DEFERRED);
             case BOUNCED -> Optional.of(DeliveryStatus.BOUNCED);
             case IN_DOUBT -> Optional.of(event.dueAt() == null ? DeliveryStatus.UNKNOWN : DeliveryStatus.DEFERRED);

@@ -41,7 +41,7 @@ class RoutesTest {
         List<Route> routes = routes(with(THREE, "posthaste.route", "short.test:2525"));
 
         assertThat(routes).extracting(Route::name).containsExactly("default", "ant", "zebra");
-        assertThat(routes.getFirst().server().host()).isEqualTo("short.test");
+        assertThat(((Route.Smarthost) routes.getFirst()).server().host()).isEqualTo("short.test");
     }
 
     @Test

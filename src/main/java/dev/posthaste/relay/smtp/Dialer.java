@@ -26,6 +26,9 @@ final class Dialer {
         for (InetAddress address : resolve(server, attemptEnd)) {
             Socket socket = new Socket();
             try {
+                if (server.reach().source() != null) {
+                    socket.bind(new InetSocketAddress(server.reach().source(), 0));
+                }
                 socket.connect(new InetSocketAddress(address, server.port()), (int)
                         Math.max(1, within(server, attemptEnd).toMillis()));
                 Wire wire = new Wire(socket, watchdog);
@@ -41,6 +44,10 @@ final class Dialer {
 
     /** The system's resolver cannot be interrupted and has its own idea of patience, so it gets a thread to be left behind in. */
     private static InetAddress[] resolve(SmtpServer server, long attemptEnd) throws IOException {
+        InetAddress known = server.reach().address();
+        if (known != null) {
+            return new InetAddress[] {known};
+        }
         if (server.hostIsAddress()) {
             return InetAddress.getAllByName(server.host());
         }

@@ -8,9 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host a name or an IP address; with TLS it is also the name that the certificate must carry
  * @param heloName who we say we are: our public host name, or an address literal in brackets
+ * @param reach {@link Reach#BY_NAME} but where the caller knows more than the name
  */
 public record SmtpServer(
-        String host, int port, TlsMode tls, @Nullable Credentials credentials, String heloName, Timeouts timeouts) {
+        String host,
+        int port,
+        TlsMode tls,
+        @Nullable Credentials credentials,
+        String heloName,
+        Timeouts timeouts,
+        Reach reach) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
     private static final Pattern HELO = Pattern.compile("[A-Za-z0-9._-]{1,255}|\\[[A-Za-z0-9.:]{1,64}]");
@@ -26,6 +33,15 @@ public record SmtpServer(
         if (!HELO.matcher(heloName).matches()) {
             throw new IllegalArgumentException("The HELO name is a host name, or an address literal in brackets.");
         }
+    }
+
+    public SmtpServer(
+            String host, int port, TlsMode tls, @Nullable Credentials credentials, String heloName, Timeouts timeouts) {
+        this(host, port, tls, credentials, heloName, timeouts, Reach.BY_NAME);
+    }
+
+    public SmtpServer reachedBy(Reach other) {
+        return new SmtpServer(host, port, tls, credentials, heloName, timeouts, other);
     }
 
     boolean hostIsAddress() {

@@ -22,10 +22,14 @@ final class Tls {
 
     Tls(SSLContext trust) {
         this.verified = trust.getSocketFactory();
-        this.unverified = acceptingAnyone().getSocketFactory();
+        this.unverified = believing(new Anyone()).getSocketFactory();
     }
 
     SSLSocketFactory factoryFor(SmtpServer server) {
+        PeerProof proof = server.reach().proof();
+        if (server.verified() && proof != null) {
+            return believing(proof.trust()).getSocketFactory();
+        }
         return server.verified() ? verified : unverified;
     }
 
@@ -44,10 +48,10 @@ final class Tls {
         return secured;
     }
 
-    private static SSLContext acceptingAnyone() {
+    private static SSLContext believing(X509ExtendedTrustManager trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Anyone()}, null);
+            context.init(null, new TrustManager[] {trust}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java runtime has no TLS.", e);

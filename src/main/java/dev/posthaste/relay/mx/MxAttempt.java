@@ -1,0 +1,86 @@
+package dev.posthaste.relay.mx;
+
+import dev.posthaste.relay.smtp.Exchange;
+import dev.posthaste.relay.smtp.Phase;
+import dev.posthaste.relay.smtp.SmtpResult;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One mail on its way along the hosts of its domain. */
+final class MxAttempt {
+
+    private final AddressLookup addresses;
+    private final TlsRules rules;
+    private final Calls calls;
+    private final MxMeters meters;
+    private final MxMail mail;
+    private int triesLeft;
+    private Exchange last = Calls.without(
+            new SmtpResult.Rejected(Phase.CONNECT, MxLookup.noRoute().reply()));
+
+    /** @param tries how many addresses are tried at most */
+    MxAttempt(AddressLookup addresses, TlsRules rules, Calls calls, MxMeters meters, MxMail mail, int tries) {
+        this.addresses = addresses;
+        this.rules = rules;
+        this.calls = calls;
+        this.meters = meters;
+        this.mail = mail;
+        this.triesLeft = tries;
+    }
+
+    /** @return the first answer to the mail itself; when no host gave one, why the last could not be asked */
+    Exchange run(MailHosts.Known hosts) {
+        Optional<StsPolicy> policy = rules.policyOf(mail.domain());
+        for (String host : hosts.inOrder()) {
+            Optional<Exchange> answer = along(host, hosts.secure(), policy);
+            if (answer.isPresent() || isOver()) {
+                return answer.orElse(last);
+            }
+        }
+        return last;
+    }
+
+    private Optional<Exchange> along(String host, boolean secure, Optional<StsPolicy> policy) {
+        if (host.toLowerCase(Locale.ROOT).equals(mail.route().heloName().toLowerCase(Locale.ROOT))) {
+            // RFC 5321 section 5.1: whoever sends to itself sends for ever.
+            return passOver(Calls.notCalled(host, "it is this relay itself"));
+        }
+        return switch (addresses.of(host, mail.route().source())) {
+            case Addresses.Known known ->
+                switch (rules.of(host, mail.route().port(), secure && known.secure(), policy)) {
+                    case HostTls.Ladder(List<Rung> rungs) -> along(host, known.inOrder(), rungs);
+                    case HostTls.Barred(String cause) -> passOver(Calls.notCalled(host, cause));
+                };
+            case Addresses.Unusable(String cause) -> passOver(Calls.notCalled(host, cause));
+            // Does not become the last word: as long as any other host has an address, that one may be back tomorrow.
+            case Addresses.None _ -> Optional.empty();
+        };
+    }
+
+    private Optional<Exchange> along(String host, List<InetAddress> known, List<Rung> rungs) {
+        for (InetAddress address : known) {
+            if (isOver()) {
+                break;
+            }
+            triesLeft--;
+            Exchange exchange = calls.call(host, address, rungs, mail);
+            if (!(exchange.result() instanceof SmtpResult.Unavailable) || mail.dotMayHaveLeft()) {
+                return Optional.of(exchange);
+            }
+            var _ = passOver(exchange);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Exchange> passOver(Exchange failed) {
+        last = failed;
+        meters.passedOver();
+        return Optional.empty();
+    }
+
+    private boolean isOver() {
+        return triesLeft == 0 || mail.left().isZero();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.posthaste.relay.smtp;
+
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * What a server has to show, instead of a certificate that the route's authorities have signed. Equal proofs share connections,
+ * so an implementation has value equality: a record.
+ */
+public interface PeerProof {
+
+    /** Decides about the chain that the server presents; the socket asks for the host's name to be checked ("HTTPS"). */
+    X509ExtendedTrustManager trust();
+}
