@@ -59,13 +59,13 @@ public final class ScriptedServer implements AutoCloseable {
     private boolean implicitTls;
     private @Nullable Thread acceptor;
 
-    private ScriptedServer(InetAddress address, int receiveBuffer) {
+    private ScriptedServer(InetAddress address, int port, int receiveBuffer) {
         try {
             listener = new ServerSocket();
             if (receiveBuffer > 0) {
                 listener.setReceiveBufferSize(receiveBuffer);
             }
-            listener.bind(new InetSocketAddress(address, 0), 200);
+            listener.bind(new InetSocketAddress(address, port), 200);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,16 +73,21 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Listens at a free port of the loopback address. */
     public static ScriptedServer start() {
-        return new ScriptedServer(InetAddress.getLoopbackAddress(), 0).listening();
+        return new ScriptedServer(InetAddress.getLoopbackAddress(), 0, 0).listening();
     }
 
     public static ScriptedServer startAt(InetAddress address) {
-        return new ScriptedServer(address, 0).listening();
+        return startAt(address, 0);
+    }
+
+    /** @throws UncheckedIOException when somebody else listens there */
+    public static ScriptedServer startAt(InetAddress address, int port) {
+        return new ScriptedServer(address, port, 0).listening();
     }
 
     /** With a receive window of a few kilobytes, which a large mail soon fills. */
     public static ScriptedServer startWithTinyWindow() {
-        return new ScriptedServer(InetAddress.getLoopbackAddress(), 1024).listening();
+        return new ScriptedServer(InetAddress.getLoopbackAddress(), 0, 1024).listening();
     }
 
     public String host() {
