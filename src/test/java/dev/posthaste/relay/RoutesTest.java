@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.posthaste.ops.Role;
+import dev.posthaste.relay.mx.MxRoute;
+import dev.posthaste.relay.smtp.Timeouts;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,35 @@ class RoutesTest {
 
         assertThat(routes).extracting(Route::name).containsExactly("default", "ant", "zebra");
         assertThat(((Route.Smarthost) routes.getFirst()).server().host()).isEqualTo("short.test");
+    }
+
+    @Test
+    void a_route_straight_to_the_recipients_needs_no_host() {
+        Route route = routes(Map.of(
+                        "posthaste.routes.direct.kind", "mx",
+                        "posthaste.routes.direct.helo-name", "out1.acme.test",
+                        "posthaste.routes.direct.source-address", "192.0.2.25"))
+                .getFirst();
+
+        assertThat(route)
+                .isEqualTo(new Route.Mx(
+                        "direct",
+                        new MxRoute(25, "out1.acme.test", InetAddress.ofLiteral("192.0.2.25"), Timeouts.defaults())));
+    }
+
+    @Test
+    void a_smarthost_without_a_host_says_so_at_start() {
+        assertThatThrownBy(() -> names(Map.of("posthaste.routes.lost.port", "25")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("posthaste.routes.lost needs a host, or kind=mx");
+    }
+
+    @Test
+    void a_source_that_is_no_address_says_so_at_start() {
+        assertThatThrownBy(() -> names(with(THREE, "posthaste.routes.ant.source-address", "eth0")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("posthaste.routes.ant.source-address")
+                .hasMessageContaining("\"eth0\"");
     }
 
     @Test

@@ -7,7 +7,11 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
@@ -19,11 +23,13 @@ import org.xbill.DNS.Type;
 final class AddressLookup {
 
     private final Dns dns;
+    private final RandomGenerator random;
     private final boolean allowPrivate;
     private final boolean haveIpv6 = haveGlobalIpv6();
 
-    AddressLookup(Dns dns, MxConfig config) {
+    AddressLookup(Dns dns, RandomGenerator random, MxConfig config) {
         this.dns = dns;
+        this.random = random;
         this.allowPrivate = config.allowPrivate();
     }
 
@@ -32,8 +38,8 @@ final class AddressLookup {
         DnsAnswer six = dns.ask(host, Type.AAAA);
         DnsAnswer four = dns.ask(host, Type.A);
         List<InetAddress> all = inTurn(
-                found(six).map(each -> ((AAAARecord) each).getAddress()).toList(),
-                found(four).map(each -> ((ARecord) each).getAddress()).toList());
+                shuffled(found(six).map(each -> ((AAAARecord) each).getAddress())),
+                shuffled(found(four).map(each -> ((ARecord) each).getAddress())));
         List<InetAddress> allowed = all.stream()
                 .filter(address -> allowPrivate || !PrivateAddresses.contain(address))
                 .toList();
@@ -54,6 +60,13 @@ final class AddressLookup {
         return all.isEmpty()
                 ? new Addresses.None()
                 : new Addresses.Unusable("its address is a private one, which posthaste.mx.allow-private forbids");
+    }
+
+    /** What is remembered stands in one order, and the first would get all the mail. */
+    private List<InetAddress> shuffled(Stream<InetAddress> addresses) {
+        List<InetAddress> some = addresses.collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(some, Random.from(random));
+        return some;
     }
 
     private static Stream<org.xbill.DNS.Record> found(DnsAnswer answer) {

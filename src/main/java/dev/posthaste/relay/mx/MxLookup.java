@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.xbill.DNS.MXRecord;
@@ -52,7 +53,7 @@ final class MxLookup {
             return noMail(556, NULL_MX, "The recipient's domain takes no mail (null MX)");
         }
         // RFC 5321 section 5.1: those of equal preference share the load.
-        Collections.shuffle(records, java.util.Random.from(random));
+        Collections.shuffle(records, Random.from(random));
         records.sort(Comparator.comparingInt(MXRecord::getPriority));
         List<String> hosts = records.stream()
                 .map(record -> record.getTarget().toString(true))

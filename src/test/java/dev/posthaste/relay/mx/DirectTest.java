@@ -1,6 +1,7 @@
 package dev.posthaste.relay.mx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.posthaste.ops.MeterNames;
 import dev.posthaste.relay.smtp.EnhancedStatus;
@@ -13,14 +14,21 @@ import dev.posthaste.relay.smtp.SmtpResult.InDoubt;
 import dev.posthaste.relay.smtp.SmtpResult.Rejected;
 import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
 import dev.posthaste.relay.smtp.Timeouts;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Type;
 
 /** Where mail goes, and what becomes of it when it cannot. */
@@ -137,6 +145,33 @@ class DirectTest {
         net.dns.hush("silent.test", Type.MX);
 
         assertDeferred(net.send("silent.test"), "no answer in time");
+    }
+
+    @Test
+    void when_one_resolver_is_dead_the_next_is_asked() {
+        net.set("posthaste.dns.servers", "127.0.0.98:9," + net.dns.address());
+        net.domain("good.test", 0);
+
+        assertThat(net.send("good.test").result()).isInstanceOf(Accepted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dns.example.com",
+                "192.0.2.53:",
+                "2001:db8::53",
+                "[2001:db8::53",
+                "192.0.2.53:99999",
+                "1.2.3.999"
+            })
+    void a_resolver_that_is_no_address_is_refused_by_name(String server) {
+        net.set("posthaste.dns.servers", server);
+
+        assertThatThrownBy(() -> net.send("good.test"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("posthaste.dns.servers")
+                .hasMessageContaining(server);
     }
 
     @Test
@@ -276,6 +311,23 @@ class DirectTest {
         net.clock.forward(Duration.ofSeconds(11));
         assertThat(net.send("dead.test").result()).isInstanceOf(Accepted.class);
         assertThat(net.send("dead.test").result()).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void mail_leaves_from_the_address_that_is_configured() throws Exception {
+        try (ServerSocket host = new ServerSocket(net.port(), 1, InetAddress.ofLiteral("127.0.0.50"))) {
+            FutureTask<InetAddress> peer = new FutureTask<>(() -> {
+                try (Socket client = host.accept()) {
+                    return client.getInetAddress();
+                }
+            });
+            Thread.startVirtualThread(peer);
+            net.dns.a("good.test", "127.0.0.50");
+
+            net.from("127.0.0.77").send("good.test");
+
+            assertThat(peer.get(20, TimeUnit.SECONDS)).isEqualTo(InetAddress.ofLiteral("127.0.0.77"));
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.TrustOptions;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Internet implements AutoCloseable {
     private final @Nullable PolicySite policies;
     private final SmtpClient smtp;
     private @Nullable MxClient client;
+    private @Nullable InetAddress source;
     private final Map<String, String> settings = new HashMap<>();
 
     /** @param policies null where no domain has one */
@@ -50,6 +52,11 @@ final class Internet implements AutoCloseable {
     /** Before the first mail. */
     Internet set(String name, String value) {
         settings.put(name, value);
+        return this;
+    }
+
+    Internet from(String address) {
+        source = InetAddress.ofLiteral(address);
         return this;
     }
 
@@ -84,7 +91,8 @@ final class Internet implements AutoCloseable {
                 "bounces@sender.test",
                 EmailAddress.parse("ada@" + domain),
                 "Subject: Hello\r\n\r\nHello.\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return client().deliver(new MxRoute(hosts.port(), "relay.sender.test", null, timeouts), mail, beforeDot, LONG);
+        return client().deliver(
+                        new MxRoute(hosts.port(), "relay.sender.test", source, timeouts), mail, beforeDot, LONG);
     }
 
     double count(String meter) {
@@ -103,7 +111,7 @@ final class Internet implements AutoCloseable {
         if (client == null) {
             MxConfig config = read(MxConfig.class);
             Dns lookups = new Dns(read(DnsConfig.class), clock);
-            AddressLookup addresses = new AddressLookup(lookups, config);
+            AddressLookup addresses = new AddressLookup(lookups, new Random(2), config);
             HttpClientOptions trust =
                     new HttpClientOptions().setTrustOptions(TrustOptions.wrap(authority.trustManager()));
             PolicyServer server = new PolicyServer(vertx, trust, addresses, policies == null ? 443 : policies.port());
