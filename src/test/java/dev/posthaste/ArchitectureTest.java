@@ -157,6 +157,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void dns_only_where_mail_hosts_are_found() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..relay.mx..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.xbill.DNS..")
+                .because("what DNS says is believed, bounded and remembered in one place")
+                .check(CODE);
+    }
+
+    @Test
     void kafka_only_where_a_topic_is_read_or_written() {
         noClasses()
                 .that()

@@ -70,7 +70,7 @@ final class Calls {
             if (!tlsFailed(exchange.result())) {
                 return exchange;
             }
-            if (rung == Rung.STS) {
+            if (rung.equals(Rung.STS)) {
                 meters.stsTestFailed(); // a policy that is enforced has no rung below
             }
         }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -174,7 +175,8 @@ public final class TestDns implements AutoCloseable {
         }
     }
 
-    private Message answer(Message query) throws IOException {
+    /** Null for none. */
+    private @Nullable Message answer(Message query) throws IOException {
         Question question =
                 new Question(query.getQuestion().getName(), query.getQuestion().getType());
         asked.computeIfAbsent(question, _ -> new AtomicInteger()).incrementAndGet();
