@@ -92,7 +92,7 @@ final class StsPolicies {
             return fetched(fetch).join().or(() -> known).map(Kept::policy);
         }
         if (!known.get().isYoungAt(clock.instant())) {
-            fetched(fetch);
+            var _ = fetched(fetch); // for the next mail
         }
         return known.map(Kept::policy);
     }

@@ -42,7 +42,7 @@ record StsPolicy(Mode mode, List<String> patterns, Duration maxAge) {
         Mode mode = null;
         Duration maxAge = null;
         List<String> patterns = new ArrayList<>();
-        for (String line : text.split("\\r?\\n")) {
+        for (String line : text.lines().toList()) {
             Matcher field = FIELD.matcher(line);
             if (field.matches()) {
                 String value = field.group(2);
