@@ -104,6 +104,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void bouncy_castle_only_where_mail_is_signed() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..relay.dkim..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bouncycastle..")
+                .because("the JDK's own cryptography does for everything else")
+                .check(CODE);
+    }
+
+    @Test
     void queue_knows_no_step() {
         noClasses()
                 .that()

@@ -52,6 +52,19 @@ public final class MeterNames {
     public static final String MX_STS_TEST_FAILED = "posthaste.mx.sts.test.failed";
 
     public static final String TLS = "tls";
+    /** Counter of DKIM signatures. Tag: algorithm. */
+    public static final String DKIM_SIGNATURES = "posthaste.dkim.signatures";
+
+    /** Counter of attempts for whose sender nobody signs, sent or withheld. */
+    public static final String DKIM_UNSIGNED = "posthaste.dkim.unsigned";
+
+    /** How many keys sign. */
+    public static final String DKIM_KEYS = "posthaste.dkim.keys";
+
+    /** 1 while the keys on disk cannot be used and those from before sign, else 0. */
+    public static final String DKIM_STALE = "posthaste.dkim.keys.stale";
+
+    public static final String ALGORITHM = "algorithm";
 
     /** Seconds since the first mail that is due, and stands in no lane, has been due; 0 when there is none. */
     public static final String DUE_LAG = "posthaste.due.lag";

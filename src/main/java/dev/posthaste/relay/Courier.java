@@ -6,6 +6,8 @@ import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
+import dev.posthaste.relay.dkim.Dkim;
+import dev.posthaste.relay.dkim.Signing;
 import dev.posthaste.relay.mx.MxClient;
 import dev.posthaste.relay.smtp.BeforeDot;
 import dev.posthaste.relay.smtp.Exchange;
@@ -40,6 +42,7 @@ final class Courier {
             "another request with the same Idempotency-Key and other content came at the same moment; this one was not sent";
 
     private final Ways ways;
+    private final Dkim dkim;
     private final SmtpClient smtp;
     private final MxClient mx;
     private final Gate gate;
@@ -53,6 +56,7 @@ final class Courier {
 
     Courier(
             Ways ways,
+            Dkim dkim,
             SmtpClient smtp,
             MxClient mx,
             Gate gate,
@@ -64,6 +68,7 @@ final class Courier {
             RelayConfig config,
             Clock clock) {
         this.ways = ways;
+        this.dkim = dkim;
         this.smtp = smtp;
         this.mx = mx;
         this.gate = gate;
@@ -171,11 +176,18 @@ final class Courier {
             if (unsent.isPresent()) {
                 return unsent.map(Sent::not);
             }
+            byte[] message;
+            switch (dkim.sign(envelope.from().address().domain(), envelope.lane(), mail.message())) {
+                case Signing.Ready(byte[] signed) -> message = signed;
+                case Signing.Withheld(String cause) -> {
+                    return Optional.of(Sent.not(new Outcome.Deferred(null, cause)));
+                }
+            }
             Claim claim = new Claim(mail, record, passage, holding);
             passage.turn().serverBegins();
             Exchange exchange = speak(
                     passage.route(),
-                    new SmtpTransaction(envelope.returnPath(), envelope.recipient(), mail.message()),
+                    new SmtpTransaction(envelope.returnPath(), envelope.recipient(), message),
                     claim,
                     deadline);
             // Without a claim nothing has arrived; then a zombie's word could only disturb what its successor does.
