@@ -82,11 +82,13 @@ class ManifestsTest {
         assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
         assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
-        assertThat(container.getVolumeMounts()).singleElement().satisfies(mount -> {
-            assertThat(mount.getMountPath()).isEqualTo("/tmp");
-            assertThat(mount.getName()).isEqualTo("tmp");
-        });
-        assertThat(pod.getVolumes())
+        assertThat(container.getVolumeMounts().stream().filter(mount -> !Boolean.TRUE.equals(mount.getReadOnly())))
+                .singleElement()
+                .satisfies(mount -> {
+                    assertThat(mount.getMountPath()).isEqualTo("/tmp");
+                    assertThat(mount.getName()).isEqualTo("tmp");
+                });
+        assertThat(pod.getVolumes().stream().filter(volume -> volume.getSecret() == null))
                 .singleElement()
                 .satisfies(volume ->
                         assertThat(volume.getEmptyDir().getSizeLimit()).isNotNull());
@@ -161,6 +163,24 @@ class ManifestsTest {
         assertThat(variables("relay")).containsAll(smtp);
         assertThat(variables("api")).doesNotContainAnyElementsOf(smtp);
         assertThat(variables("worker")).doesNotContainAnyElementsOf(smtp);
+    }
+
+    @Test
+    void only_the_relay_gets_the_signing_keys_and_it_runs_without_them() {
+        assertThat(pod("relay").getVolumes()).anySatisfy(volume -> {
+            assertThat(volume.getName()).isEqualTo("dkim");
+            assertThat(volume.getSecret().getSecretName()).isEqualTo("posthaste-dkim");
+            assertThat(volume.getSecret().getOptional()).isTrue();
+        });
+        assertThat(Manifests.container(manifests.deployment("relay")).getVolumeMounts())
+                .anySatisfy(mount -> {
+                    assertThat(mount.getName()).isEqualTo("dkim");
+                    assertThat(mount.getMountPath())
+                            .isEqualTo(manifests.environment("relay").get("POSTHASTE_DKIM_DIRECTORY"));
+                });
+        for (String role : List.of("api", "worker")) {
+            assertThat(pod(role).getVolumes()).noneMatch(volume -> volume.getSecret() != null);
+        }
     }
 
     @Test
