@@ -65,6 +65,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "..accept..",
+                        "..bounce..",
                         "..compose..",
                         "..schedule..",
                         "..track..",
@@ -124,6 +125,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "..accept..",
+                        "..bounce..",
                         "..compose..",
                         "..relay..",
                         "..schedule..",
@@ -144,6 +146,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "..accept..",
+                        "..bounce..",
                         "..compose..",
                         "..queue..",
                         "..relay..",
@@ -157,13 +160,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void qute_and_mime_only_in_compose() {
+    void qute_only_in_compose() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("..compose..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.quarkus.qute..", "org.apache.james.mime4j..")
+                .resideInAnyPackage("io.quarkus.qute..")
                 .because("templates are a closed world with one door")
                 .check(CODE);
     }
@@ -177,6 +180,31 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.xbill.DNS..")
                 .because("what DNS says is believed, bounded and remembered in one place")
+                .check(CODE);
+    }
+
+    @Test
+    void mime_only_where_messages_are_written_or_read() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..compose..", "..bounce..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.james.mime4j..")
+                .because("between the two a message is octets that nobody looks into")
+                .check(CODE);
+    }
+
+    @Test
+    void reports_meet_the_mail_in_the_log_alone() {
+        noClasses()
+                .that()
+                .resideInAPackage("..bounce..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..accept..", "..compose..", "..relay..", "..schedule..", "..track..", "..webhook..")
+                .because("a report is an event like another: who acts on it reads it from the log")
                 .check(CODE);
     }
 
@@ -197,7 +225,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "..accept..", "..track..", "..schedule..", "..suppress..", "..webhook..", "..web..")
+                        "..accept..", "..bounce..", "..schedule..", "..suppress..", "..track..", "..web..", "..webhook..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy.reactive..")

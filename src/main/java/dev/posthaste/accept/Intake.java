@@ -1,9 +1,11 @@
 package dev.posthaste.accept;
 
 import dev.posthaste.Caller;
+import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
 import dev.posthaste.Mailbox;
 import dev.posthaste.Refusal;
+import dev.posthaste.bounce.ReturnPaths;
 import dev.posthaste.compose.Composer;
 import dev.posthaste.compose.Draft;
 import dev.posthaste.queue.Event;
@@ -43,6 +45,7 @@ final class Intake {
     private final RequestBody body;
     private final EmailRequestReader reader;
     private final Composer composer;
+    private final ReturnPaths returnPaths;
     private final MailLog mailLog;
     private final EventLog eventLog;
     private final IntakeMeters meters;
@@ -57,6 +60,7 @@ final class Intake {
             RequestBody body,
             EmailRequestReader reader,
             Composer composer,
+            ReturnPaths returnPaths,
             MailLog mailLog,
             EventLog eventLog,
             IntakeMeters meters,
@@ -69,6 +73,7 @@ final class Intake {
         this.body = body;
         this.reader = reader;
         this.composer = composer;
+        this.returnPaths = returnPaths;
         this.mailLog = mailLog;
         this.eventLog = eventLog;
         this.meters = meters;
@@ -160,7 +165,7 @@ final class Intake {
                 index,
                 1,
                 caller.tenant(),
-                request.from().address().toString(),
+                returnPaths.of(new DeliveryId(draft.id(), index), request.from().address()),
                 recipient.address(),
                 request.lane(),
                 null,
