@@ -61,8 +61,14 @@ public record Event(
         RELAYED,
         /** It failed for a reason that may pass; carries the message, which waits in the due table. */
         DEFERRED,
-        /** It was refused for good. */
+        /** It was refused for good: in an attempt, or by a server further on whose report {@code cause} names. */
         BOUNCED,
+        /** A report says that the recipient's own server has it. */
+        DELIVERED,
+        /** A report says that a server further on still tries; changes no state. */
+        DELAYED,
+        /** A report says that the recipient called it spam. */
+        COMPLAINED,
         /** The line was cut after the final dot: it may have arrived. Carries the message; without {@code dueAt} it is held. */
         IN_DOUBT,
         /** Its time ran out before it was sent. */
@@ -90,17 +96,8 @@ public record Event(
         public boolean isDecision() {
             return switch (this) {
                 case RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> true;
-                case ACCEPTED,
-                        SCHEDULED,
-                        CLAIMED,
-                        RELAYED,
-                        DEFERRED,
-                        BOUNCED,
-                        IN_DOUBT,
-                        EXPIRED,
-                        SUPPRESSED,
-                        FAILED,
-                        CONFLICT -> false;
+                case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED -> false;
+                case DELIVERED, DELAYED, COMPLAINED, CONFLICT -> false;
             };
         }
 

@@ -377,6 +377,7 @@ final class Courier {
             case CONFLICT -> LOG.warn("delivery not sent, another body had its idempotency key", facts);
             case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED ->
                 LOG.debug("delivery under way", facts);
+            case DELIVERED, DELAYED, COMPLAINED -> LOG.debug("delivery reported on", facts);
         }
     }
 }

@@ -51,7 +51,12 @@ final class KnownAttempts {
             case ACCEPTED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, CONFLICT -> {
                 // says that it is to be sent, or not to be; not that it was
             }
+            case DELAYED -> {
+                // of a server further on; the attempt that it tells of has ended long since
+            }
             case CLAIMED -> learn(event, Fate.CLAIMED);
+            // It is there. An attempt that was to find out whether it is need not be made.
+            case DELIVERED, COMPLAINED -> learn(event, Fate.DONE);
             case RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED -> learn(event, Fate.DONE);
         }
     }

@@ -65,6 +65,9 @@ final class RelayMeters {
             case CONFLICT ->
                 registry.counter(MeterNames.KEY_CONFLICTS, MeterNames.LANE, lane.wire())
                         .increment();
+            case DELIVERED, DELAYED, COMPLAINED -> {
+                // not ours: reports are counted where they come in
+            }
             case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> {
                 // not an outcome
             }

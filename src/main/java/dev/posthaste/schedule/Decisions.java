@@ -97,6 +97,9 @@ public final class Decisions {
                     EXPIRED,
                     SUPPRESSED,
                     FAILED,
+                    DELIVERED,
+                    DELAYED,
+                    COMPLAINED,
                     CONFLICT -> throw new IllegalArgumentException("This is no decision.");
         };
         if (holds) {

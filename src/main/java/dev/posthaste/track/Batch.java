@@ -48,6 +48,10 @@ final class Batch implements AutoCloseable {
             projection.addConflict(event);
             return;
         }
+        if (event.type() == Event.Type.DELAYED) {
+            projection.addHappened(event);
+            return;
+        }
         Optional<DeliveryStatus> status = Projection.statusAfter(event);
         if (status.isEmpty()) {
             return;

@@ -39,14 +39,11 @@ final class Explanation {
                 "%s It is tried again at %s, and at the latest until %s."
                         .formatted(lastFailure(), at(delivery.nextAttemptAt), at(email.expiresAt));
             case RELAYED -> relayed();
-            case DELIVERED -> "The recipient's own server has it since %s.".formatted(at(delivery.updatedAt));
-            case BOUNCED ->
-                "It was refused for good at %s%s; it is not tried again."
-                        .formatted(
-                                at(delivery.updatedAt),
-                                withReply(delivery.replyCode, delivery.replyStatus, delivery.replyText));
+            case DELIVERED -> delivered();
+            case BOUNCED -> bounced();
             case COMPLAINED ->
-                "It was delivered, and the recipient reported it as spam at %s.".formatted(at(delivery.updatedAt));
+                "It was delivered, and the recipient reported it as spam at %s (%s)."
+                        .formatted(at(delivery.updatedAt), cause(Event.Type.COMPLAINED));
             case EXPIRED ->
                 "Its time ran out at %s; it is not sent late. %s".formatted(at(email.expiresAt), lastFailure());
             case CANCELED -> doubt() + "It was canceled at %s; it will not be sent.".formatted(at(delivery.updatedAt));
@@ -78,6 +75,27 @@ final class Explanation {
                 .formatted(lastFailure(), at(delivery.updatedAt), email.lane, delivery.attempt);
     }
 
+    private String delivered() {
+        String source = last(Event.Type.DELIVERED)
+                .map(event -> event.cause == null ? "" : " (" + event.cause + ")")
+                .orElse("");
+        return "The recipient's own server has it since %s%s.".formatted(at(delivery.updatedAt), source);
+    }
+
+    private String bounced() {
+        String reply = withReply(delivery.replyCode, delivery.replyStatus, delivery.replyText);
+        return last(Event.Type.BOUNCED)
+                .filter(event -> event.cause != null)
+                .map(report -> "%s told us at %s that it could not be delivered%s: a %s. It is not tried again."
+                        .formatted(
+                                report.peer == null ? "A mail server" : "The server " + report.peer,
+                                at(report.at),
+                                reply,
+                                report.cause))
+                .orElse("It was refused for good at %s%s; it is not tried again."
+                        .formatted(at(delivery.updatedAt), reply));
+    }
+
     private String failed() {
         return last(Event.Type.RESOLVED).isPresent()
                 ? "%s At %s somebody who knows said that it did not arrive; it is not tried again."
@@ -93,11 +111,22 @@ final class Explanation {
             return "The line was cut after its final dot; at %s somebody who knows said that it arrived."
                     .formatted(at(delivery.updatedAt));
         }
-        return "The relay %s accepted it at %s%s; nothing more is known until a bounce or a delivery report comes."
+        return "The relay %s accepted it at %s%s; %s"
                 .formatted(
                         Objects.requireNonNullElse(delivery.route, "unknown"),
                         at(delivery.updatedAt),
-                        withReply(delivery.replyCode, delivery.replyStatus, delivery.replyText));
+                        withReply(delivery.replyCode, delivery.replyStatus, delivery.replyText),
+                        last(Event.Type.DELAYED)
+                                .map(Explanation::delay)
+                                .orElse("nothing more is known until a bounce or a delivery report comes."));
+    }
+
+    private static String delay(EventRow report) {
+        return "%s told us at %s that it still tries to hand it on%s."
+                .formatted(
+                        Objects.requireNonNullElse(report.peer, "a mail server"),
+                        at(report.at),
+                        withReply(report.replyCode, report.replyStatus, report.replyText));
     }
 
     /** What ends now may have arrived before. */

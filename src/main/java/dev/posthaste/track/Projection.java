@@ -71,6 +71,9 @@ final class Projection implements AutoCloseable {
             case RELAYED -> Optional.of(event.direct() ? DeliveryStatus.DELIVERED : DeliveryStatus.RELAYED);
             case DEFERRED -> Optional.of(DeliveryStatus.DEFERRED);
             case BOUNCED -> Optional.of(DeliveryStatus.BOUNCED);
+            case DELIVERED -> Optional.of(DeliveryStatus.DELIVERED);
+            case COMPLAINED -> Optional.of(DeliveryStatus.COMPLAINED);
+            case DELAYED -> Optional.empty();
             case IN_DOUBT -> Optional.of(event.dueAt() == null ? DeliveryStatus.UNKNOWN : DeliveryStatus.DEFERRED);
             case EXPIRED -> Optional.of(DeliveryStatus.EXPIRED);
             case SUPPRESSED -> Optional.of(DeliveryStatus.SUPPRESSED);
@@ -106,6 +109,23 @@ final class Projection implements AutoCloseable {
         rivals.unsent(event);
     }
 
+    /** A line of the timeline that changes no state. */
+    void addHappened(Event event) throws SQLException {
+        happened.setObject(1, event.envelope().emailId().value());
+        happened.setInt(2, event.envelope().index());
+        happened.setInt(3, event.attempt());
+        happened.setString(4, event.type().wire());
+        time(happened, 5, event.at());
+        happened.setString(6, event.route());
+        happened.setString(7, event.peer());
+        happened.setString(8, event.tls());
+        reply(happened, 9, event.reply());
+        happened.setString(12, event.cause());
+        time(happened, 13, event.dueAt());
+        happened.setInt(14, event.envelope().revision());
+        happened.addBatch();
+    }
+
     /** Writes what was added since the last time. */
     void execute() throws SQLException {
         for (Told told : latest.values()) {
@@ -138,22 +158,6 @@ final class Projection implements AutoCloseable {
         deliveries.setObject(17, source == null ? null : source.offset(), Types.BIGINT);
         deliveries.setString(18, envelope.supersedeKey());
         deliveries.addBatch();
-    }
-
-    private void addHappened(Event event) throws SQLException {
-        happened.setObject(1, event.envelope().emailId().value());
-        happened.setInt(2, event.envelope().index());
-        happened.setInt(3, event.attempt());
-        happened.setString(4, event.type().wire());
-        time(happened, 5, event.at());
-        happened.setString(6, event.route());
-        happened.setString(7, event.peer());
-        happened.setString(8, event.tls());
-        reply(happened, 9, event.reply());
-        happened.setString(12, event.cause());
-        time(happened, 13, event.dueAt());
-        happened.setInt(14, event.envelope().revision());
-        happened.addBatch();
     }
 
     private static void reply(PreparedStatement statement, int first, Event.@Nullable Reply reply) throws SQLException {
