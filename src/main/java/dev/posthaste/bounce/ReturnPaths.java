@@ -50,14 +50,10 @@ public class ReturnPaths {
             throw new IllegalArgumentException(
                     "Set both posthaste.bounces.domain and posthaste.bounces.secrets, or none of them.");
         }
+        // Without a domain nothing is looked for.
         this.path = Pattern.compile(
                 "\\bb\\+([0-9a-v]{%d})@%s(?![\\w.-]*\\w)".formatted(DIGITS, Pattern.quote(String.valueOf(domain))),
                 Pattern.CASE_INSENSITIVE);
-    }
-
-    /** Whether deliveries have return paths of their own. */
-    boolean areOurs() {
-        return domain != null;
     }
 
     /** The address that the relay gives in MAIL FROM: of the delivery's own, or the sender's when nothing else is configured. */
@@ -75,6 +71,15 @@ public class ReturnPaths {
         record Forged() implements Found {}
 
         record None() implements Found {}
+
+        /** What two texts say together. */
+        default Found orBetter(Found other) {
+            return switch (this) {
+                case Ours _ -> this;
+                case Forged _ -> other instanceof Ours ? other : this;
+                case None _ -> other;
+            };
+        }
     }
 
     /** Looks for a return path anywhere in an address or a header; the first that we made counts. */

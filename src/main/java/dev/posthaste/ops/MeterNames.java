@@ -69,6 +69,12 @@ public final class MeterNames {
     /** Seconds since the first mail that is due, and stands in no lane, has been due; 0 when there is none. */
     public static final String DUE_LAG = "posthaste.due.lag";
 
+    /** Counter of reports on mail that had left. Tags: event, kind. */
+    public static final String REPORTS = "posthaste.reports";
+
+    /** Counter of messages to return paths that became no event. Tag: reason. */
+    public static final String REPORTS_IGNORED = "posthaste.reports.ignored";
+
     /** Counter of mail that fell through and was sent to its lane again. */
     public static final String SWEPT = "posthaste.swept";
 
@@ -76,6 +82,10 @@ public final class MeterNames {
     public static final String DECISIONS = "posthaste.decisions";
 
     public static final String DECISION = "decision";
+
+    public static final String EVENT = "event";
+    public static final String KIND = "kind";
+    public static final String REASON = "reason";
 
     public static final String LANE = "lane";
     public static final String ROUTE = "route";

@@ -15,7 +15,7 @@ enum ProblemKind {
     NOT_FOUND(404, "There is no such thing", "not_found"),
     METHOD_NOT_ALLOWED(405, "The method does not apply here", "method_not_allowed"),
     NOT_ACCEPTABLE(406, "The answer is JSON", "not_acceptable"),
-    UNSUPPORTED_MEDIA_TYPE(415, "The body is to be JSON", "unsupported_media_type"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body is not of the media type that is taken here", "unsupported_media_type"),
     IDEMPOTENCY_CONFLICT(422, "The idempotency key was used for another body", "invalid_idempotent_request"),
     TOO_LARGE(413, "The request is too large", "payload_too_large"),
     TOO_LATE(409, "It is too late for that", "too_late"),
