@@ -225,7 +225,13 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "..accept..", "..bounce..", "..schedule..", "..suppress..", "..track..", "..web..", "..webhook..")
+                        "..accept..",
+                        "..bounce..",
+                        "..schedule..",
+                        "..suppress..",
+                        "..track..",
+                        "..web..",
+                        "..webhook..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy.reactive..")

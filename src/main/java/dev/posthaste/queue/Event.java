@@ -96,7 +96,8 @@ public record Event(
         public boolean isDecision() {
             return switch (this) {
                 case RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> true;
-                case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED -> false;
+                case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED ->
+                    false;
                 case DELIVERED, DELAYED, COMPLAINED, CONFLICT -> false;
             };
         }
@@ -112,6 +113,23 @@ public record Event(
 
     /** A record's position in the log. */
     public record Source(String topic, int partition, long offset) {}
+
+    /** One that tells of no way straight to the recipient's server. */
+    public Event(
+            int version,
+            Type type,
+            Instant at,
+            int attempt,
+            MailEnvelope envelope,
+            @Nullable String route,
+            @Nullable String peer,
+            @Nullable String tls,
+            @Nullable Reply reply,
+            @Nullable String cause,
+            @Nullable Instant dueAt,
+            @Nullable Source source) {
+        this(version, type, at, attempt, envelope, route, peer, tls, reply, cause, dueAt, source, false);
+    }
 
     public static Event accepted(MailEnvelope envelope, Source source) {
         return of(Type.ACCEPTED, envelope.acceptedAt(), envelope.attempt(), envelope, null, null, source);
