@@ -3,7 +3,6 @@ package dev.posthaste.relay;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
 import dev.posthaste.relay.mx.MxRoute;
-import dev.posthaste.relay.smtp.Credentials;
 import dev.posthaste.relay.smtp.Reach;
 import dev.posthaste.relay.smtp.SmtpServer;
 import dev.posthaste.relay.smtp.Timeouts;
@@ -101,18 +100,18 @@ final class Routes {
     }
 
     private static SmtpServer smarthost(String name, RoutesConfig.RouteConfig config, String helo) {
-        Credentials login = config.username()
-                .map(user -> new Credentials(user, config.password().orElse("")))
-                .orElse(null);
         return new SmtpServer(
                 config.host()
                         .orElseThrow(() -> new IllegalStateException("posthaste.routes." + name
                                 + " needs a host, or kind=mx to go straight to the recipients' servers.")),
                 config.port().orElse(587),
                 config.tls(),
-                login,
+                RouteLogin.of(name, config),
                 helo,
-                timeouts(config.timeouts()));
+                timeouts(config.timeouts()),
+                RouteCertificates.of(name, config),
+                config.dsn(),
+                Reach.BY_NAME);
     }
 
     private static Timeouts timeouts(RoutesConfig.TimeoutsConfig config) {

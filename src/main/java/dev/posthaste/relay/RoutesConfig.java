@@ -1,8 +1,11 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.relay.smtp.AuthMechanism;
 import dev.posthaste.relay.smtp.TlsMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +61,39 @@ interface RoutesConfig {
 
         Optional<String> password();
 
+        /** How to log in; {@code auto} takes the best that the server offers. */
+        @WithDefault("auto")
+        AuthMechanism auth();
+
+        /** Where access tokens come from, instead of a password. */
+        OauthConfig oauth();
+
+        /** A PEM file with the only authorities that are believed; without one, those of the Java runtime. */
+        Optional<Path> caFile();
+
+        /** A PEM file with our certificate, and those that lead from it to an authority, for a server that asks for one. */
+        Optional<Path> certificateFile();
+
+        /** A PEM file with that certificate's private key, not encrypted. */
+        Optional<Path> keyFile();
+
+        /** Whether a report of failure is asked to name the delivery and leave the body out, where a server can (RFC 3461). */
+        @WithDefault("true")
+        boolean dsn();
+
         TimeoutsConfig timeouts();
+    }
+
+    /** OAuth 2.0 client credentials (RFC 6749 section 4.4). */
+    interface OauthConfig {
+
+        Optional<URI> tokenUrl();
+
+        Optional<String> clientId();
+
+        Optional<String> clientSecret();
+
+        Optional<String> scope();
     }
 
     /** RFC 5321 section 4.5.3.2, but for the connect, which is short so that a dead route is known soon. */

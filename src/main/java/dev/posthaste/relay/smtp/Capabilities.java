@@ -44,6 +44,10 @@ record Capabilities(Map<String, String> offered) {
         return offered.containsKey("SMTPUTF8");
     }
 
+    boolean dsn() {
+        return offered.containsKey("DSN");
+    }
+
     boolean startTls() {
         return offered.containsKey("STARTTLS");
     }

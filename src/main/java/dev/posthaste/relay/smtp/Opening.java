@@ -9,12 +9,14 @@ final class Opening {
     private final Wire wire;
     private final SmtpServer server;
     private final Tls tls;
+    private final Transcript transcript;
     private Phase phase = Phase.GREETING;
 
-    Opening(Wire wire, SmtpServer server, Tls tls) {
+    Opening(Wire wire, SmtpServer server, Tls tls, Transcript transcript) {
         this.wire = wire;
         this.server = server;
         this.tls = tls;
+        this.transcript = transcript;
     }
 
     /** @throws RouteFailure when no mail can be sent over this connection; it is closed then */
@@ -32,11 +34,13 @@ final class Opening {
             }
             Credentials credentials = server.credentials();
             if (credentials != null) {
-                login(credentials, capabilities);
+                phase = Phase.AUTH;
+                new Authentication(wire, server, credentials, transcript).run(capabilities.mechanisms());
             }
             opened = true;
             return new SmtpConnection(wire, server, capabilities);
         } catch (IOException e) {
+            transcript.add(phase, "", null);
             throw new RouteFailure(phase, Failures.cause(e), null);
         } finally {
             if (!opened) {
@@ -48,6 +52,7 @@ final class Opening {
     private void greet() throws IOException, RouteFailure {
         phase = Phase.GREETING;
         SmtpReply greeting = wire.reply(server.timeouts().greeting()).reply();
+        transcript.add(phase, "", greeting);
         if (greeting.code() != 220) {
             throw refusal("the server does not welcome us", greeting);
         }
@@ -55,15 +60,14 @@ final class Opening {
 
     private Capabilities hello() throws IOException, RouteFailure {
         phase = Phase.EHLO;
-        ReplyReader.Lines answer = ask("EHLO " + server.heloName(), SmtpOutput.LONGEST_COMMAND);
+        ReplyReader.Lines answer = ask("EHLO", " " + server.heloName());
         if (answer.reply().positive()) {
             return Capabilities.of(answer.lines());
         }
         if (!answer.reply().permanentFailure()) {
             throw refusal("the server refuses EHLO", answer.reply());
         }
-        SmtpReply old =
-                ask("HELO " + server.heloName(), SmtpOutput.LONGEST_COMMAND).reply();
+        SmtpReply old = ask("HELO", " " + server.heloName()).reply();
         if (!old.positive()) {
             throw refusal("the server refuses EHLO and HELO", old);
         }
@@ -87,7 +91,7 @@ final class Opening {
     /** False when the server would rather not and we do not insist. */
     private boolean startTls() throws IOException, RouteFailure {
         phase = Phase.STARTTLS;
-        SmtpReply answer = ask("STARTTLS", SmtpOutput.LONGEST_COMMAND).reply();
+        SmtpReply answer = ask("STARTTLS", "").reply();
         if (answer.code() != 220) {
             if (server.verified() || answer.closing()) {
                 throw refusal("the server refuses STARTTLS", answer);
@@ -106,39 +110,18 @@ final class Opening {
     private void secure() throws IOException {
         phase = Phase.STARTTLS;
         wire.secure(tls.factoryFor(server), server, server.timeouts().command());
+        transcript.add(phase, "handshake", null);
     }
 
-    private void login(Credentials credentials, Capabilities capabilities) throws IOException, RouteFailure {
-        phase = Phase.AUTH;
-        if (wire.tls() == null && !wire.peerIsLoopback()) {
-            throw refusal("refused to send credentials in the clear", null);
-        }
-        Sasl sasl = Sasl.choose(capabilities.mechanisms(), credentials);
-        if (sasl == null) {
-            throw refusal("the server offers no way to log in that we know", null);
-        }
-        SmtpReply answer = ask(sasl.command(), SmtpOutput.LONGEST_AUTH_COMMAND).reply();
-        for (int turn = 0; answer.code() == 334; turn++) {
-            String next = sasl.answer(turn, answer.text());
-            // RFC 4954 section 4: "*" gives up; the server answers 501.
-            answer = ask(next == null ? "*" : next, SmtpOutput.LONGEST_AUTH_COMMAND)
-                    .reply();
-            if (next == null) {
-                break;
-            }
-        }
-        if (answer.code() != 235) {
-            throw refusal("the server refuses the login", Sasl.withoutSecrets(answer, credentials));
-        }
-    }
-
-    private ReplyReader.Lines ask(String command, int longest) throws IOException {
+    private ReplyReader.Lines ask(String verb, String argument) throws IOException {
         if (!wire.quiet()) {
             throw new ProtocolViolation("the server answered what was not asked");
         }
-        wire.line(command, longest);
+        wire.line(verb + argument, SmtpOutput.LONGEST_COMMAND);
         wire.flush();
-        return wire.reply(server.timeouts().command());
+        ReplyReader.Lines answer = wire.reply(server.timeouts().command());
+        transcript.add(phase, verb, answer.reply());
+        return answer;
     }
 
     private RouteFailure refusal(String cause, @Nullable SmtpReply reply) {

@@ -36,17 +36,21 @@ public final class SmtpClient implements AutoCloseable {
         long start = Watchdog.now();
         long end = start + deadline.toNanos();
         MessageFacts facts = MessageFacts.of(mail.message());
+        Transcript transcript = new Transcript();
         if (facts.bareLineEnd()) {
-            return exchange(smuggling(), null, start);
+            return exchange(unfit("The message has a bare CR or LF and must not be sent"), null, start, transcript);
+        }
+        if (!HeaderBlock.isSound(mail.message())) {
+            return exchange(unfit("The message's header is not one and must not be sent"), null, start, transcript);
         }
         SmtpConnection kept = pool.take(server);
         if (kept != null) {
-            SmtpResult result = send(kept, mail, facts, beforeDot, end);
+            SmtpResult result = send(kept, mail, facts, beforeDot, end, transcript);
             if (!kept.wasStale() || Watchdog.now() - end >= 0) {
-                return exchange(result, kept.wire(), start);
+                return exchange(result, kept.wire(), start, transcript);
             }
         }
-        return overFresh(server, mail, facts, beforeDot, start, end);
+        return overFresh(server, mail, facts, beforeDot, start, end, transcript);
     }
 
     /** Closes idle connections with a QUIT, and cuts those in use: let what is in flight end before. */
@@ -57,26 +61,40 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     private Exchange overFresh(
-            SmtpServer server, SmtpTransaction mail, MessageFacts facts, BeforeDot beforeDot, long start, long end) {
+            SmtpServer server,
+            SmtpTransaction mail,
+            MessageFacts facts,
+            BeforeDot beforeDot,
+            long start,
+            long end,
+            Transcript transcript) {
         Wire wire;
         try {
             wire = dialer.dial(server, end);
         } catch (IOException e) {
-            return exchange(new SmtpResult.Unavailable(Phase.CONNECT, Failures.cause(e), null), null, start);
+            transcript.add(Phase.CONNECT, "connect", null);
+            return exchange(
+                    new SmtpResult.Unavailable(Phase.CONNECT, Failures.cause(e), null), null, start, transcript);
         }
+        transcript.add(Phase.CONNECT, "connect", null);
         try {
-            SmtpConnection fresh = new Opening(wire, server, tls).open();
-            return exchange(send(fresh, mail, facts, beforeDot, end), wire, start);
+            SmtpConnection fresh = new Opening(wire, server, tls, transcript).open();
+            return exchange(send(fresh, mail, facts, beforeDot, end, transcript), wire, start, transcript);
         } catch (RouteFailure e) {
-            return exchange(e.result(), wire, start);
+            return exchange(e.result(), wire, start, transcript);
         }
     }
 
     private SmtpResult send(
-            SmtpConnection connection, SmtpTransaction mail, MessageFacts facts, BeforeDot beforeDot, long end) {
+            SmtpConnection connection,
+            SmtpTransaction mail,
+            MessageFacts facts,
+            BeforeDot beforeDot,
+            long end,
+            Transcript transcript) {
         boolean ended = false;
         try {
-            SmtpResult result = connection.send(mail, facts, beforeDot, end);
+            SmtpResult result = connection.send(mail, facts, beforeDot, end, transcript);
             ended = true;
             return result;
         } finally {
@@ -88,17 +106,13 @@ public final class SmtpClient implements AutoCloseable {
         }
     }
 
-    private static SmtpResult smuggling() {
-        return new SmtpResult.Rejected(
-                Phase.MAIL,
-                new SmtpReply(
-                        554, new EnhancedStatus(5, 6, 0), "The message has a bare CR or LF and must not be sent"));
+    private static SmtpResult unfit(String why) {
+        return new SmtpResult.Rejected(Phase.MAIL, new SmtpReply(554, new EnhancedStatus(5, 6, 0), why));
     }
 
-    private static Exchange exchange(SmtpResult result, @Nullable Wire wire, long start) {
+    private static Exchange exchange(SmtpResult result, @Nullable Wire wire, long start, Transcript transcript) {
         Duration took = Duration.ofNanos(Watchdog.now() - start);
-        return wire == null
-                ? new Exchange(result, null, null, took)
-                : new Exchange(result, wire.peer(), wire.tls(), took);
+        return new Exchange(
+                result, wire == null ? null : wire.peer(), wire == null ? null : wire.tls(), took, transcript.steps());
     }
 }

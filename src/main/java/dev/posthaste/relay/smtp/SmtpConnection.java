@@ -31,14 +31,16 @@ final class SmtpConnection {
         return wire;
     }
 
-    SmtpResult send(SmtpTransaction mail, MessageFacts facts, BeforeDot beforeDot, long attemptEnd) {
+    SmtpResult send(
+            SmtpTransaction mail, MessageFacts facts, BeforeDot beforeDot, long attemptEnd, Transcript transcript) {
         SmtpResult refused = unsendable(mail, facts);
         if (refused != null) {
             return refused;
         }
         transactions++;
         wire.begin(attemptEnd, server.timeouts().dataBlock());
-        Transmission transmission = new Transmission(wire, server, capabilities, mail, facts, beforeDot);
+        EnvelopeCommands commands = new EnvelopeCommands(server, capabilities, mail, facts);
+        Transmission transmission = new Transmission(wire, commands, beforeDot, transcript);
         SmtpResult result = transmission.run(resetFirst);
         unheard = transmission.unheard();
         // RFC 5321 section 4.1.1.4: the answer to the dot, whichever it is, clears the server's buffers.
@@ -87,11 +89,11 @@ final class SmtpConnection {
         if (mail.message().length > capabilities.largestMessage()) {
             return instead(552, new EnhancedStatus(5, 3, 4), "The message is larger than the server takes");
         }
+        if ((mail.needsSmtpUtf8() || facts.eightBitHeader()) && !capabilities.smtpUtf8()) {
+            return instead(553, new EnhancedStatus(5, 6, 7), "An address is not ASCII, the server takes no other");
+        }
         if (facts.eightBit() && !capabilities.eightBitMime()) {
             return instead(554, new EnhancedStatus(5, 6, 3), "The message has 8-bit text, the server takes 7-bit only");
-        }
-        if (mail.needsSmtpUtf8() && !capabilities.smtpUtf8()) {
-            return instead(553, new EnhancedStatus(5, 6, 7), "An address is not ASCII, the server takes no other");
         }
         return null;
     }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host a name or an IP address; with TLS it is also the name that the certificate must carry
  * @param heloName who we say we are: our public host name, or an address literal in brackets
+ * @param certificates what is believed and shown in TLS; null for the client's own trust, and for showing nothing
+ * @param reports whether to ask, where it can be asked (RFC 3461), that a report of failure names our delivery and leaves
+ *     the body out
  * @param reach {@link Reach#BY_NAME} but where the caller knows more than the name
  */
 public record SmtpServer(
@@ -17,6 +20,8 @@ public record SmtpServer(
         @Nullable Credentials credentials,
         String heloName,
         Timeouts timeouts,
+        @Nullable Certificates certificates,
+        boolean reports,
         Reach reach) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
@@ -35,13 +40,14 @@ public record SmtpServer(
         }
     }
 
+    /** With the client's own trust, and asking for reports. */
     public SmtpServer(
             String host, int port, TlsMode tls, @Nullable Credentials credentials, String heloName, Timeouts timeouts) {
-        this(host, port, tls, credentials, heloName, timeouts, Reach.BY_NAME);
+        this(host, port, tls, credentials, heloName, timeouts, null, true, Reach.BY_NAME);
     }
 
     public SmtpServer reachedBy(Reach other) {
-        return new SmtpServer(host, port, tls, credentials, heloName, timeouts, other);
+        return new SmtpServer(host, port, tls, credentials, heloName, timeouts, certificates, reports, other);
     }
 
     boolean hostIsAddress() {

@@ -13,27 +13,19 @@ final class Transmission {
 
     private final Wire wire;
     private final SmtpServer server;
-    private final Capabilities capabilities;
-    private final SmtpTransaction mail;
-    private final MessageFacts facts;
+    private final EnvelopeCommands commands;
     private final BeforeDot beforeDot;
+    private final Transcript transcript;
     private Phase phase = Phase.MAIL;
     private boolean answered;
     private @Nullable SmtpResult verdict;
 
-    Transmission(
-            Wire wire,
-            SmtpServer server,
-            Capabilities capabilities,
-            SmtpTransaction mail,
-            MessageFacts facts,
-            BeforeDot beforeDot) {
+    Transmission(Wire wire, EnvelopeCommands commands, BeforeDot beforeDot, Transcript transcript) {
         this.wire = wire;
-        this.server = server;
-        this.capabilities = capabilities;
-        this.mail = mail;
-        this.facts = facts;
+        this.server = commands.server();
+        this.commands = commands;
         this.beforeDot = beforeDot;
+        this.transcript = transcript;
     }
 
     /** @param reset whether the connection has to forget an earlier mail first */
@@ -42,6 +34,7 @@ final class Transmission {
             return envelope(reset) ? message() : verdict();
         } catch (IOException e) {
             wire.abort();
+            transcript.add(phase, verb(phase), null);
             // A mail that was refused stays refused, even if the line was cut while we read on.
             return verdict == null ? new SmtpResult.Unavailable(phase, Failures.cause(e), null) : verdict;
         }
@@ -57,7 +50,7 @@ final class Transmission {
 
     /** True when the server waits for the message. */
     private boolean envelope(boolean reset) throws IOException {
-        boolean pipelining = capabilities.pipelining();
+        boolean pipelining = commands.capabilities().pipelining();
         requireQuiet();
         if (reset) {
             say("RSET");
@@ -68,7 +61,7 @@ final class Transmission {
             }
         }
         wire.flush();
-        if (reset && !reply().positive()) {
+        if (reset && !reply("RSET").positive()) {
             throw new ProtocolViolation("the server refuses RSET");
         }
         for (Phase step : ENVELOPE) {
@@ -78,7 +71,7 @@ final class Transmission {
                 say(command(step));
                 wire.flush();
             }
-            SmtpReply reply = reply();
+            SmtpReply reply = reply(verb(step));
             answered |= !reply.closing();
             boolean wasRefused = verdict != null;
             if (!wasRefused) {
@@ -95,7 +88,7 @@ final class Transmission {
                 // that.
                 wire.finalDot();
                 wire.flush();
-                if (reply().closing()) {
+                if (reply(".").closing()) {
                     wire.abort();
                 }
             }
@@ -119,7 +112,7 @@ final class Transmission {
     private SmtpResult message() throws IOException {
         requireQuiet();
         try {
-            wire.message(mail.message(), facts);
+            wire.message(commands.mail().message(), commands.facts());
         } catch (IOException e) {
             SmtpResult early = early();
             if (early != null) {
@@ -146,6 +139,7 @@ final class Transmission {
                     : new SmtpResult.Unavailable(phase, "the server did not wait for the final dot", null);
         }
         wire.allow(server.timeouts().dataBlock());
+        transcript.resume();
         return dot();
     }
 
@@ -155,6 +149,7 @@ final class Transmission {
         try {
             wire.flush();
             SmtpReply reply = wire.reply(server.timeouts().afterDot()).reply();
+            transcript.add(phase, ".", reply);
             if (reply.closing()) {
                 wire.abort();
             }
@@ -167,6 +162,7 @@ final class Transmission {
             throw new ProtocolViolation("the server answered the final dot with " + reply.code());
         } catch (IOException e) {
             wire.abort();
+            transcript.add(phase, ".", null);
             return new SmtpResult.InDoubt(Failures.cause(e));
         }
     }
@@ -175,6 +171,7 @@ final class Transmission {
     private @Nullable SmtpResult early() {
         try {
             SmtpReply reply = wire.reply(EARLY_REPLY).reply();
+            transcript.add(phase, "unasked", reply);
             return reply.code() >= 400 && !reply.closing()
                     ? new SmtpResult.Rejected(phase, reply)
                     : new SmtpResult.Unavailable(phase, "the server did not wait for the final dot", reply);
@@ -187,24 +184,26 @@ final class Transmission {
 
     private String command(Phase step) {
         return switch (step) {
-            case MAIL ->
-                "MAIL FROM:<" + mail.returnPath() + ">"
-                        + (capabilities.size() ? " SIZE=" + mail.message().length : "")
-                        + (facts.eightBit() ? " BODY=8BITMIME" : "")
-                        + (mail.needsSmtpUtf8() ? " SMTPUTF8" : "");
-            case RCPT -> "RCPT TO:<" + mail.recipient() + ">";
+            case MAIL -> commands.mailFrom();
+            case RCPT -> commands.rcptTo();
             case DATA -> "DATA";
             case CONNECT, GREETING, EHLO, STARTTLS, AUTH, DOT ->
                 throw new IllegalArgumentException(step + " is no command of a transaction");
         };
     }
 
+    private static String verb(Phase step) {
+        return step == Phase.DOT ? "." : step.name();
+    }
+
     private void say(String command) throws IOException {
         wire.line(command, SmtpOutput.LONGEST_ENVELOPE_COMMAND);
     }
 
-    private SmtpReply reply() throws IOException {
-        return wire.reply(server.timeouts().command()).reply();
+    private SmtpReply reply(String said) throws IOException {
+        SmtpReply reply = wire.reply(server.timeouts().command()).reply();
+        transcript.add(phase, said, reply);
+        return reply;
     }
 
     private void requireQuiet() throws IOException {

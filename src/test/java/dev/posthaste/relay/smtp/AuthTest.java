@@ -17,14 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthTest extends EngineTest {
 
-    private static final Credentials GOOD = new Credentials("relay", "s3cret-pässword");
+    private static final String PASSWORD = "s3cret-pässword";
+    private static final Credentials GOOD = new Credentials("relay", PASSWORD);
     private static final Credentials BAD = new Credentials("relay", "guess");
     private static final String PLAIN = "AUTH PLAIN AHJlbGF5AHMzY3JldC1ww6Rzc3dvcmQ=";
 
     @ParameterizedTest
-    @ValueSource(strings = {"AUTH PLAIN", "AUTH LOGIN", "AUTH CRAM-MD5 LOGIN", "AUTH=LOGIN"})
+    @ValueSource(strings = {"AUTH PLAIN", "AUTH LOGIN", "AUTH CRAM-MD5 LOGIN", "AUTH=LOGIN", "AUTH SCRAM-SHA-256"})
     void a_login_inside_tls_opens_the_way(String offer) {
-        server.withStartTls(TestCertificates.good()).offer(offer).knows(GOOD.user(), GOOD.password());
+        server.withStartTls(TestCertificates.good()).offer(offer).knows(GOOD.user(), PASSWORD);
 
         assertThat(send(to(TlsMode.REQUIRED, GOOD), Mails.receipt())).isInstanceOf(Accepted.class);
         assertThat(server.conversation(0).clearText()).isEqualTo("EHLO sender.example\r\nSTARTTLS\r\n");
@@ -32,7 +33,7 @@ class AuthTest extends EngineTest {
 
     @Test
     void plain_is_preferred_for_its_single_round_trip() {
-        server.withStartTls(TestCertificates.good()).offer("AUTH LOGIN PLAIN").knows(GOOD.user(), GOOD.password());
+        server.withStartTls(TestCertificates.good()).offer("AUTH LOGIN PLAIN").knows(GOOD.user(), PASSWORD);
 
         send(to(TlsMode.REQUIRED, GOOD), Mails.receipt());
 
@@ -40,8 +41,36 @@ class AuthTest extends EngineTest {
     }
 
     @Test
+    void a_mechanism_that_was_asked_for_is_the_only_one_that_is_used() {
+        server.withStartTls(TestCertificates.good())
+                .offer("AUTH PLAIN SCRAM-SHA-256")
+                .knows(GOOD.user(), PASSWORD);
+
+        assertThat(send(to(TlsMode.REQUIRED, by(AuthMechanism.SCRAM_SHA_256)), Mails.receipt()))
+                .isInstanceOf(Accepted.class);
+        assertThat(server.conversation(0).transcript())
+                .contains("AUTH SCRAM-SHA-256 ")
+                .doesNotContain("PLAIN");
+        assertThat(send(to(TlsMode.REQUIRED, by(AuthMechanism.LOGIN)), Mails.receipt()))
+                .isEqualTo(new Unavailable(Phase.AUTH, "the server does not offer to log in by LOGIN", null));
+    }
+
+    @Test
+    void a_server_that_does_not_prove_that_it_knows_the_password_is_not_believed() {
+        server.offer("AUTH SCRAM-SHA-256");
+        server.on(Moment.AUTH).reply("235 2.7.0 come in, whoever you are");
+
+        assertThat(send(to(TlsMode.NONE, GOOD), Mails.receipt()))
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        unavailable -> assertThat(unavailable.cause())
+                                .isEqualTo("the server did not prove that it knows the password"));
+        assertThat(server.mails()).isEmpty();
+    }
+
+    @Test
     void one_login_serves_all_mails_of_a_connection() {
-        server.withStartTls(TestCertificates.good()).offer("AUTH PLAIN").knows(GOOD.user(), GOOD.password());
+        server.withStartTls(TestCertificates.good()).offer("AUTH PLAIN").knows(GOOD.user(), PASSWORD);
 
         send(to(TlsMode.REQUIRED, GOOD), Mails.receipt());
         send(to(TlsMode.REQUIRED, GOOD), Mails.receipt());
@@ -51,9 +80,9 @@ class AuthTest extends EngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AUTH PLAIN", "AUTH LOGIN"})
+    @ValueSource(strings = {"AUTH PLAIN", "AUTH LOGIN", "AUTH SCRAM-SHA-256"})
     void a_refused_login_is_the_routes_fault(String offer) {
-        server.withStartTls(TestCertificates.good()).offer(offer).knows(GOOD.user(), GOOD.password());
+        server.withStartTls(TestCertificates.good()).offer(offer).knows(GOOD.user(), PASSWORD);
 
         assertThat(send(to(TlsMode.REQUIRED, BAD), Mails.receipt()))
                 .isEqualTo(new Unavailable(
@@ -73,7 +102,7 @@ class AuthTest extends EngineTest {
 
     @Test
     void to_the_loopback_address_a_login_may_be_plain_text() {
-        server.offer("AUTH PLAIN").knows(GOOD.user(), GOOD.password());
+        server.offer("AUTH PLAIN").knows(GOOD.user(), PASSWORD);
 
         assertThat(send(to(TlsMode.NONE, GOOD), Mails.receipt())).isInstanceOf(Accepted.class);
     }
@@ -82,7 +111,7 @@ class AuthTest extends EngineTest {
     @ValueSource(strings = {"NONE", "OPPORTUNISTIC"})
     void to_any_other_address_credentials_never_go_in_the_clear(TlsMode mode) {
         try (ScriptedServer elsewhere = ScriptedServer.startAt(ownAddress())) {
-            elsewhere.offer("AUTH PLAIN LOGIN").knows(GOOD.user(), GOOD.password());
+            elsewhere.offer("AUTH PLAIN LOGIN").knows(GOOD.user(), PASSWORD);
 
             assertThat(send(Mails.server(elsewhere, mode, GOOD, Mails.PATIENT), Mails.receipt()))
                     .isEqualTo(new Unavailable(Phase.AUTH, "refused to send credentials in the clear", null));
@@ -118,6 +147,10 @@ class AuthTest extends EngineTest {
     @Test
     void a_password_is_not_shown() {
         assertThat(to(TlsMode.NONE, GOOD).toString()).doesNotContain("s3cret");
+    }
+
+    private static Credentials by(AuthMechanism mechanism) {
+        return new Credentials(GOOD.user(), new Credentials.Secret.Password(PASSWORD), mechanism);
     }
 
     private SmtpServer to(TlsMode mode, Credentials credentials) {

@@ -30,16 +30,16 @@ class DeliveryTest extends EngineTest {
 
     @Test
     void the_conversation_is_exactly_this() {
-        send(Mails.mail("x\r\n.y\r\n"));
+        send(Mails.mail("Subject: x\r\n\r\n.y\r\n"));
 
         assertThat(server.conversation(0).transcript())
-                .isEqualTo("EHLO sender.example\r\nMAIL FROM:<bounces@sender.example> SIZE=7\r\n"
-                        + "RCPT TO:<ada@example.org>\r\nDATA\r\nx\r\n..y\r\n.\r\n");
+                .isEqualTo("EHLO sender.example\r\nMAIL FROM:<bounces@sender.example> SIZE=18\r\n"
+                        + "RCPT TO:<ada@example.org>\r\nDATA\r\nSubject: x\r\n\r\n..y\r\n.\r\n");
     }
 
     @Test
     void a_null_sender_is_an_empty_path() {
-        send(new SmtpTransaction("", EmailAddress.parse("ada@example.org"), "x\r\n".getBytes(UTF_8)));
+        send(new SmtpTransaction("", EmailAddress.parse("ada@example.org"), "Subject: x\r\n\r\n".getBytes(UTF_8)));
 
         assertThat(server.mails().getFirst().mailCommand()).startsWith("MAIL FROM:<> ");
     }
@@ -83,7 +83,7 @@ class DeliveryTest extends EngineTest {
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
             String[] chunks = {".", "\r\n", "a", "\r\n.\r\n", "x".repeat(5000)};
-            StringBuilder message = new StringBuilder("x".repeat(32 * 1024 - 20 + random.nextInt(40)));
+            StringBuilder message = new StringBuilder("\r\n" + "x".repeat(32 * 1024 - 20 + random.nextInt(40)));
             for (int i = 0; i < 60; i++) {
                 message.append(chunks[random.nextInt(chunks.length)]);
             }
@@ -171,6 +171,6 @@ class DeliveryTest extends EngineTest {
 
     private static SmtpTransaction toJoerg() {
         return new SmtpTransaction(
-                "bounces@sender.example", EmailAddress.parse("jörg@example.org"), "x\r\n".getBytes(UTF_8));
+                "bounces@sender.example", EmailAddress.parse("jörg@example.org"), "Subject: x\r\n\r\n".getBytes(UTF_8));
     }
 }

@@ -43,6 +43,6 @@ final class Mails {
 
     /** About so many bytes of short lines. */
     static SmtpTransaction large(int bytes) {
-        return mail("0123456789abcdef0123456789abcdef\r\n".repeat(bytes / 34));
+        return mail("Subject: large\r\n\r\n" + "0123456789abcdef0123456789abcdef\r\n".repeat(bytes / 34));
     }
 }

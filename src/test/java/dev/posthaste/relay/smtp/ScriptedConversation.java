@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -243,31 +242,16 @@ public final class ScriptedConversation implements Runnable {
             act.play(this);
             return;
         }
-        String[] parts = line.split(" ", -1);
-        String user;
-        String password;
-        if (parts[1].equals("LOGIN")) {
-            user = ask("VXNlcm5hbWU6");
-            password = ask("UGFzc3dvcmQ6");
-        } else {
-            String[] plain = decoded(parts[2]).split("\0", -1);
-            user = plain[1];
-            password = plain[2];
-        }
-        boolean known = password.equals(server.logins().get(user));
+        boolean known = new ScriptedLogin(server.logins(), this::ask).run(line.split(" ", -1));
         reply(known ? "235 2.7.0 welcome" : "535 5.7.8 bad credentials");
     }
 
-    private String ask(String prompt) throws IOException {
-        reply("334 " + prompt);
+    private String ask(String challenge) throws IOException {
+        reply("334 " + challenge);
         flush();
         String answer = line();
         commands.add(answer);
-        return decoded(answer);
-    }
-
-    private static String decoded(String base64) {
-        return new String(Base64.getDecoder().decode(base64), UTF_8);
+        return answer;
     }
 
     private String[] helloLines() {
@@ -296,6 +280,7 @@ public final class ScriptedConversation implements Runnable {
                 .getSocketFactory()
                 .createSocket(socket, null, socket.getPort(), true);
         tls.setUseClientMode(false);
+        tls.setNeedClientAuth(server.asksForCertificate());
         tls.startHandshake();
         secured = true;
         in = new BufferedInputStream(tls.getInputStream());

@@ -57,6 +57,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable SSLContext tls;
     private boolean implicitTls;
+    private boolean asksForCertificate;
     private @Nullable Thread acceptor;
 
     private ScriptedServer(InetAddress address, int port, int receiveBuffer) {
@@ -121,6 +122,12 @@ public final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
+    /** Lets nobody in who shows no certificate that this server's context believes. */
+    public ScriptedServer askingForCertificate() {
+        asksForCertificate = true;
+        return this;
+    }
+
     /** Knows this user; which mechanisms it offers is another matter. */
     public ScriptedServer knows(String user, String password) {
         logins.put(user, password);
@@ -182,6 +189,10 @@ public final class ScriptedServer implements AutoCloseable {
 
     boolean implicitTls() {
         return implicitTls;
+    }
+
+    boolean asksForCertificate() {
+        return asksForCertificate;
     }
 
     void awaitClose() throws InterruptedException {

@@ -81,7 +81,7 @@ class SmtpOutputTest {
     void the_end_of_data_is_in_the_last_write_alone_and_whole() throws IOException {
         for (int length = BUFFER - 12; length <= BUFFER + 12; length++) {
             writes.clear();
-            output.message("x".repeat(length).getBytes(US_ASCII), new MessageFacts(false, false, false, false));
+            output.message("x".repeat(length).getBytes(US_ASCII), new MessageFacts(false, false, false, false, false));
             ByteArrayOutputStream unflushed = new ByteArrayOutputStream();
             writes.forEach(unflushed::writeBytes);
             assertThat(unflushed.toString(UTF_8)).doesNotContain("\r");

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Callable;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate authority for tests, made by the JDK's keytool once per run, and what it has signed. */
@@ -23,13 +26,8 @@ public final class TestCertificates {
     /** Believes our authority and no other. */
     public static SSLContext clientTrust() {
         try {
-            KeyStore authorities = KeyStore.getInstance("PKCS12");
-            authorities.load(null, null);
-            authorities.setCertificateEntry("ca", KEYS.getCertificate("ca"));
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(authorities);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(null, trust(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
@@ -53,7 +51,53 @@ public final class TestCertificates {
         return serverWith("selfsigned");
     }
 
+    /** Our authority, in PEM. */
+    public static String authorityPem() {
+        return pem("CERTIFICATE", encoded(() -> KEYS.getCertificate("ca").getEncoded()));
+    }
+
+    /** A certificate that our authority has signed, in PEM. */
+    public static String certificatePem() {
+        return pem("CERTIFICATE", encoded(() -> KEYS.getCertificate("good").getEncoded()));
+    }
+
+    /** The private key of {@link #certificatePem}, PKCS#8. */
+    public static String keyPem() {
+        return pem("PRIVATE KEY", encoded(() -> KEYS.getKey("good", PASSWORD).getEncoded()));
+    }
+
+    /** For a server that wants to see a certificate of our authority. */
+    public static SSLContext goodAndAsking() {
+        return serverWith("good", true);
+    }
+
+    private static TrustManager[] trust() throws GeneralSecurityException, IOException {
+        KeyStore authorities = KeyStore.getInstance("PKCS12");
+        authorities.load(null, null);
+        authorities.setCertificateEntry("ca", KEYS.getCertificate("ca"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(authorities);
+        return trust.getTrustManagers();
+    }
+
+    private static byte[] encoded(Callable<byte[]> what) {
+        try {
+            return what.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String pem(String type, byte[] der) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + type + "-----\n" + lines + "\n-----END " + type + "-----\n";
+    }
+
     private static SSLContext serverWith(String alias) {
+        return serverWith(alias, false);
+    }
+
+    private static SSLContext serverWith(String alias, boolean believing) {
         try {
             KeyStore one = KeyStore.getInstance("PKCS12");
             one.load(null, null);
@@ -61,7 +105,7 @@ public final class TestCertificates {
             KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(one, PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
+            context.init(keys.getKeyManagers(), believing ? trust() : null, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
