@@ -1,6 +1,5 @@
 package dev.posthaste;
 
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -17,13 +16,10 @@ public record EmailAddress(String localPart, String domain) {
     private static final int LONGEST_LOCAL_PART = 64; // RFC 5321 section 4.5.3.1.1
     private static final int LONGEST_ADDRESS = 254; // RFC 5321 section 4.5.3.1.3, less the angle brackets
     private static final String ATEXT_MARKS = "!#$%&'*+-/=?^_`{|}~";
-    // Letters that IDNA 2003, which java.net.IDN speaks, maps to another name than IDNA 2008 does: mail would go to a
-    // stranger.
-    private static final String DEVIATIONS = "ßς\u200C\u200D";
 
     public EmailAddress {
         checkLocalPart(localPart);
-        domain = normalizedDomain(domain);
+        domain = DomainName.ascii(domain);
         if (octets(localPart) + 1 + domain.length() > LONGEST_ADDRESS) {
             throw new IllegalArgumentException("An address is at most 254 octets long.");
         }
@@ -110,38 +106,6 @@ public record EmailAddress(String localPart, String domain) {
                     Character.SPACE_SEPARATOR -> false;
             default -> true;
         };
-    }
-
-    private static String normalizedDomain(String domain) {
-        if (domain.startsWith("[")) {
-            throw new IllegalArgumentException("An address literal is not accepted; use a domain name.");
-        }
-        String ascii = domain;
-        if (domain.chars().anyMatch(c -> c > 127)) {
-            if (domain.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
-                throw new IllegalArgumentException("Write this domain in its ASCII form (xn--…).");
-            }
-            try {
-                ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("The part after the @ is not a valid domain name.", e);
-            }
-        }
-        for (String label : ascii.split("\\.", -1)) {
-            if (!isLabel(label)) {
-                throw new IllegalArgumentException(
-                        "The part after the @ is a domain name: letters, digits and dashes, in labels of at most 63.");
-            }
-        }
-        return ascii.toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean isLabel(String label) {
-        return !label.isEmpty()
-                && label.length() <= 63
-                && !label.startsWith("-")
-                && !label.endsWith("-")
-                && label.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '-'));
     }
 
     private static int octets(String text) {

@@ -187,7 +187,8 @@ final class Courier {
             passage.turn().serverBegins();
             Exchange exchange = speak(
                     passage.route(),
-                    new SmtpTransaction(envelope.returnPath(), envelope.recipient(), message),
+                    new SmtpTransaction(
+                            envelope.returnPath(), envelope.recipient(), envelope.deliveryId().toString(), message),
                     claim,
                     deadline);
             // Without a claim nothing has arrived; then a zombie's word could only disturb what its successor does.

@@ -42,6 +42,8 @@ interface RelayConfig {
 
     Connections connections();
 
+    Reuse reuse();
+
     Ramp ramp();
 
     /**
@@ -66,6 +68,18 @@ interface RelayConfig {
                 case BULK -> bulk();
             };
         }
+    }
+
+    /** How long a connection is kept. */
+    interface Reuse {
+
+        /** After so many mails it is closed and replaced. */
+        @WithDefault("100")
+        int mails();
+
+        /** Without a mail it is closed after this. */
+        @WithDefault("30s")
+        Duration idle();
     }
 
     /** How long to wait after the first, second, third … failed attempt; the last one repeats until the email expires. */

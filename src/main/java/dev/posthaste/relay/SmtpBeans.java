@@ -13,9 +13,10 @@ final class SmtpBeans {
 
     @Produces
     @Singleton
-    SmtpClient smtpClient() {
+    SmtpClient smtpClient(RelayConfig config) {
         try {
-            return new SmtpClient(Limits.defaults(), SSLContext.getDefault());
+            return new SmtpClient(
+                    new Limits(config.reuse().mails(), config.reuse().idle()), SSLContext.getDefault());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has a default TLS context.", e);
         }
