@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.WireName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when the next attempt is due; null when none is
  * @param source where the mail record stands, so that its content can be read and its progress known
  * @param direct whether the route leads straight to the recipient's own server: what that relayed is delivered
+ * @param tries the conversations of the attempt, in their order; null when there was none
  */
 public record Event(
         int version,
@@ -35,7 +37,8 @@ public record Event(
         @Nullable String cause,
         @Nullable Instant dueAt,
         @Nullable Source source,
-        boolean direct) {
+        boolean direct,
+        @Nullable List<Try> tries) {
 
     public static final int VERSION = 1;
 
@@ -111,10 +114,30 @@ public record Event(
     /** An SMTP reply (RFC 5321 section 4.2), with its enhanced status code (RFC 3463) when it had one. */
     public record Reply(int code, @Nullable String enhancedStatus, String text) {}
 
+    /** One conversation with one server. */
+    public record Try(
+            String route, @Nullable String peer, @Nullable String tls, long ms, List<Step> steps) {}
+
+    /**
+     * One turn of a conversation.
+     *
+     * @param phase in lower case, such as {@code rcpt}
+     * @param said the command's verb; empty when the server spoke first
+     * @param code of the reply; null when there was none
+     * @param text of the reply, cut; null where nobody will ask for it
+     */
+    public record Step(
+            String phase,
+            String said,
+            @Nullable Integer code,
+            @Nullable String enhancedStatus,
+            @Nullable String text,
+            long ms) {}
+
     /** A record's position in the log. */
     public record Source(String topic, int partition, long offset) {}
 
-    /** One that tells of no way straight to the recipient's server. */
+    /** One that tells of no way straight to the recipient's server, and of no conversation. */
     public Event(
             int version,
             Type type,
@@ -128,7 +151,7 @@ public record Event(
             @Nullable String cause,
             @Nullable Instant dueAt,
             @Nullable Source source) {
-        this(version, type, at, attempt, envelope, route, peer, tls, reply, cause, dueAt, source, false);
+        this(version, type, at, attempt, envelope, route, peer, tls, reply, cause, dueAt, source, false, null);
     }
 
     public static Event accepted(MailEnvelope envelope, Source source) {
@@ -155,7 +178,12 @@ public record Event(
             @Nullable String cause,
             @Nullable Instant dueAt,
             @Nullable Source source) {
-        return new Event(VERSION, type, at, attempt, envelope, null, null, null, null, cause, dueAt, source, false);
+        return new Event(VERSION, type, at, attempt, envelope, null, null, null, null, cause, dueAt, source);
+    }
+
+    /** The same, with the conversations that led to it. */
+    public Event after(List<Try> tries) {
+        return new Event(version, type, at, attempt, envelope, route, peer, tls, reply, cause, dueAt, source, direct, tries);
     }
 
     @JsonIgnore

@@ -2,6 +2,7 @@ package dev.posthaste.queue;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -19,6 +20,7 @@ import dev.posthaste.EmailId;
 import dev.posthaste.Mailbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,6 +51,7 @@ public final class RecordCodec {
     private static final ObjectWriter ENVELOPE_WRITER = JSON.writerFor(MailEnvelope.class);
     private static final ObjectReader ENVELOPE_READER = JSON.readerFor(MailEnvelope.class);
     private static final ObjectWriter EVENT_WRITER = JSON.writerFor(Event.class);
+    private static final ObjectWriter TRIES_WRITER = JSON.writerFor(new TypeReference<List<Event.Try>>() {});
     private static final ObjectReader EVENT_READER = JSON.readerFor(Event.class);
 
     private RecordCodec() {}
@@ -110,6 +113,11 @@ public final class RecordCodec {
     /** As a column of the database holds it. */
     public static String json(MailEnvelope envelope) {
         return new String(write(ENVELOPE_WRITER, envelope), StandardCharsets.UTF_8);
+    }
+
+    /** As a column of the database holds them. */
+    public static String json(List<Event.Try> tries) {
+        return new String(write(TRIES_WRITER, tries), StandardCharsets.UTF_8);
     }
 
     /** @throws MalformedRecord when it is not an envelope */

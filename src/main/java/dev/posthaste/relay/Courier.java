@@ -19,7 +19,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -97,7 +99,7 @@ final class Courier {
             when holding.awaitCertainty() -> done(mail, record, holding, Sent.not(new Outcome.Expired()));
             case Errand.Postpone(MailRecord mail, Route route)
             when holding.awaitCertainty() ->
-                done(mail, record, holding, new Sent(route, null, new Outcome.Deferred(null, SLOW), false));
+                done(mail, record, holding, new Sent(route, null, new Outcome.Deferred(null, SLOW), false, null));
             case Errand.NameConflict(MailRecord mail)
             when holding.awaitCertainty() -> OptionalLong.of(nameConflict(mail, record));
             case Errand.Expire _, Errand.Postpone _, Errand.NameConflict _ -> OptionalLong.empty();
@@ -107,16 +109,39 @@ final class Courier {
 
     private OptionalLong done(MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding, Sent sent)
             throws InterruptedException {
-        long event = record(mail, record, sent.route(), sent.exchange(), sent.outcome());
+        long event = record(mail, record, sent);
         holding.attempts().done(mail.envelope());
         return OptionalLong.of(event);
     }
 
-    /** What came of a way. */
-    private record Sent(@Nullable Route route, @Nullable Exchange exchange, Outcome outcome, boolean mayGoElsewhere) {
+    /**
+     * What came of a way.
+     *
+     * @param before what came of the one that was tried before it, in the same attempt
+     */
+    private record Sent(
+            @Nullable Route route,
+            @Nullable Exchange exchange,
+            Outcome outcome,
+            boolean mayGoElsewhere,
+            @Nullable Sent before) {
 
         static Sent not(Outcome outcome) {
-            return new Sent(null, null, outcome, false);
+            return new Sent(null, null, outcome, false, null);
+        }
+
+        Sent after(Sent failed) {
+            return new Sent(route, exchange, outcome, mayGoElsewhere, failed);
+        }
+
+        List<Event.Try> tries() {
+            List<Tries.Conversation> conversations = new ArrayList<>();
+            for (Sent each = this; each != null; each = each.before()) {
+                if (each.route() != null && each.exchange() != null) {
+                    conversations.addFirst(new Tries.Conversation(each.route(), each.exchange()));
+                }
+            }
+            return Tries.told(conversations, !(outcome instanceof Outcome.Relayed));
         }
 
         Duration took() {
@@ -157,7 +182,9 @@ final class Courier {
             try (Passage passage = next.get()) {
                 tried.add(passage.way());
                 tellOfDetour(mail.envelope(), sent.get(), passage);
-                sent = transmit(mail, record, holding, passage, Duration.between(clock.instant(), end));
+                Sent before = sent.get();
+                sent = transmit(mail, record, holding, passage, Duration.between(clock.instant(), end))
+                        .map(now -> now.after(before));
             }
         }
         return sent;
@@ -195,7 +222,7 @@ final class Courier {
             if (claim.made || holding.isCertain()) {
                 passage.ended(exchange.result());
                 boolean notTaken = exchange.result() instanceof SmtpResult.Unavailable && !claim.refused();
-                return Optional.of(new Sent(passage.route(), exchange, Outcome.of(exchange.result()), notTaken));
+                return Optional.of(new Sent(passage.route(), exchange, Outcome.of(exchange.result()), notTaken, null));
             }
         }
         return Optional.empty();
@@ -247,13 +274,10 @@ final class Courier {
         }
     }
 
-    private long record(
-            MailRecord mail,
-            ConsumerRecord<String, byte[]> record,
-            @Nullable Route route,
-            @Nullable Exchange exchange,
-            Outcome outcome)
-            throws InterruptedException {
+    private long record(MailRecord mail, ConsumerRecord<String, byte[]> record, Sent sent) throws InterruptedException {
+        Route route = sent.route();
+        Exchange exchange = sent.exchange();
+        Outcome outcome = sent.outcome();
         Instant next = ramp.next(mail.envelope(), clock.instant());
         Event event = switch (outcome) {
             case Outcome.Relayed relayed ->
@@ -274,7 +298,8 @@ final class Courier {
             case Outcome.Deferred _, Outcome.InDoubt _ -> mail.message();
             case Outcome.Relayed _, Outcome.Bounced _, Outcome.Expired _, Outcome.Suppressed _ -> null;
         };
-        return record(record.partition(), event, message);
+        List<Event.Try> tries = sent.tries();
+        return record(record.partition(), tries.isEmpty() ? event : event.after(tries), message);
     }
 
     private long record(int partition, Event event, byte @Nullable [] message) throws InterruptedException {

@@ -52,6 +52,16 @@ final class Emails {
     }
 
     /** @throws Refusal when the tenant has no such email */
+    List<AttemptView> attempts(String tenant, EmailId id) {
+        return patiently(() -> read(() -> email(tenant, id).map(_ -> {
+            Map<Integer, String> recipients = recipients(DeliveryRow.of(List.of(id.value())));
+            return AttemptRow.of(id.value()).stream()
+                    .flatMap(row -> AttemptView.of(row, recipients.getOrDefault(row.key.position(), "")).stream())
+                    .toList();
+        })));
+    }
+
+    /** @throws Refusal when the tenant has no such email */
     ExplanationView explain(String tenant, EmailId id) {
         return patiently(() -> read(() -> email(tenant, id)
                 .map(email ->
@@ -82,11 +92,14 @@ final class Emails {
     }
 
     private static List<EventView> timeline(EmailId id, List<DeliveryRow> deliveries) {
-        Map<Integer, String> recipients =
-                deliveries.stream().collect(Collectors.toMap(each -> each.key.position(), each -> each.recipient));
+        Map<Integer, String> recipients = recipients(deliveries);
         return EventRow.of(id.value()).stream()
                 .map(event -> EventView.of(event, recipients.getOrDefault(event.key.position(), "")))
                 .toList();
+    }
+
+    private static Map<Integer, String> recipients(List<DeliveryRow> deliveries) {
+        return deliveries.stream().collect(Collectors.toMap(each -> each.key.position(), each -> each.recipient));
     }
 
     /** Newest first; with {@code before}, the page that ends there, oldest first. One more than the limit, to know whether there is more. */

@@ -50,6 +50,12 @@ public class EmailsResource {
     }
 
     @GET
+    @Path("/{id}/attempts")
+    public ListView<AttemptView> attempts(@PathParam("id") String id, @Context SecurityContext security) {
+        return ListView.of(emails.attempts(Requested.caller(security).tenant(), Requested.email(id)), false);
+    }
+
+    @GET
     @Path("/{id}/explain")
     public ExplanationView explain(@PathParam("id") String id, @Context SecurityContext security) {
         return emails.explain(Requested.caller(security).tenant(), Requested.email(id));

@@ -7,6 +7,7 @@ import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.RecordCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -45,8 +46,8 @@ final class Projection implements AutoCloseable {
 
     private static final String HAPPENED = """
             insert into delivery_event (email_id, position, attempt, type, at, route, peer, tls,
-                reply_code, reply_status, reply_text, cause, next_attempt_at, revision)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                reply_code, reply_status, reply_text, cause, next_attempt_at, revision, tries)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
             on conflict do nothing
             """;
 
@@ -123,6 +124,7 @@ final class Projection implements AutoCloseable {
         happened.setString(12, event.cause());
         time(happened, 13, event.dueAt());
         happened.setInt(14, event.envelope().revision());
+        happened.setString(15, event.tries() == null ? null : RecordCodec.json(event.tries()));
         happened.addBatch();
     }
 

@@ -49,6 +49,14 @@ class RoutesJourneyTest {
             assertThat(email.<String>getList("timeline.type")).containsExactly("accepted", "relayed");
             assertThat(routeOf(email)).isEqualTo("second");
         }
+        JsonPath attempts = Service.caller()
+                .get("/v1/emails/" + ids.getFirst() + "/attempts")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(attempts.<String>getList("data.route")).containsExactly("default", "second");
+        assertThat(attempts.<String>getList("data.outcome")).containsExactly(null, "relayed");
     }
 
     @Test

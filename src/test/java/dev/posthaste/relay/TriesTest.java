@@ -1,0 +1,73 @@
+package dev.posthaste.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.relay.smtp.Exchange;
+import dev.posthaste.relay.smtp.Phase;
+import dev.posthaste.relay.smtp.SmtpReply;
+import dev.posthaste.relay.smtp.SmtpResult;
+import dev.posthaste.relay.smtp.SmtpServer;
+import dev.posthaste.relay.smtp.Step;
+import dev.posthaste.relay.smtp.Timeouts;
+import dev.posthaste.relay.smtp.TlsMode;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TriesTest {
+
+    private static final Route ROUTE = new Route(
+            "default", new SmtpServer("smtp.test", 587, TlsMode.NONE, null, "sender.test", Timeouts.defaults()));
+
+    @Test
+    void of_what_went_well_the_words_are_left_out() {
+        List<Event.Try> tries = Tries.told(List.of(conversation("2.1.0 Ok", 2)), false);
+
+        assertThat(tries).singleElement().satisfies(one -> {
+            assertThat(one.route()).isEqualTo("default");
+            assertThat(one.peer()).isEqualTo("192.0.2.1:587");
+            assertThat(one.ms()).isEqualTo(41);
+            assertThat(one.steps())
+                    .containsExactly(
+                            new Event.Step("rcpt", "RCPT", 250, null, null, 20),
+                            new Event.Step("rcpt", "RCPT", 250, null, null, 20));
+        });
+    }
+
+    @Test
+    void of_what_failed_they_are_there() {
+        List<Event.Try> tries = Tries.told(List.of(conversation("first", 1), conversation("second", 1)), true);
+
+        assertThat(tries).extracting(one -> one.steps().getFirst().text()).containsExactly("first", "second");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"", "\\", "x", "\uFFFD", "😀"})
+    void whatever_servers_say_it_stays_below_four_kilobytes(String said) {
+        List<Tries.Conversation> conversations = Collections.nCopies(5, conversation(said.repeat(512), 12));
+
+        List<Event.Try> tries = Tries.told(conversations, true);
+
+        assertThat(RecordCodec.json(tries).getBytes(UTF_8)).hasSizeLessThan(4096);
+        assertThat(tries.getLast().steps()).hasSize(12);
+        assertThat(tries.getLast().steps().getLast().text()).startsWith(said);
+    }
+
+    private static Tries.Conversation conversation(String said, int steps) {
+        Step step = new Step(Phase.RCPT, "RCPT", new SmtpReply(250, null, said), Duration.ofMillis(20));
+        return new Tries.Conversation(
+                ROUTE,
+                new Exchange(
+                        new SmtpResult.InDoubt("x"),
+                        "192.0.2.1:587",
+                        null,
+                        Duration.ofMillis(41),
+                        Collections.nCopies(steps, step)));
+    }
+}
