@@ -56,14 +56,14 @@ public final class TestCertificates {
         return pem("CERTIFICATE", encoded(() -> KEYS.getCertificate("ca").getEncoded()));
     }
 
-    /** A certificate that our authority has signed, in PEM. */
+    /** A certificate that our authority has signed, in PEM. With an RSA key: GnuTLS cannot read how the JDK writes those of EC. */
     public static String certificatePem() {
-        return pem("CERTIFICATE", encoded(() -> KEYS.getCertificate("good").getEncoded()));
+        return pem("CERTIFICATE", encoded(() -> KEYS.getCertificate("rsa").getEncoded()));
     }
 
     /** The private key of {@link #certificatePem}, PKCS#8. */
     public static String keyPem() {
-        return pem("PRIVATE KEY", encoded(() -> KEYS.getKey("good", PASSWORD).getEncoded()));
+        return pem("PRIVATE KEY", encoded(() -> KEYS.getKey("rsa", PASSWORD).getEncoded()));
     }
 
     /** For a server that wants to see a certificate of our authority. */
@@ -119,6 +119,7 @@ public final class TestCertificates {
             String local = "san=dns:localhost,ip:127.0.0.1";
             keytool(store, "ca", "-ext", "bc:c");
             keytool(store, "good", "-signer", "ca", "-ext", local);
+            keytool(store, "rsa", "-signer", "ca", "-ext", local);
             keytool(store, "expired", "-signer", "ca", "-ext", local, "-startdate", "-10d", "-validity", "5");
             keytool(store, "wrongname", "-signer", "ca", "-ext", "san=dns:other.example");
             keytool(store, "selfsigned", "-ext", local);
@@ -142,16 +143,16 @@ public final class TestCertificates {
                 alias,
                 "-dname",
                 "CN=" + alias,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
                 "-keystore",
                 store.toString(),
                 "-storetype",
                 "PKCS12",
                 "-storepass",
                 new String(PASSWORD)));
+        command.addAll(
+                alias.equals("rsa")
+                        ? List.of("-keyalg", "RSA", "-keysize", "2048")
+                        : List.of("-keyalg", "EC", "-groupname", "secp256r1"));
         command.addAll(List.of(more));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

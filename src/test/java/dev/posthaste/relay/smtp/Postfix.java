@@ -1,0 +1,86 @@
+package dev.posthaste.relay.smtp;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/** Postfix as a submission server: STARTTLS, every extension it has, and no mercy for a bare LF. */
+final class Postfix extends RealServer {
+
+    private final Path program;
+
+    private Postfix(Path folder, Path program) throws IOException {
+        super(folder);
+        this.program = program;
+        write("conf/main.cf", """
+                compatibility_level = 3.6
+                queue_directory = %1$s/queue
+                data_directory = %1$s/data
+                maillog_file = %1$s/queue/log
+                maillog_file_prefixes = %1$s
+                inet_interfaces = 127.0.0.1
+                inet_protocols = ipv4
+                myhostname = postfix.example.test
+                mynetworks = 127.0.0.0/8
+                mydestination =
+                local_transport = error:none
+                alias_maps =
+                virtual_mailbox_domains = example.test
+                virtual_mailbox_base = %1$s/mail
+                virtual_mailbox_maps = static:all/
+                virtual_uid_maps = static:65534
+                virtual_gid_maps = static:65534
+                virtual_mailbox_limit = 0
+                smtpd_recipient_restrictions = permit_mynetworks, reject
+                smtpd_relay_restrictions = permit_mynetworks, reject
+                smtpd_forbid_bare_newline = reject
+                smtpd_tls_security_level = encrypt
+                smtpd_tls_cert_file = %1$s/cert.pem
+                smtpd_tls_key_file = %1$s/key.pem
+                """.formatted(folder));
+        write("conf/master.cf", """
+                127.0.0.1:%d inet n - n - - smtpd
+                pickup unix n - n 60 1 pickup
+                cleanup unix n - n - 0 cleanup
+                qmgr unix n - n 300 1 qmgr
+                tlsmgr unix - - n 1000? 1 tlsmgr
+                rewrite unix - - n - - trivial-rewrite
+                bounce unix - - n - 0 bounce
+                defer unix - - n - 0 bounce
+                trace unix - - n - 0 bounce
+                proxymap unix - - n - - proxymap
+                error unix - - n - - error
+                retry unix - - n - - error
+                virtual unix - n n - - virtual
+                anvil unix - - n - 1 anvil
+                postlog unix-dgram n - n - 1 postlogd
+                """.formatted(port));
+        for (String name : new String[] {"queue", "data", "mail"}) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        Files.setOwner(
+                folder.resolve("data"),
+                folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix"));
+        Files.setPosixFilePermissions(folder.resolve("mail"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        run(program, "-c", conf(), "start");
+    }
+
+    static Optional<Path> installed() {
+        return program("/usr/sbin/postfix");
+    }
+
+    static Postfix start(Path folder) throws IOException {
+        return new Postfix(folder, installed().orElseThrow());
+    }
+
+    @Override
+    public void close() throws IOException {
+        run(program, "-c", conf(), "stop");
+    }
+
+    private String conf() {
+        return folder.resolve("conf").toString();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.posthaste.relay.smtp;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A mail server that others run in production, on a port of the loopback address, with all of its files in one folder. Both
+ * change their user id, so it takes root to run them.
+ */
+abstract class RealServer implements AutoCloseable {
+
+    final Path folder;
+    final int port = freePort();
+
+    RealServer(Path folder) throws IOException {
+        this.folder = folder;
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        write("cert.pem", TestCertificates.certificatePem());
+        write("key.pem", TestCertificates.keyPem());
+    }
+
+    /** What it has delivered so far, with the fields that it has put before; lines end with CRLF as on the wire. */
+    List<byte[]> mails() {
+        try (Stream<Path> files = Files.walk(folder.resolve("mail"))) {
+            List<byte[]> mails = new ArrayList<>();
+            for (Path file :
+                    files.filter(each -> each.getParent().endsWith("new")).toList()) {
+                mails.add(new String(Files.readAllBytes(file), ISO_8859_1)
+                        .replace("\n", "\r\n")
+                        .getBytes(ISO_8859_1));
+            }
+            return mails;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public abstract void close() throws IOException;
+
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    static Optional<Path> program(String... places) {
+        return Arrays.stream(places).map(Path::of).filter(Files::isExecutable).findFirst();
+    }
+
+    void write(String name, String text) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    static void run(Path program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        Path said = Files.createTempFile("said", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IOException(command + " failed: " + Files.readString(said, UTF_8));
+            }
+            Files.delete(said);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.posthaste.relay.smtp;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.posthaste.EmailAddress;
+import dev.posthaste.relay.smtp.SmtpResult.Accepted;
+import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same two hundred awkward mails, to servers that were not written for this. Skipped where they are not installed. */
+class RealServersTest {
+
+    private static final int MAILS = 200;
+    private static final Pattern NUMBER = Pattern.compile("Subject: awkward (\\d+)");
+    private static final String[] CHUNKS = {
+        ".",
+        "..",
+        "\r\n.",
+        "\r\n.\r\n",
+        "\r\n..\r\n",
+        "\r\n",
+        "\r\n\r\n",
+        "\r\nFrom here",
+        "\t",
+        " ",
+        " \r\n",
+        "ü",
+        "日本",
+        "=20",
+        "\r\nQUIT",
+        "\r\nSubject: again",
+        "a"
+    };
+
+    private final SmtpClient client = new SmtpClient(Limits.defaults(), TestCertificates.clientTrust());
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void postfix_gets_every_mail_byte_for_byte() throws Exception {
+        assumeTrue(RealServer.isRoot() && Postfix.installed().isPresent(), "needs Postfix, and root to run it");
+        try (RealServer postfix = Postfix.start(folder)) {
+            assertArrivesAsSent(postfix, null);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PLAIN", "LOGIN"})
+    void exim_gets_every_mail_byte_for_byte(AuthMechanism mechanism) throws Exception {
+        assumeTrue(RealServer.isRoot() && Exim.installed().isPresent(), "needs Exim, and root to run it");
+        try (RealServer exim = Exim.start(folder)) {
+            assertThat(send(exim, login("guess", mechanism), mail(0)))
+                    .isInstanceOfSatisfying(
+                            Unavailable.class,
+                            refused -> assertThat(refused.phase()).isEqualTo(Phase.AUTH));
+            assertArrivesAsSent(exim, login("s3cret", mechanism));
+        }
+    }
+
+    private void assertArrivesAsSent(RealServer server, @Nullable Credentials login) {
+        Map<Integer, String> sent = new HashMap<>();
+        for (int i = 0; i < MAILS; i++) {
+            SmtpTransaction mail = mail(i);
+            assertThat(send(server, login, mail)).as("mail %d", i).isInstanceOf(Accepted.class);
+            String text = new String(mail.message(), ISO_8859_1);
+            sent.put(i, text.endsWith("\r\n") ? text : text + "\r\n");
+        }
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> server.mails().size() >= MAILS);
+        List<Integer> arrived = new ArrayList<>();
+        for (byte[] mail : server.mails()) {
+            String text = new String(mail, ISO_8859_1);
+            Matcher number = NUMBER.matcher(text);
+            assertThat(number.find()).isTrue();
+            int i = Integer.parseInt(number.group(1));
+            arrived.add(i);
+            assertThat(text).as("mail %d", i).endsWith("\r\n" + sent.get(i));
+        }
+        assertThat(arrived).doesNotHaveDuplicates().hasSize(MAILS);
+    }
+
+    private SmtpResult send(RealServer server, @Nullable Credentials login, SmtpTransaction mail) {
+        SmtpServer to = new SmtpServer(
+                "127.0.0.1", server.port, TlsMode.REQUIRED, login, "sender.example", Timeouts.defaults());
+        return client.deliver(to, mail, Mails.NOTHING, Duration.ofMinutes(1)).result();
+    }
+
+    private static Credentials login(String password, AuthMechanism mechanism) {
+        return new Credentials("relay", new Credentials.Secret.Password(password), mechanism);
+    }
+
+    private static SmtpTransaction mail(int number) {
+        Random random = new Random(number);
+        String recipient = number % 10 == 3 ? "jörg" + number : "ada" + number;
+        String header = "From: a@sender.test\r\nTo: " + recipient + "@example.test\r\n"
+                + "Date: Sun, 22 Nov 2026 05:00:00 +0000\r\nMessage-ID: <" + number + "@sender.test>\r\n"
+                + "Subject: awkward " + number + "\r\nX-Long: " + "x".repeat(random.nextInt(990)) + "\r\n\r\n";
+        return new SmtpTransaction(
+                "bounces@sender.test",
+                EmailAddress.parse(recipient + "@example.test"),
+                "id." + number,
+                (header + body(number, random)).getBytes(UTF_8));
+    }
+
+    private static String body(int number, Random random) {
+        return switch (number % 10) {
+            case 0 -> "";
+            case 1 -> ".\r\n".repeat(1 + random.nextInt(50));
+            case 2 -> ("x".repeat(998) + "\r\n").repeat(3);
+            case 4 -> ".";
+            case 5 -> "." + "x".repeat(997) + "\r\n";
+            case 6 -> "\r\n".repeat(1 + random.nextInt(20));
+            case 7 -> "x".repeat(78).concat("\r\n").repeat(5000);
+            default -> chunks(random);
+        };
+    }
+
+    private static String chunks(Random random) {
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            body.append(CHUNKS[random.nextInt(CHUNKS.length)]);
+        }
+        return body.toString();
+    }
+}
