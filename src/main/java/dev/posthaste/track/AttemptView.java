@@ -41,7 +41,7 @@ public record AttemptView(
     static List<AttemptView> of(AttemptRow row, String recipient) {
         List<AttemptView> views = new ArrayList<>();
         for (Event.Try each : row.tries) {
-            boolean last = each == row.tries.getLast();
+            boolean last = views.size() == row.tries.size() - 1;
             views.add(new AttemptView(
                     row.key.emailId() + "." + row.key.position(),
                     recipient,
