@@ -114,7 +114,7 @@ class RouteSettingsTest {
                 "certificate-file=CERTIFICATE,key-file=CERTIFICATE|posthaste.routes.out.key-file"
             })
     void settings_that_do_not_fit_are_named_at_start(String given, String sentence) throws IOException {
-        for (String setting : given.split(",")) {
+        for (String setting : given.split(",", -1)) {
             String value = setting.substring(setting.indexOf('=') + 1);
             set(
                     setting.substring(0, setting.indexOf('=')),
