@@ -183,7 +183,8 @@ public record Event(
 
     /** The same, with the conversations that led to it. */
     public Event after(List<Try> tries) {
-        return new Event(version, type, at, attempt, envelope, route, peer, tls, reply, cause, dueAt, source, direct, tries);
+        return new Event(
+                version, type, at, attempt, envelope, route, peer, tls, reply, cause, dueAt, source, direct, tries);
     }
 
     @JsonIgnore

@@ -215,7 +215,10 @@ final class Courier {
             Exchange exchange = speak(
                     passage.route(),
                     new SmtpTransaction(
-                            envelope.returnPath(), envelope.recipient(), envelope.deliveryId().toString(), message),
+                            envelope.returnPath(),
+                            envelope.recipient(),
+                            envelope.deliveryId().toString(),
+                            message),
                     claim,
                     deadline);
             // Without a claim nothing has arrived; then a zombie's word could only disturb what its successor does.
@@ -337,7 +340,8 @@ final class Courier {
                 cause,
                 dueAt,
                 new Event.Source(record.topic(), record.partition(), record.offset()),
-                route instanceof Route.Mx);
+                route instanceof Route.Mx,
+                null);
     }
 
     private static Event.Reply wire(SmtpReply reply) {

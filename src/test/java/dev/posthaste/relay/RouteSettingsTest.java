@@ -133,7 +133,7 @@ class RouteSettingsTest {
     private Exchange send() {
         SmtpTransaction mail = new SmtpTransaction(
                 "bounces@acme.test", EmailAddress.parse("ada@example.org"), "Subject: x\r\n\r\n".getBytes(US_ASCII));
-        return client.deliver(routes().getFirst().server(), mail, () -> {}, Duration.ofSeconds(30));
+        return client.deliver(((Route.Smarthost) routes().getFirst()).server(), mail, () -> {}, Duration.ofSeconds(30));
     }
 
     private List<Route> routes() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TriesTest {
 
-    private static final Route ROUTE = new Route(
+    private static final Route ROUTE = new Route.Smarthost(
             "default", new SmtpServer("smtp.test", 587, TlsMode.NONE, null, "sender.test", Timeouts.defaults()));
 
     @Test

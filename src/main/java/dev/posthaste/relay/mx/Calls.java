@@ -60,7 +60,7 @@ final class Calls {
 
     /** What is known without having spoken with anybody. */
     static Exchange without(SmtpResult result) {
-        return new Exchange(result, null, null, Duration.ZERO);
+        return new Exchange(result, null, null, Duration.ZERO, List.of());
     }
 
     /** Each rung on a connection of its own: after a handshake that failed nothing can be said on the old one. */
@@ -97,7 +97,8 @@ final class Calls {
                 name + "/"
                         + (exchange.peer() == null ? address.getHostAddress() + ":" + route.port() : exchange.peer()),
                 exchange.tls() == null ? null : exchange.tls() + ", " + rung.word(),
-                exchange.took());
+                exchange.took(),
+                exchange.steps());
     }
 
     private static SmtpResult named(String name, SmtpResult result) {

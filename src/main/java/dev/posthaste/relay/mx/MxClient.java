@@ -58,6 +58,6 @@ public final class MxClient {
                 Calls.without(new SmtpResult.Unavailable(Phase.CONNECT, cause, null));
         };
         Duration took = Duration.between(start, clock.instant());
-        return new Exchange(exchange.result(), exchange.peer(), exchange.tls(), took);
+        return new Exchange(exchange.result(), exchange.peer(), exchange.tls(), took, exchange.steps());
     }
 }

@@ -45,7 +45,7 @@ class HopTest {
             To: Ada <ada@example.test>
             Subject: Your receipt, with a subject that is rather long and
              folded with  two blanks
-            Message-ID: <%d@acme.test>
+            Message-ID: <NUMBER@acme.test>
             List-Unsubscribe: <https://acme.test/u>
             MIME-Version: 1.0
             Content-Type: text/plain; charset=utf-8
@@ -90,7 +90,7 @@ class HopTest {
                 "a line of 900: " + "x".repeat(885) + "\n",
                 "From the start\n");
         for (int i = 0; i < bodies.size(); i++) {
-            String message = (HEADER.formatted(i) + bodies.get(i)).replace("\n", "\r\n");
+            String message = (HEADER.replace("NUMBER", String.valueOf(i)) + bodies.get(i)).replace("\n", "\r\n");
             send(requireNonNull(postfix), Signatures.inFront(Messages.bytes(message), List.of(RSA, ED25519)));
         }
         Awaitility.await().atMost(LONG).until(() -> sink.mails().size() == bodies.size());

@@ -45,7 +45,15 @@ class ReportsTest extends EngineTest {
             server.without("DSN");
         }
         SmtpServer to = new SmtpServer(
-                server.host(), server.port(), TlsMode.NONE, null, "sender.example", Mails.PATIENT, null, wanted);
+                server.host(),
+                server.port(),
+                TlsMode.NONE,
+                null,
+                "sender.example",
+                Mails.PATIENT,
+                null,
+                wanted,
+                Reach.BY_NAME);
 
         send(to, mail(returnPath, "ada@example.org"));
 
