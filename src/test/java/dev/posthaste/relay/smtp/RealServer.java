@@ -38,7 +38,7 @@ abstract class RealServer implements AutoCloseable {
         try (Stream<Path> files = Files.walk(folder.resolve("mail"))) {
             List<byte[]> mails = new ArrayList<>();
             for (Path file :
-                    files.filter(each -> each.getParent().endsWith("new")).toList()) {
+                    files.filter(each -> each.toString().contains("/new/")).toList()) {
                 mails.add(new String(Files.readAllBytes(file), ISO_8859_1)
                         .replace("\n", "\r\n")
                         .getBytes(ISO_8859_1));
