@@ -65,6 +65,20 @@ public final class MeterNames {
     public static final String DKIM_STALE = "posthaste.dkim.keys.stale";
 
     public static final String ALGORITHM = "algorithm";
+    /** 1 while somebody has paused a route, else 0. Tag: route. */
+    public static final String ROUTE_PAUSED = "posthaste.route.paused";
+
+    /** Mails per second that may set out on a route at this relay; infinite when nothing limits it. Tag: route. */
+    public static final String ROUTE_RATE = "posthaste.route.rate";
+
+    /** Attempts that are under way on a route. Tag: route. */
+    public static final String ROUTE_IN_FLIGHT = "posthaste.route.in.flight";
+
+    /** Mails that a route has taken from this relay since midnight, UTC. Tag: route. */
+    public static final String ROUTE_SENT_TODAY = "posthaste.route.sent.today";
+
+    /** Counter of attempts that were put off because no route takes mail of their kind. */
+    public static final String UNROUTED = "posthaste.unrouted";
 
     /** Seconds since the first mail that is due, and stands in no lane, has been due; 0 when there is none. */
     public static final String DUE_LAG = "posthaste.due.lag";

@@ -110,6 +110,23 @@ public final class RecordCodec {
         return header(record, MESSAGE);
     }
 
+    static byte[] note(RouteNote note) {
+        return write(JSON.writer(), note);
+    }
+
+    /** @throws MalformedRecord when it is not a note of ours */
+    static RouteNote note(ConsumerRecord<String, byte[]> record) {
+        String key = String.valueOf(record.key());
+        Class<? extends RouteNote> kind = switch (key.substring(0, Math.max(0, key.indexOf('/')))) {
+            case RouteNote.Report.KIND -> RouteNote.Report.class;
+            case RouteNote.Paused.KIND -> RouteNote.Paused.class;
+            case RouteNote.CheckAsked.KIND -> RouteNote.CheckAsked.class;
+            case RouteNote.CheckDone.KIND -> RouteNote.CheckDone.class;
+            default -> throw new MalformedRecord("the note is of a kind that this release does not know");
+        };
+        return read(JSON.readerFor(kind), kind, record.value());
+    }
+
     /** As a column of the database holds it. */
     public static String json(MailEnvelope envelope) {
         return new String(write(ENVELOPE_WRITER, envelope), StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,22 @@ public class TopicSetup {
     }
 
     private NewTopic topic(String name) {
+        return name.equals(topics.routes()) ? board(name) : log(name);
+    }
+
+    private NewTopic board(String name) {
+        return new NewTopic(name, 1, config.replicationFactor())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        // Relays report every few seconds: who starts reads what an hour of that leaves.
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        String.valueOf(Duration.ofHours(1).toMillis()),
+                        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                        "0.1"));
+    }
+
+    private NewTopic log(String name) {
         return new NewTopic(name, config.partitions(), config.replicationFactor())
                 .configs(Map.of(
                         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(config.minInSync()),

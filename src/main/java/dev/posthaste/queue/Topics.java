@@ -5,7 +5,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The names of the topics. All have the same number of partitions and the email's id as key, so that one email's records meet. */
+/**
+ * The names of the topics. Those of mail and events have the same number of partitions and the email's id as key, so that one
+ * email's records meet.
+ */
 @Singleton
 public class Topics {
 
@@ -35,8 +38,13 @@ public class Topics {
         return prefix + "mail.dead";
     }
 
+    /** What relays and people tell each other about routes: one partition, the newest note of each key. */
+    public String routes() {
+        return prefix + "mail.routes";
+    }
+
     List<String> all() {
-        return Stream.concat(Stream.of(Lane.values()).map(this::mail), Stream.of(events(), dead()))
+        return Stream.concat(Stream.of(Lane.values()).map(this::mail), Stream.of(events(), dead(), routes()))
                 .toList();
     }
 }

@@ -90,6 +90,34 @@ final class Breaker {
         }
     }
 
+    /** How it stands, for people. */
+    enum State {
+        UP,
+        /** It works again, and is given a little more each second. */
+        RECOVERING,
+        DOWN
+    }
+
+    State state() {
+        lock.lock();
+        try {
+            boolean probing = upSince.equals(Instant.MAX);
+            return allowed >= HEALTHY ? State.UP : probing ? State.DOWN : State.RECOVERING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many are trying it now. */
+    int passing() {
+        lock.lock();
+        try {
+            return passing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether as many have tried in this second as a server that has just come up can be asked. */
     private boolean isSpent() {
         return allowed < HEALTHY && passedInSecond >= allowed * TRIES;

@@ -38,7 +38,6 @@ final class Courier {
 
     private static final Journal LOG = Journal.of(Courier.class);
     private static final long NO_EVENT = -1;
-    private static final String SLOW = "the destination is slow and its share of connections is taken";
     private static final String ENDED_UNRECORDED = "the relay ended before it could record the outcome";
     private static final String OTHER_BODY =
             "another request with the same Idempotency-Key and other content came at the same moment; this one was not sent";
@@ -97,9 +96,14 @@ final class Courier {
             // A zombie's word could only disturb what its successor does.
             case Errand.Expire(MailRecord mail)
             when holding.awaitCertainty() -> done(mail, record, holding, Sent.not(new Outcome.Expired()));
-            case Errand.Postpone(MailRecord mail, Route route)
-            when holding.awaitCertainty() ->
-                done(mail, record, holding, new Sent(route, null, new Outcome.Deferred(null, SLOW), false, null));
+            case Errand.Postpone(MailRecord mail, Route route, String cause, Instant notBefore)
+            when holding.awaitCertainty() -> {
+                if (route == null) {
+                    meters.unrouted();
+                }
+                Outcome later = new Outcome.Deferred(null, cause, notBefore);
+                yield done(mail, record, holding, new Sent(route, null, later, false, null));
+            }
             case Errand.NameConflict(MailRecord mail)
             when holding.awaitCertainty() -> OptionalLong.of(nameConflict(mail, record));
             case Errand.Expire _, Errand.Postpone _, Errand.NameConflict _ -> OptionalLong.empty();
@@ -223,7 +227,7 @@ final class Courier {
                     deadline);
             // Without a claim nothing has arrived; then a zombie's word could only disturb what its successor does.
             if (claim.made || holding.isCertain()) {
-                passage.ended(exchange.result());
+                passage.ended(exchange.result(), clock.instant());
                 boolean notTaken = exchange.result() instanceof SmtpResult.Unavailable && !claim.refused();
                 return Optional.of(new Sent(passage.route(), exchange, Outcome.of(exchange.result()), notTaken, null));
             }
@@ -281,7 +285,8 @@ final class Courier {
         Route route = sent.route();
         Exchange exchange = sent.exchange();
         Outcome outcome = sent.outcome();
-        Instant next = ramp.next(mail.envelope(), clock.instant());
+        Instant notBefore = outcome instanceof Outcome.Deferred deferred ? deferred.notBefore() : null;
+        Instant next = ramp.next(mail.envelope(), clock.instant(), notBefore);
         Event event = switch (outcome) {
             case Outcome.Relayed relayed ->
                 event(Event.Type.RELAYED, mail, record, route, exchange, relayed.reply(), null, null);

@@ -1,6 +1,8 @@
 package dev.posthaste.relay;
 
 import dev.posthaste.queue.MailRecord;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What is to be done about a record, when its time has come. */
 sealed interface Errand extends AutoCloseable {
@@ -19,8 +21,17 @@ sealed interface Errand extends AutoCloseable {
 
     record Expire(MailRecord mail) implements Errand {}
 
-    /** Its destination is slow, and has as much under way as it may. */
-    record Postpone(MailRecord mail, Route route) implements Errand {}
+    /**
+     * It cannot set out now, and would stand in the way of others if it waited here.
+     *
+     * @param route that it was meant for; null when there is none
+     * @param notBefore until then it would be told the same; null when nobody knows
+     */
+    record Postpone(
+            MailRecord mail,
+            @Nullable Route route,
+            String cause,
+            @Nullable Instant notBefore) implements Errand {}
 
     record Send(MailRecord mail, Passage passage) implements Errand {
 

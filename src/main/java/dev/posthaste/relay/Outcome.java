@@ -2,6 +2,7 @@ package dev.posthaste.relay;
 
 import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.SmtpResult;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What became of an attempt, as far as the mail is concerned. */
@@ -10,8 +11,20 @@ sealed interface Outcome {
     /** The next hop has it. */
     record Relayed(SmtpReply reply) implements Outcome {}
 
-    /** Later again: the recipient's server said so, or the route failed before the mail could be taken. */
-    record Deferred(@Nullable SmtpReply reply, @Nullable String cause) implements Outcome {}
+    /**
+     * Later again: the recipient's server said so, or the route failed before the mail could be taken.
+     *
+     * @param notBefore the ramp's next step may come sooner than this, and the attempt does not; null when it is the ramp's alone
+     */
+    record Deferred(
+            @Nullable SmtpReply reply,
+            @Nullable String cause,
+            @Nullable Instant notBefore) implements Outcome {
+
+        Deferred(@Nullable SmtpReply reply, @Nullable String cause) {
+            this(reply, cause, null);
+        }
+    }
 
     /** Never again. */
     record Bounced(SmtpReply reply) implements Outcome {}

@@ -2,6 +2,8 @@ package dev.posthaste.relay;
 
 import dev.posthaste.relay.smtp.Phase;
 import dev.posthaste.relay.smtp.SmtpResult;
+import java.time.Instant;
+import java.util.Locale;
 
 /** The right to one transaction on one way. */
 record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoCloseable {
@@ -13,23 +15,50 @@ record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoClose
     }
 
     /** Says how it went, and makes room for the next. */
-    void ended(SmtpResult result) {
+    void ended(SmtpResult result, Instant now) {
         switch (result) {
-            case SmtpResult.Accepted _, SmtpResult.Rejected _ -> {
+            case SmtpResult.Accepted _ -> {
                 turn.answered();
                 pass.worked();
+                way.pace().worked();
+                way.day().used();
             }
-            case SmtpResult.InDoubt _ -> pass.worked();
-            case SmtpResult.Unavailable down
-            when way.route() instanceof Route.Smarthost && isRoutes(down) -> pass.failed();
+            case SmtpResult.Rejected no -> {
+                turn.answered();
+                pass.worked();
+                if (isOneServer() && LearnedRate.asksForLess(no.reply())) {
+                    way.pace().slowDown();
+                }
+            }
+            case SmtpResult.InDoubt _ -> {
+                pass.worked();
+                way.day().used();
+            }
+            case SmtpResult.Unavailable down when isOneServer() && isRoutes(down) -> failed(down, now);
             case SmtpResult.Unavailable _ -> {}
         }
         close();
     }
 
+    /** What the breaker holds back is not slowed down as well, or a route that was down would come back at a crawl. */
+    private void failed(SmtpResult.Unavailable down, Instant now) {
+        if (LearnedRate.asksForLess(down.reply()) && !way.breaker().isOpen()) {
+            way.pace().slowDown();
+        }
+        String cause = down.reply() == null ? down.cause() : down.cause() + ": " + down.reply();
+        way.failed(new Way.Failure(now, down.phase().name().toLowerCase(Locale.ROOT), cause));
+        pass.failed();
+        way.pace().wake();
+    }
+
+    /** Mail hosts of a domain have breakers of their own: what one of them says or does is not about the whole way. */
+    private boolean isOneServer() {
+        return way.route() instanceof Route.Smarthost;
+    }
+
     /**
      * A route that is down cannot be spoken with at all, or says 421. One that lets a mail wait for ever may well take others: what
-     * is slow is the mail's destination. Mail hosts of a domain have breakers of their own: a dead one is not the way's fault. And what stopped it at its data may be our own log, which did not take the claim.
+     * is slow is the mail's destination. And what stopped it at its data may be our own log, which did not take the claim.
      */
     private static boolean isRoutes(SmtpResult.Unavailable failure) {
         return failure.phase().compareTo(Phase.MAIL) < 0

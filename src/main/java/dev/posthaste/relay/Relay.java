@@ -4,6 +4,7 @@ import dev.posthaste.Lane;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
+import dev.posthaste.queue.RouteBoard;
 import dev.posthaste.queue.TopicSetup;
 import dev.posthaste.queue.Topics;
 import dev.posthaste.suppress.SuppressionList;
@@ -12,6 +13,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,11 +25,14 @@ final class Relay {
 
     private static final Journal LOG = Journal.of(Relay.class);
 
+    private static final Duration ORDERS = Duration.ofSeconds(10);
+
     private final boolean wanted;
     private final Map<Lane, LaneLoop> loops = new EnumMap<>(Lane.class);
     private final List<Thread> threads = new ArrayList<>();
     private final TopicSetup setup;
     private final SuppressionList suppressions;
+    private final RouteBoard board;
     private final RelayConfig config;
 
     Relay(
@@ -36,6 +41,7 @@ final class Relay {
             Ways ways,
             Topics topics,
             TopicSetup setup,
+            RouteBoard board,
             RelayConsumers consumers,
             EventTail tail,
             Errands errands,
@@ -46,6 +52,7 @@ final class Relay {
         this.wanted = process.plays(Role.RELAY);
         this.setup = setup;
         this.suppressions = suppressions;
+        this.board = board;
         this.config = config;
         if (!wanted) {
             return;
@@ -74,9 +81,21 @@ final class Relay {
                 threads.add(Thread.ofPlatform().name("relay-" + lane.wire()).start(() -> {
                     if (setup.existing().await()) {
                         suppressions.await();
+                        awaitOrders();
                         loop.run();
                     }
                 })));
+    }
+
+    /** What was paused before the restart is still paused. But mail does not wait for ever to hear of it. */
+    private void awaitOrders() {
+        try {
+            if (!board.awaitRead(ORDERS)) {
+                LOG.warn("which routes are paused is not known yet, and none is taken to be");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the mail, and how long it took. */
@@ -90,10 +91,38 @@ final class RelayMeters {
     }
 
     void watch(Way way) {
-        Gauge.builder(MeterNames.ROUTE_DOWN, way.breaker(), each -> each.isOpen() ? 1 : 0)
-                .description("1 while the route is down or is tried with care")
+        gauge(
+                MeterNames.ROUTE_DOWN,
+                "1 while the route is down or is tried with care",
+                way,
+                each -> each.breaker().isOpen() ? 1 : 0);
+        gauge(MeterNames.ROUTE_PAUSED, "1 while somebody has paused the route", way, each -> each.isPaused() ? 1 : 0);
+        gauge(
+                MeterNames.ROUTE_RATE,
+                "Mails per second that may set out on the route",
+                way,
+                each -> each.pace().allowed());
+        gauge(
+                MeterNames.ROUTE_IN_FLIGHT,
+                "Attempts under way on the route",
+                way,
+                each -> each.breaker().passing());
+        gauge(
+                MeterNames.ROUTE_SENT_TODAY,
+                "Mails that the route has taken since midnight, UTC",
+                way,
+                each -> each.day().sentToday());
+    }
+
+    private void gauge(String name, String description, Way way, ToDoubleFunction<Way> value) {
+        Gauge.builder(name, way, value)
+                .description(description)
                 .tag(MeterNames.ROUTE, way.route().name())
                 .register(registry);
+    }
+
+    void unrouted() {
+        registry.counter(MeterNames.UNROUTED).increment();
     }
 
     /** Before anything has happened: an alert needs the series, and a rate the zero that it begins with. */
@@ -104,6 +133,7 @@ final class RelayMeters {
         counter(MeterNames.KEY_CONFLICTS, "Deliveries not sent because another body had their key", tags);
         counter(MeterNames.FAILED, "Deliveries that cannot be sent for a reason on our side", tags);
         counter(MeterNames.DEAD, "Records that nobody understood", Tags.empty());
+        counter(MeterNames.UNROUTED, "Attempts put off because no route takes mail of their kind", Tags.empty());
         for (Route route : routes) {
             Tags onRoute = tags.and(MeterNames.ROUTE, route.name());
             counter(MeterNames.RELAYED, "Deliveries taken by the next hop", onRoute);

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** When to try again: the lane's ramp, spread by a fifth either way so that mails that failed together do not return together. */
 @Singleton
 final class RetryRamp {
 
     private static final double JITTER = 0.2;
+    private static final Duration SPREAD = Duration.ofMinutes(1);
 
     private final RelayConfig.Ramp ramp;
     private final RandomGenerator random;
@@ -21,12 +23,18 @@ final class RetryRamp {
         this.random = random;
     }
 
-    /** @return never later than the email's expiry: it is looked at once more then, to say that it expired */
-    Instant next(MailEnvelope failed, Instant now) {
+    /**
+     * @param notBefore null when only the ramp counts; what waits for the same moment is spread over the minute behind it
+     * @return never later than the email's expiry: it is looked at once more then, to say that it expired
+     */
+    Instant next(MailEnvelope failed, Instant now, @Nullable Instant notBefore) {
         List<Duration> steps = ramp.of(failed.lane());
         Duration step = steps.get(Math.min(failed.attempt(), steps.size()) - 1);
         double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
         Instant next = now.plusMillis((long) (step.toMillis() * factor));
+        if (notBefore != null && next.isBefore(notBefore)) {
+            next = notBefore.plusMillis((long) (SPREAD.toMillis() * random.nextDouble()));
+        }
         return next.isBefore(failed.expiresAt()) ? next : failed.expiresAt();
     }
 }

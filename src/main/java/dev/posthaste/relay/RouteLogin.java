@@ -18,10 +18,15 @@ final class RouteLogin {
      * @return null when the route does not log in
      * @throws IllegalStateException when the settings contradict each other; it names them
      */
-    static @Nullable Credentials of(String route, RouteConfig config) {
+    static @Nullable Credentials of(String route, RouteConfig config, @Nullable Preset preset) {
         String prefix = "posthaste.routes." + route + ".";
-        Optional<String> user = config.username();
         Optional<URI> tokenUrl = config.oauth().tokenUrl();
+        Optional<String> user = config.username()
+                .or(() -> Optional.ofNullable(preset)
+                        .flatMap(vendor -> vendor.usernameWith(config.password().orElse(""))));
+        if (preset != null) {
+            checkComplete(user, config, preset);
+        }
         if (user.isEmpty()) {
             if (config.password().isPresent() || tokenUrl.isPresent()) {
                 throw new IllegalStateException(prefix + "username is missing.");
@@ -39,6 +44,16 @@ final class RouteLogin {
             return new Credentials(user.get(), secret, config.auth());
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(prefix + "username, password and auth do not fit: " + e.getMessage(), e);
+        }
+    }
+
+    /** Every vendor asks for a login; better to say so now than by a 530 for each mail. */
+    private static void checkComplete(Optional<String> user, RouteConfig config, Preset preset) {
+        boolean hasSecret =
+                config.password().isPresent() || config.oauth().tokenUrl().isPresent();
+        if (user.isEmpty() || !hasSecret) {
+            throw new IllegalArgumentException(
+                    (hasSecret ? "username" : "password") + " is missing; log in with " + preset.login());
         }
     }
 

@@ -2,29 +2,31 @@ package dev.posthaste.relay;
 
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
-import dev.posthaste.relay.mx.MxRoute;
-import dev.posthaste.relay.smtp.Reach;
-import dev.posthaste.relay.smtp.SmtpServer;
-import dev.posthaste.relay.smtp.Timeouts;
-import dev.posthaste.relay.smtp.TlsMode;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** The configured routes. */
+/** The configured routes, and their order. */
 @Singleton
 final class Routes {
 
-    private static final String DEFAULT = "default";
+    static final String DEFAULT = "default";
+
+    // Also part of a metric's label and of a path.
+    private static final String NAME = "[A-Za-z0-9._-]{1,40}";
 
     private final List<Route> inOrder;
 
-    /** @throws IllegalStateException in a relay, when none is configured or the order names one that is not */
+    /** @throws IllegalStateException in a relay, when none is configured, or one cannot be used as it is */
     Routes(RoutesConfig config, ProcessConfig process) {
         this.inOrder = process.plays(Role.RELAY) ? inOrder(config) : List.of();
     }
@@ -35,88 +37,65 @@ final class Routes {
     }
 
     private static List<Route> inOrder(RoutesConfig config) {
-        Map<String, Route> byName = byName(config);
-        if (byName.isEmpty()) {
+        Set<String> names = names(config);
+        if (names.isEmpty()) {
             throw new IllegalStateException(
                     "No route is configured: set posthaste.route=host:port, or posthaste.routes.default.host and what goes with it.");
         }
-        return config.routeOrder().orElseGet(() -> List.copyOf(byName.keySet())).stream()
-                .distinct()
-                .map(name -> Optional.ofNullable(byName.get(name))
-                        .orElseThrow(() -> new IllegalStateException("posthaste.route-order names the route \"" + name
-                                + "\", which is not configured; there are " + byName.keySet() + ".")))
+        List<List<String>> ranks = config.routeOrder()
+                .map(Routes::ranks)
+                .orElseGet(() -> names.stream().map(List::of).toList());
+        var presets = Presets.read();
+        String helo = config.heloName().orElseGet(Routes::ownName);
+        List<Route> routes = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (int rank = 1; rank <= ranks.size(); rank++) {
+            for (String name : ranks.get(rank - 1)) {
+                if (!names.contains(name)) {
+                    throw new IllegalStateException("posthaste.route-order names the route \"" + name
+                            + "\", which is not configured; there are " + names + ".");
+                }
+                if (seen.add(name)) {
+                    routes.add(route(name, rank, config, presets, helo));
+                }
+            }
+        }
+        return List.copyOf(routes);
+    }
+
+    private static List<List<String>> ranks(List<String> order) {
+        return order.stream()
+                .map(rank ->
+                        List.of(rank.split("\\+")).stream().map(String::strip).toList())
                 .toList();
     }
 
-    private static Map<String, Route> byName(RoutesConfig config) {
-        String helo = config.heloName().orElseGet(Routes::ownName);
-        Map<String, Route> byName = new TreeMap<>(Comparator.comparing(Routes::rank));
-        config.routes().forEach((name, route) -> byName.put(name, route(name, route, helo)));
-        config.route().ifPresent(address -> byName.put(DEFAULT, new Route.Smarthost(DEFAULT, plain(address, helo))));
-        return byName;
+    /** The default first, then by name. */
+    private static Set<String> names(RoutesConfig config) {
+        Map<String, Boolean> names = new TreeMap<>(
+                Comparator.comparing((String name) -> !name.equals(DEFAULT)).thenComparing(name -> name));
+        config.routes().keySet().forEach(name -> names.put(name, true));
+        config.route().ifPresent(_ -> names.put(DEFAULT, true));
+        return names.keySet();
     }
 
-    /** No other name is shorter. */
-    private static String rank(String name) {
-        return name.equals(DEFAULT) ? "" : name;
-    }
-
-    private static SmtpServer plain(String hostAndPort, String helo) {
-        int colon = hostAndPort.lastIndexOf(':');
-        if (colon < 1) {
-            throw new IllegalArgumentException("posthaste.route has the form host:port.");
+    private static Route route(String name, int rank, RoutesConfig config, Presets presets, String helo) {
+        if (!name.matches(NAME)) {
+            throw new IllegalStateException("The route \"" + name
+                    + "\" needs another name: letters, digits, dots, dashes and underscores, at most 40.");
         }
-        return new SmtpServer(
-                hostAndPort.substring(0, colon),
-                Integer.parseInt(hostAndPort.substring(colon + 1)),
-                TlsMode.NONE,
-                null,
-                helo,
-                Timeouts.defaults());
-    }
-
-    private static Route route(String name, RoutesConfig.RouteConfig config, String helo) {
-        String ownHelo = config.heloName().orElse(helo);
-        InetAddress source = config.sourceAddress()
-                .map(address -> sourceAddress(name, address))
-                .orElse(null);
-        return switch (config.kind()) {
-            case SMARTHOST ->
-                new Route.Smarthost(name, smarthost(name, config, ownHelo).reachedBy(new Reach(null, source, null)));
-            case MX ->
-                new Route.Mx(name, new MxRoute(config.port().orElse(25), ownHelo, source, timeouts(config.timeouts())));
-        };
-    }
-
-    private static InetAddress sourceAddress(String name, String address) {
+        Optional<String> address = config.route().filter(_ -> name.equals(DEFAULT));
+        if (address.isPresent()) {
+            return RouteSettings.plain(address.get(), rank, helo);
+        }
         try {
-            return InetAddress.ofLiteral(address);
+            RoutesConfig.RouteConfig route =
+                    Objects.requireNonNull(config.routes().get(name));
+            Preset preset = route.preset().map(presets::named).orElse(null);
+            return new RouteSettings(name, route, preset, helo).route(rank);
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(
-                    "posthaste.routes." + name + ".source-address is an IP address of this host, not \"" + address
-                            + "\".",
-                    e);
+            throw new IllegalStateException("posthaste.routes." + name + " cannot be used: " + e.getMessage() + ".", e);
         }
-    }
-
-    private static SmtpServer smarthost(String name, RoutesConfig.RouteConfig config, String helo) {
-        return new SmtpServer(
-                config.host()
-                        .orElseThrow(() -> new IllegalStateException("posthaste.routes." + name
-                                + " needs a host, or kind=mx to go straight to the recipients' servers.")),
-                config.port().orElse(587),
-                config.tls(),
-                RouteLogin.of(name, config),
-                helo,
-                timeouts(config.timeouts()),
-                RouteCertificates.of(name, config),
-                config.dsn(),
-                Reach.BY_NAME);
-    }
-
-    private static Timeouts timeouts(RoutesConfig.TimeoutsConfig config) {
-        return new Timeouts(
-                config.connect(), config.greeting(), config.command(), config.dataBlock(), config.afterDot());
     }
 
     private static String ownName() {

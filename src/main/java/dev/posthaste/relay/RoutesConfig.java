@@ -1,5 +1,6 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.Lane;
 import dev.posthaste.relay.smtp.AuthMechanism;
 import dev.posthaste.relay.smtp.TlsMode;
 import io.smallrye.config.ConfigMapping;
@@ -10,7 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /** The ways out. */
 @ConfigMapping(prefix = "posthaste")
@@ -19,7 +23,10 @@ interface RoutesConfig {
     /** {@code host:port} of a relay in the clear: short for a route named {@code default} without TLS and login. */
     Optional<String> route();
 
-    /** The names of the routes in the order in which they are tried; those that it does not name are not used. */
+    /**
+     * The names of the routes in the order in which they are tried; those that it does not name are not used. Names that are
+     * joined by {@code +} have the same rank and share the mail by weight: {@code ses+mailjet,gmail}.
+     */
     Optional<List<String>> routeOrder();
 
     /** By name. */
@@ -42,10 +49,16 @@ interface RoutesConfig {
         @WithDefault("smarthost")
         Kind kind();
 
-        /** Needed by a smarthost. */
+        /** A vendor whose host, port and habits are known; see {@code routes/presets.yaml}. */
+        Optional<String> preset();
+
+        /** Where a preset's host is, for vendors that have several. */
+        Optional<String> region();
+
+        /** Needed by a smarthost without a preset. */
         Optional<String> host();
 
-        /** 587 of a smarthost, 25 of mail hosts. */
+        /** 25 of mail hosts, and 587 of a smarthost without a preset. */
         OptionalInt port();
 
         /** How this route greets, if not as the others do. */
@@ -54,8 +67,8 @@ interface RoutesConfig {
         /** The address of ours from which this route connects. */
         Optional<String> sourceAddress();
 
-        @WithDefault("required")
-        TlsMode tls();
+        /** {@code required} without a preset. */
+        Optional<TlsMode> tls();
 
         Optional<String> username();
 
@@ -81,6 +94,18 @@ interface RoutesConfig {
         @WithDefault("true")
         boolean dsn();
 
+        /** Its share among the routes of its rank; with 0 it gets mail only when the others cannot take it. */
+        @WithDefault("1")
+        int weight();
+
+        /** Whether mail that it did not take may go to a later route; with {@code false} it waits for this one. */
+        @WithDefault("true")
+        boolean failover();
+
+        MatchConfig match();
+
+        QuotaConfig quota();
+
         TimeoutsConfig timeouts();
     }
 
@@ -94,6 +119,28 @@ interface RoutesConfig {
         Optional<String> clientSecret();
 
         Optional<String> scope();
+    }
+
+    /** Which mail it takes; all that is set has to fit. */
+    interface MatchConfig {
+
+        /** Of the recipient: {@code example.com}, or {@code *.example.com} for all that is below it. */
+        Optional<List<String>> domains();
+
+        Optional<Set<String>> tenants();
+
+        Optional<Set<String>> streams();
+
+        Optional<Set<Lane>> lanes();
+    }
+
+    /** How much it may carry, all relays together. */
+    interface QuotaConfig {
+
+        OptionalDouble perSecond();
+
+        /** From midnight to midnight, UTC. */
+        OptionalLong perDay();
     }
 
     /** RFC 5321 section 4.5.3.2, but for the connect, which is short so that a dead route is known soon. */

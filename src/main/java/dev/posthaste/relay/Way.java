@@ -1,6 +1,118 @@
 package dev.posthaste.relay;
 
 import dev.posthaste.PerLane;
+import dev.posthaste.WireName;
+import dev.posthaste.queue.RouteState;
+import dev.posthaste.relay.smtp.SmtpServer;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** A route with what stands before it: a breaker for all, and each lane's connections. */
-record Way(Route route, Breaker breaker, PerLane<Slots> slots) {}
+/** A route with what stands before it: a person's word, a breaker, quotas, and each lane's connections. */
+final class Way {
+
+    private final Route route;
+    private final Breaker breaker;
+    private final Pace pace;
+    private final DayQuota day;
+    private final PerLane<Slots> slots;
+    private final Runnable changed;
+    private volatile boolean paused;
+    private volatile @Nullable Failure lastFailure;
+
+    /** @param changed told when it may take mail that it did not take before */
+    Way(Route route, Breaker breaker, Pace pace, DayQuota day, PerLane<Slots> slots, Runnable changed) {
+        this.route = route;
+        this.breaker = breaker;
+        this.pace = pace;
+        this.day = day;
+        this.slots = slots;
+        this.changed = changed;
+    }
+
+    /** Why it could not be spoken with. */
+    record Failure(Instant at, String phase, String cause) {}
+
+    Route route() {
+        return route;
+    }
+
+    Breaker breaker() {
+        return breaker;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    DayQuota day() {
+        return day;
+    }
+
+    PerLane<Slots> slots() {
+        return slots;
+    }
+
+    /** Whether mail may set out on it now. */
+    boolean isOpen() {
+        return !paused && !day.isSpent() && breaker.mayBeTried();
+    }
+
+    /** Before this it does not open by itself; when it is in the past, something else is waited for. */
+    Instant opensAt() {
+        return day.isSpent() ? day.renewedAt() : breaker.closedUntil();
+    }
+
+    /** From now on nothing new sets out on it; what is under way ends. */
+    void pause(boolean pause) {
+        if (paused != pause) {
+            paused = pause;
+            pace.wake();
+            changed.run();
+        }
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    RouteState state() {
+        Terms terms = route.terms();
+        double allowed = pace.allowed();
+        Failure failure = lastFailure;
+        String kind = route instanceof Route.Mx ? "mx" : "smarthost";
+        SmtpServer server = route instanceof Route.Smarthost smarthost ? smarthost.server() : null;
+        return new RouteState(
+                route.name(),
+                kind,
+                server == null ? null : server.host(),
+                server == null ? null : Integer.valueOf(server.port()),
+                server == null ? null : WireName.of(server.tls()),
+                terms.rank(),
+                terms.weight(),
+                terms.failover(),
+                terms.match().told(),
+                finite(terms.quota().perSecond()),
+                terms.quota().perDay() == Long.MAX_VALUE
+                        ? null
+                        : Long.valueOf(terms.quota().perDay()),
+                WireName.of(breaker.state()),
+                breaker.passing(),
+                finite(allowed),
+                pace.isLearned(),
+                day.sentToday(),
+                failure == null ? null : new RouteState.Failure(failure.at(), failure.phase(), failure.cause()));
+    }
+
+    private static @Nullable Double finite(double rate) {
+        return Double.isInfinite(rate) ? null : Double.valueOf(rate);
+    }
+
+    void failed(Failure failure) {
+        lastFailure = failure;
+    }
+
+    @Nullable
+    Failure lastFailure() {
+        return lastFailure;
+    }
+}

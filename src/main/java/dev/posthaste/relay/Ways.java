@@ -2,6 +2,7 @@ package dev.posthaste.relay;
 
 import dev.posthaste.Lane;
 import dev.posthaste.PerLane;
+import dev.posthaste.ops.Journal;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
 import jakarta.inject.Singleton;
@@ -15,14 +16,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * Chooses a mail's way, and waits until it is free. Which ways a mail may take, and in what order, is said here and nowhere
- * else.
- */
+/** Waits until one of the ways that a mail may take is free. Nobody else says when a mail sets out, and where. */
 @Singleton
 final class Ways {
 
+    private static final Journal LOG = Journal.of(Ways.class);
+
+    private static final String NO_ROUTE = "no route takes mail of this kind; see match of posthaste.routes";
+    private static final String SLOW = "the destination is slow and its share of connections is taken";
+    private static final String DAY_SPENT = "all routes that may take it have taken what they may today";
+    private static final String CROWDED = "its route takes no more now and has as much mail waiting as it may";
+
     private final List<Way> all;
+    private final Selection selection;
+    private final PerLane<WaitingRoom> rooms;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -30,11 +37,14 @@ final class Ways {
     Ways(Routes routes, RelayConfig config, Clock clock) {
         this.clock = clock;
         this.all = routes.inOrder().stream()
-                .map(route -> new Way(
-                        route,
-                        new Breaker(clock, this::changed),
-                        new PerLane<>(lane -> new Slots(config.connections().of(lane), config.slowAfter(), clock))))
+                .map(route -> way(route, config, clock))
                 .toList();
+        this.selection = new Selection(all);
+        this.rooms = new PerLane<>(_ ->
+                new WaitingRoom(config.windowRecords(), config.windowBytes().asLongValue()));
+        if (!all.isEmpty() && !selection.isComplete()) {
+            LOG.warn("no route takes every mail, and what none takes is deferred until it expires", "routes", names());
+        }
     }
 
     /** In the order in which they are tried. */
@@ -44,24 +54,44 @@ final class Ways {
 
     /** Waits for a way, but no longer than the mail is worth sending. What waits here holds nothing that others need. */
     Errand await(MailRecord mail) throws InterruptedException {
+        List<Way> ways = selection.of(mail.envelope());
+        if (ways.isEmpty()) {
+            return isExpired(mail) ? new Errand.Expire(mail) : new Errand.Postpone(mail, null, NO_ROUTE, null);
+        }
+        if (ways.size() == all.size()) {
+            return await(mail, ways);
+        }
+        Lane lane = mail.envelope().lane();
+        Optional<WaitingRoom.Place> place = rooms.of(lane).enter(ways, mail.message().length);
+        if (place.isEmpty()) {
+            return isExpired(mail)
+                    ? new Errand.Expire(mail)
+                    : new Errand.Postpone(mail, ways.getFirst().route(), CROWDED, null);
+        }
+        try (WaitingRoom.Place _ = place.get()) {
+            return await(mail, ways);
+        }
+    }
+
+    private Errand await(MailRecord mail, List<Way> ways) throws InterruptedException {
         MailEnvelope envelope = mail.envelope();
         while (true) {
-            Optional<Way> open = awaitOpen(all, envelope.expiresAt());
+            Optional<Way> open = awaitOpen(ways, envelope.expiresAt());
             if (open.isEmpty()) {
-                return new Errand.Expire(mail);
+                return isExpired(mail) ? new Errand.Expire(mail) : tomorrow(mail, ways);
             }
             Way way = open.get();
             Slots.Turn turn = ask(way, envelope);
             switch (turn.await(envelope.expiresAt())) {
                 case GRANTED -> {
-                    Optional<Passage> passage = enter(way, turn);
+                    Optional<Passage> passage = enter(way, turn, envelope.lane(), envelope.expiresAt());
                     if (passage.isPresent()) {
                         return new Errand.Send(mail, passage.get());
                     }
                 }
                 case REFUSED -> {
                     turn.close();
-                    return new Errand.Postpone(mail, way.route());
+                    return new Errand.Postpone(mail, way.route(), SLOW, null);
                 }
                 case WAITING, OVER -> turn.close(); // its time is over
             }
@@ -74,11 +104,12 @@ final class Ways {
      * @return empty when there is none that may be tried before that time
      */
     Optional<Passage> next(MailEnvelope envelope, Set<Way> tried, Instant until) throws InterruptedException {
-        for (Way way : all) {
-            if (!tried.contains(way) && way.breaker().mayBeTried()) {
+        for (Way way : selection.of(envelope)) {
+            if (!tried.contains(way) && way.isOpen()) {
                 Slots.Turn turn = ask(way, envelope);
-                Optional<Passage> passage =
-                        turn.await(until) == Slots.Stand.GRANTED ? enter(way, turn) : Optional.empty();
+                Optional<Passage> passage = turn.await(until) == Slots.Stand.GRANTED
+                        ? enter(way, turn, envelope.lane(), until)
+                        : Optional.empty();
                 if (passage.isPresent()) {
                     return passage;
                 }
@@ -88,26 +119,47 @@ final class Ways {
         return Optional.empty();
     }
 
+    private Way way(Route route, RelayConfig config, Clock clock) {
+        Terms.Quota quota = route.terms().quota();
+        var pace = new Pace(quota.perSecond(), clock);
+        var breaker = new Breaker(clock, this::changed);
+        var slots = new PerLane<>(lane -> new Slots(config.connections().of(lane), config.slowAfter(), clock));
+        return new Way(route, breaker, pace, new DayQuota(quota.perDay(), clock), slots, this::changed);
+    }
+
     private static Slots.Turn ask(Way way, MailEnvelope envelope) {
-        Lane lane = envelope.lane();
-        return way.slots().of(lane).ask(envelope.recipient().domain());
+        return way.slots().of(envelope.lane()).ask(envelope.recipient().domain());
     }
 
-    private static Optional<Passage> enter(Way way, Slots.Turn turn) {
-        Optional<Passage> passage = way.breaker().tryPass().map(pass -> new Passage(way, turn, pass));
-        if (passage.isEmpty()) {
-            turn.close();
+    private static Optional<Passage> enter(Way way, Slots.Turn turn, Lane lane, Instant until)
+            throws InterruptedException {
+        boolean entered = false;
+        try {
+            if (!way.pace().await(lane, until, way::isOpen)) {
+                return Optional.empty();
+            }
+            Optional<Passage> passage = way.breaker().tryPass().map(pass -> new Passage(way, turn, pass));
+            entered = passage.isPresent();
+            return passage;
+        } finally {
+            if (!entered) {
+                turn.close();
+            }
         }
-        return passage;
     }
 
+    private Errand tomorrow(MailRecord mail, List<Way> ways) {
+        return new Errand.Postpone(
+                mail, ways.getFirst().route(), DAY_SPENT, ways.getFirst().day().renewedAt());
+    }
+
+    /** @return empty when its time is over, and when none of them opens today */
     private Optional<Way> awaitOpen(List<Way> ways, Instant until) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             for (Instant now = clock.instant(); now.isBefore(until); now = clock.instant()) {
-                Optional<Way> open =
-                        ways.stream().filter(way -> way.breaker().mayBeTried()).findFirst();
-                if (open.isPresent()) {
+                Optional<Way> open = ways.stream().filter(Way::isOpen).findFirst();
+                if (open.isPresent() || ways.stream().allMatch(way -> way.day().isSpent())) {
                     return open;
                 }
                 Duration wait = Duration.between(now, nextOpening(ways, now, until));
@@ -121,10 +173,18 @@ final class Ways {
 
     private static Instant nextOpening(List<Way> ways, Instant now, Instant until) {
         return ways.stream()
-                .map(way -> way.breaker().closedUntil())
+                .map(Way::opensAt)
                 .filter(opening -> opening.isAfter(now) && opening.isBefore(until))
                 .min(Instant::compareTo)
                 .orElse(until);
+    }
+
+    private boolean isExpired(MailRecord mail) {
+        return !clock.instant().isBefore(mail.envelope().expiresAt());
+    }
+
+    private List<String> names() {
+        return all.stream().map(way -> way.route().name()).toList();
     }
 
     private void changed() {

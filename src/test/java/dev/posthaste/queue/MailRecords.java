@@ -18,18 +18,26 @@ public final class MailRecords {
 
     /** A short text in lane normal, with an id of its own, for its first attempt. */
     public static MailRecord hello(String to, Instant acceptedAt, Instant expiresAt) {
-        return of(new EmailId(UUID.randomUUID()), 0, Lane.NORMAL, null, to, acceptedAt, expiresAt);
+        return hello(to, acceptedAt, expiresAt, "default", null, Lane.NORMAL);
+    }
+
+    /** The same of another kind. */
+    public static MailRecord hello(
+            String to, Instant acceptedAt, Instant expiresAt, String tenant, @Nullable String stream, Lane lane) {
+        return of(new EmailId(UUID.randomUUID()), 0, tenant, stream, lane, null, to, acceptedAt, expiresAt);
     }
 
     /** One recipient of an email that had an idempotency key. */
     public static MailRecord keyed(
             EmailId id, int index, Lane lane, String fingerprint, String to, Instant acceptedAt) {
-        return of(id, index, lane, fingerprint, to, acceptedAt, acceptedAt.plusSeconds(600));
+        return of(id, index, "default", null, lane, fingerprint, to, acceptedAt, acceptedAt.plusSeconds(600));
     }
 
     private static MailRecord of(
             EmailId id,
             int index,
+            String tenant,
+            @Nullable String stream,
             Lane lane,
             @Nullable String fingerprint,
             String to,
@@ -44,11 +52,11 @@ public final class MailRecords {
                 id,
                 index,
                 1,
-                "default",
+                tenant,
                 "no-reply@acme.test",
                 recipient,
                 lane,
-                null,
+                stream,
                 acceptedAt,
                 expiresAt,
                 messageId,

@@ -58,6 +58,7 @@ class RoutesTest {
         assertThat(route)
                 .isEqualTo(new Route.Mx(
                         "direct",
+                        Terms.plain(1),
                         new MxRoute(25, "out1.acme.test", InetAddress.ofLiteral("192.0.2.25"), Timeouts.defaults())));
     }
 

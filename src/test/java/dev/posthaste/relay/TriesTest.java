@@ -23,7 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TriesTest {
 
     private static final Route ROUTE = new Route.Smarthost(
-            "default", new SmtpServer("smtp.test", 587, TlsMode.NONE, null, "sender.test", Timeouts.defaults()));
+            "default",
+            Terms.plain(1),
+            new SmtpServer("smtp.test", 587, TlsMode.NONE, null, "sender.test", Timeouts.defaults()));
 
     @Test
     void of_what_went_well_the_words_are_left_out() {

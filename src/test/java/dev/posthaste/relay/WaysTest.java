@@ -6,11 +6,13 @@ import dev.posthaste.Lane;
 import dev.posthaste.ops.Role;
 import dev.posthaste.queue.MailRecord;
 import dev.posthaste.queue.MailRecords;
+import dev.posthaste.relay.smtp.EnhancedStatus;
 import dev.posthaste.relay.smtp.Phase;
 import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.SmtpResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,17 +141,134 @@ class WaysTest {
         assertThat(route("second").breaker().isOpen()).isTrue();
     }
 
+    @Test
+    void a_paused_route_takes_nothing_new_and_the_next_one_does() throws Exception {
+        route("default").pause(true);
+        assertThat(way(ways.await(mail("a.test")))).isEqualTo("second");
+
+        route("default").pause(false);
+        assertThat(way(ways.await(mail("a.test")))).isEqualTo("default");
+    }
+
+    @Test
+    void while_all_are_paused_mail_waits_in_its_lane() throws Exception {
+        route("default").pause(true);
+        route("second").pause(true);
+        FutureTask<Errand> waiting = awaitInBackground(mail("a.test"));
+
+        route("second").pause(false);
+
+        assertThat(way(waiting.get(10, TimeUnit.SECONDS))).isEqualTo("second");
+    }
+
+    @Test
+    void a_route_that_has_taken_its_day_s_mail_leaves_the_rest_to_the_next() throws Exception {
+        Ways limited = ways(with(TWO, "posthaste.routes.default.quota.per-day", "1"));
+        passage(limited.await(mail("a.test"))).ended(accepted(), clock.instant());
+
+        assertThat(way(limited.await(mail("a.test")))).isEqualTo("second");
+    }
+
+    @Test
+    void when_all_have_taken_their_day_s_mail_it_is_put_off_until_midnight() throws Exception {
+        Map<String, String> settings = with(TWO, "posthaste.routes.default.quota.per-day", "1");
+        Ways limited = ways(with(settings, "posthaste.routes.second.quota.per-day", "1"));
+        passage(limited.await(mail("a.test"))).ended(accepted(), clock.instant());
+        passage(limited.await(mail("a.test"))).ended(accepted(), clock.instant());
+
+        assertThat(limited.await(mail("a.test")))
+                .isInstanceOfSatisfying(
+                        Errand.Postpone.class,
+                        later -> assertThat(later.notBefore()).isEqualTo("2030-01-02T00:00:00Z"));
+    }
+
+    @Test
+    void mail_that_no_route_takes_is_put_off_and_told_why() throws Exception {
+        Ways narrow = ways(Map.of(
+                "posthaste.routes.a.host", "a.test",
+                "posthaste.routes.a.match.domains", "a.test"));
+
+        assertThat(narrow.await(mail("b.test")))
+                .isInstanceOfSatisfying(
+                        Errand.Postpone.class,
+                        later -> assertThat(later.cause()).contains("no route takes"));
+    }
+
+    @Test
+    void mail_for_a_paused_route_leaves_room_for_that_of_others() throws Exception {
+        Ways apart = new Ways(
+                new Routes(
+                        Settings.routes(Map.of(
+                                "posthaste.route-order", "a,rest",
+                                "posthaste.routes.a.host", "a.test",
+                                "posthaste.routes.a.match.domains", "a.test",
+                                "posthaste.routes.a.failover", "false",
+                                "posthaste.routes.rest.host", "rest.test")),
+                        () -> Set.of(Role.RELAY)),
+                Settings.relay(Map.of("posthaste.relay.window-records", "10")),
+                clock);
+        apart.all().getFirst().pause(true);
+        for (int i = 0; i < 5; i++) {
+            var _ = awaitInBackground(apart, mail("a.test"));
+        }
+
+        assertThat(apart.await(mail("a.test"))).isInstanceOf(Errand.Postpone.class);
+        assertThat(way(apart.await(mail("b.test")))).isEqualTo("rest");
+    }
+
+    @Test
+    void a_server_that_asks_for_less_gets_less_and_is_not_down() throws Exception {
+        var slowly = new SmtpReply(451, EnhancedStatus.parse("4.7.0"), "too fast");
+        passage(ways.await(mail("a.test"))).ended(new SmtpResult.Rejected(Phase.RCPT, slowly), clock.instant());
+
+        assertThat(route("default").pace().allowed()).isEqualTo(1);
+        assertThat(route("default").breaker().state()).isEqualTo(Breaker.State.UP);
+        assertThat(route("second").pace().allowed()).isInfinite();
+    }
+
+    @Test
+    void what_the_breaker_holds_back_comes_back_at_its_old_pace() {
+        bringDown("default");
+        clock.forward(Duration.ofSeconds(1));
+        var full = new SmtpReply(421, EnhancedStatus.parse("4.7.0"), "too many connections");
+        Slots.Turn turn = route("default").slots().of(Lane.NORMAL).ask("a.test");
+        new Passage(route("default"), turn, route("default").breaker().tryPass().orElseThrow())
+                .ended(new SmtpResult.Unavailable(Phase.GREETING, "421", full), clock.instant());
+
+        assertThat(route("default").pace().allowed()).isInfinite();
+        assertThat(route("default").lastFailure())
+                .isEqualTo(new Way.Failure(clock.instant(), "greeting", "421: 421 4.7.0 too many connections"));
+    }
+
+    private Ways ways(Map<String, String> settings) {
+        return new Ways(new Routes(Settings.routes(settings), () -> Set.of(Role.RELAY)), config, clock);
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put(name, value);
+        return all;
+    }
+
+    private static SmtpResult accepted() {
+        return new SmtpResult.Accepted(new SmtpReply(250, null, "taken"));
+    }
+
     /** Ten times: more than enough for a breaker to open. */
     private void tell(String name, SmtpResult result) {
         Way way = route(name);
         for (int i = 0; i < 10 && way.breaker().mayBeTried(); i++) {
             Slots.Turn turn = way.slots().of(Lane.CRITICAL).ask(i + ".test");
-            new Passage(way, turn, way.breaker().tryPass().orElseThrow()).ended(result);
+            new Passage(way, turn, way.breaker().tryPass().orElseThrow()).ended(result, clock.instant());
         }
     }
 
     /** Returns when it waits. */
     private FutureTask<Errand> awaitInBackground(MailRecord mail) {
+        return awaitInBackground(ways, mail);
+    }
+
+    private static FutureTask<Errand> awaitInBackground(Ways ways, MailRecord mail) {
         var waiting = new FutureTask<>(() -> ways.await(mail));
         Thread thread = Thread.ofVirtual().start(waiting);
         Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);

@@ -43,7 +43,7 @@ final class Dialer {
     }
 
     /** The system's resolver cannot be interrupted and has its own idea of patience, so it gets a thread to be left behind in. */
-    private static InetAddress[] resolve(SmtpServer server, long attemptEnd) throws IOException {
+    static InetAddress[] resolve(SmtpServer server, long attemptEnd) throws IOException {
         InetAddress known = server.reach().address();
         if (known != null) {
             return new InetAddress[] {known};

@@ -11,6 +11,8 @@ final class Opening {
     private final Tls tls;
     private final Transcript transcript;
     private Phase phase = Phase.GREETING;
+    private @Nullable SmtpReply greeting;
+    private @Nullable Capabilities capabilities;
 
     Opening(Wire wire, SmtpServer server, Tls tls, Transcript transcript) {
         this.wire = wire;
@@ -28,9 +30,11 @@ final class Opening {
             }
             greet();
             Capabilities capabilities = hello();
+            this.capabilities = capabilities;
             if (mustStartTls(capabilities) && startTls()) {
                 // RFC 3207 section 4.2: what was said in plain text no longer counts.
                 capabilities = hello();
+                this.capabilities = capabilities;
             }
             Credentials credentials = server.credentials();
             if (credentials != null) {
@@ -49,13 +53,26 @@ final class Opening {
         }
     }
 
+    /** Null when it did not come so far. */
+    @Nullable
+    SmtpReply greeting() {
+        return greeting;
+    }
+
+    /** What was offered last; null when it did not come so far. */
+    @Nullable
+    Capabilities capabilities() {
+        return capabilities;
+    }
+
     private void greet() throws IOException, RouteFailure {
         phase = Phase.GREETING;
-        SmtpReply greeting = wire.reply(server.timeouts().greeting()).reply();
-        transcript.add(phase, "", greeting);
-        if (greeting.code() != 220) {
-            throw refusal("the server does not welcome us", greeting);
+        SmtpReply welcome = wire.reply(server.timeouts().greeting()).reply();
+        transcript.add(phase, "", welcome);
+        if (welcome.code() != 220) {
+            throw refusal("the server does not welcome us", welcome);
         }
+        greeting = welcome;
     }
 
     private Capabilities hello() throws IOException, RouteFailure {

@@ -1,7 +1,9 @@
 package dev.posthaste.relay.smtp;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,17 @@ public final class SmtpClient implements AutoCloseable {
             }
         }
         return overFresh(server, mail, facts, beforeDot, start, end, transcript);
+    }
+
+    /**
+     * Looks whether this server can be used, by a connection of its own and without a mail.
+     *
+     * @param deadline bounds the whole call
+     * @param clock tells how long certificates are still good
+     * @return what was found, step by step, whatever it is
+     */
+    public List<ProbeStep> probe(SmtpServer server, Duration deadline, Clock clock) {
+        return new SmtpProbe(dialer, tls, clock).run(server, Watchdog.now() + deadline.toNanos());
     }
 
     /** Closes idle connections with a QUIT, and cuts those in use: let what is in flight end before. */

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -31,6 +34,7 @@ final class Wire {
     private OutputStream out;
     private ReplyReader replies;
     private @Nullable String tls;
+    private List<X509Certificate> certificates = List.of();
 
     /**
      * When the watchdog cuts the wire, by {@link Watchdog#now()}.
@@ -70,6 +74,11 @@ final class Wire {
     @Nullable
     String tls() {
         return tls;
+    }
+
+    /** Those that the server showed, its own first; none in plain text. */
+    List<X509Certificate> certificates() {
+        return certificates;
     }
 
     boolean isOpen() {
@@ -180,6 +189,10 @@ final class Wire {
             secured.startHandshake();
             this.tls = secured.getSession().getProtocol() + " "
                     + secured.getSession().getCipherSuite();
+            this.certificates = Arrays.stream(secured.getSession().getPeerCertificates())
+                    .filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast)
+                    .toList();
             this.in = secured.getInputStream();
             this.out = secured.getOutputStream();
             this.replies = new ReplyReader(in);

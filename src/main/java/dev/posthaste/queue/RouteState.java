@@ -1,0 +1,58 @@
+package dev.posthaste.queue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one route stands at one relay, and what it is.
+ *
+ * @param kind smarthost
+ * @param kind smarthost, or mx, which has no host, port and tls of its own
+ * @param tls none, opportunistic, required or implicit
+ * @param rank its place in the order, from 1
+ * @param state up, recovering or down
+ * @param allowedPerSecond how many mails may set out in a second at this relay; null for as many as can
+ * @param learned whether that is less than is configured, because the server asked for less
+ * @param sentToday by this relay since midnight, UTC
+ * @param failure why it could not be spoken with the last time; null when it always could
+ */
+public record RouteState(
+        String name,
+        String kind,
+        @Nullable String host,
+        @Nullable Integer port,
+        @Nullable String tls,
+        int rank,
+        int weight,
+        boolean failover,
+        Match match,
+        @Nullable Double quotaPerSecond,
+        @Nullable Long quotaPerDay,
+        String state,
+        int inFlight,
+        @Nullable Double allowedPerSecond,
+        boolean learned,
+        long sentToday,
+        @Nullable Failure failure) {
+
+    public RouteState {
+        Stream.of(name, kind, match, state).forEach(Objects::requireNonNull);
+    }
+
+    /** Which mail it takes; what is empty narrows nothing down. */
+    public record Match(List<String> domains, List<String> tenants, List<String> streams, List<String> lanes) {
+
+        public Match {
+            domains = List.copyOf(domains);
+            tenants = List.copyOf(tenants);
+            streams = List.copyOf(streams);
+            lanes = List.copyOf(lanes);
+        }
+    }
+
+    /** @param phase of the conversation in which it ended */
+    public record Failure(Instant at, String phase, String cause) {}
+}

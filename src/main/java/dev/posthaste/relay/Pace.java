@@ -1,0 +1,173 @@
+package dev.posthaste.relay;
+
+import dev.posthaste.Lane;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How fast mail may follow mail on a route: what is configured, or what was learned if that is less. Who has to wait, waits
+ * here, and of those that wait the more urgent lane goes first.
+ */
+final class Pace {
+
+    /** After a rest so much may go at once; more would be a burst that the quota's owner counts. */
+    private static final Duration BURST = Duration.ofMillis(100);
+
+    private static final double NANOS = 1e9;
+
+    private final double quota;
+    private final Clock clock;
+    private final LearnedRate learned;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Waiting> line =
+            new PriorityQueue<>(Comparator.comparing(Waiting::lane).thenComparingLong(Waiting::number));
+    private double share = 1;
+    private long arrivals;
+    /** When the next would be let go if all kept an even distance. */
+    private Instant next = Instant.MIN;
+
+    /** @param quota mails per second, or {@link Double#POSITIVE_INFINITY} */
+    Pace(double quota, Clock clock) {
+        this.quota = quota;
+        this.clock = clock;
+        this.learned = new LearnedRate(clock);
+    }
+
+    private record Waiting(Lane lane, long number, Condition turn) {}
+
+    /** Mails per second that are let go now. */
+    double allowed() {
+        lock.lock();
+        try {
+            return rate();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the route's answers are what limits it. */
+    boolean isLearned() {
+        lock.lock();
+        try {
+            return learned.perSecond() < quota * share;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @param ofQuota this relay's part of the quota, above 0 */
+    void share(double ofQuota) {
+        lock.lock();
+        try {
+            share = ofQuota;
+            wakeFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until it may go.
+     *
+     * @param open asked now and then; when it says no there is nothing to wait for
+     * @return false when it may not go by then, or not at all
+     */
+    boolean await(Lane lane, Instant until, BooleanSupplier open) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (line.isEmpty() && mayGo(clock.instant())) {
+                return true;
+            }
+            Waiting me = new Waiting(lane, arrivals++, lock.newCondition());
+            line.add(me);
+            try {
+                return awaitTurn(me, until, open);
+            } finally {
+                line.remove(me);
+                wakeFirst();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitTurn(Waiting me, Instant until, BooleanSupplier open) throws InterruptedException {
+        for (Instant now = clock.instant(); now.isBefore(until) && open.getAsBoolean(); now = clock.instant()) {
+            boolean first = me.equals(line.peek());
+            if (first && mayGo(now)) {
+                return true;
+            }
+            Instant wake = first && next.minus(slack()).isBefore(until) ? next.minus(slack()) : until;
+            var _ = me.turn().await(Math.max(1, Duration.between(now, wake).toMillis()), TimeUnit.MILLISECONDS);
+        }
+        return false;
+    }
+
+    /** Those that wait look again whether there is still something to wait for. */
+    void wake() {
+        lock.lock();
+        try {
+            line.forEach(waiting -> waiting.turn().signal());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void worked() {
+        lock.lock();
+        try {
+            learned.worked();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void slowDown() {
+        lock.lock();
+        try {
+            learned.slowDown();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private double rate() {
+        return Math.min(quota * share, learned.perSecond());
+    }
+
+    private boolean mayGo(Instant now) {
+        double rate = rate();
+        if (rate != Double.POSITIVE_INFINITY) {
+            if (!next.equals(Instant.MIN) && now.isBefore(next.minus(slack()))) {
+                return false;
+            }
+            next = (next.isAfter(now) ? next : now).plus(interval());
+        }
+        learned.used();
+        return true;
+    }
+
+    private Duration interval() {
+        return Duration.ofNanos((long) (NANOS / rate()));
+    }
+
+    private Duration slack() {
+        Duration interval = interval();
+        return interval.compareTo(BURST) < 0 ? BURST.minus(interval) : Duration.ZERO;
+    }
+
+    private void wakeFirst() {
+        Waiting first = line.peek();
+        if (first != null) {
+            first.turn().signal();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.posthaste.relay;
+
+import dev.posthaste.relay.RoutesConfig.RouteConfig;
+import dev.posthaste.relay.mx.MxRoute;
+import dev.posthaste.relay.smtp.Reach;
+import dev.posthaste.relay.smtp.SmtpServer;
+import dev.posthaste.relay.smtp.Timeouts;
+import dev.posthaste.relay.smtp.TlsMode;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the settings of one route, and what is known of its vendor, to the route.
+ *
+ * @param helo how we greet, unless the route says otherwise
+ */
+record RouteSettings(
+        String name, RouteConfig config, @Nullable Preset preset, String helo) {
+
+    private static final int SUBMISSION = 587; // RFC 6409
+    private static final int SMTP = 25;
+
+    /** The route named default, in the clear and without a login. */
+    static Route plain(String hostAndPort, int rank, String helo) {
+        int colon = hostAndPort.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("posthaste.route has the form host:port.");
+        }
+        var server = new SmtpServer(
+                hostAndPort.substring(0, colon),
+                Integer.parseInt(hostAndPort.substring(colon + 1)),
+                TlsMode.NONE,
+                null,
+                helo,
+                Timeouts.defaults());
+        return new Route.Smarthost(Routes.DEFAULT, Terms.plain(rank), server);
+    }
+
+    /** @throws IllegalArgumentException or IllegalStateException when they contradict each other, or something is missing */
+    Route route(int rank) {
+        return switch (config.kind()) {
+            case SMARTHOST -> new Route.Smarthost(name, terms(rank), smarthost());
+            case MX ->
+                new Route.Mx(
+                        name, terms(rank), new MxRoute(config.port().orElse(SMTP), ownHelo(), source(), timeouts()));
+        };
+    }
+
+    private Terms terms(int rank) {
+        if (config.weight() < 0) {
+            throw new IllegalArgumentException("weight is 0 or more");
+        }
+        RoutesConfig.MatchConfig match = config.match();
+        return new Terms(
+                rank,
+                config.weight(),
+                config.failover(),
+                new Match(
+                        match.domains().orElse(List.of()),
+                        match.tenants().orElse(Set.of()),
+                        match.streams().orElse(Set.of()),
+                        match.lanes().orElse(Set.of())),
+                quota());
+    }
+
+    private Terms.Quota quota() {
+        RoutesConfig.QuotaConfig quota = config.quota();
+        double perSecond = quota.perSecond()
+                .orElse(
+                        preset == null
+                                ? Double.POSITIVE_INFINITY
+                                : preset.perSecond().orElse(Double.POSITIVE_INFINITY));
+        long perDay = quota.perDay()
+                .orElse(preset == null ? Long.MAX_VALUE : preset.perDay().orElse(Long.MAX_VALUE));
+        if (!(perSecond > 0) || perDay < 1) {
+            throw new IllegalArgumentException(
+                    "quota.per-second and quota.per-day are more than 0; to stop a route, pause it");
+        }
+        return new Terms.Quota(perSecond, perDay);
+    }
+
+    private SmtpServer smarthost() {
+        return new SmtpServer(
+                config.host()
+                        .or(() -> Optional.ofNullable(preset).map(known -> known.hostIn(config.region())))
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "it needs a host or a preset, or kind=mx to go straight to the recipients' servers")),
+                config.port().orElse(preset == null ? SUBMISSION : preset.port()),
+                config.tls().orElse(preset == null ? TlsMode.REQUIRED : preset.tls()),
+                RouteLogin.of(name, config, preset),
+                ownHelo(),
+                timeouts(),
+                RouteCertificates.of(name, config),
+                config.dsn(),
+                new Reach(null, source(), null));
+    }
+
+    private String ownHelo() {
+        return config.heloName().orElse(helo);
+    }
+
+    private @Nullable InetAddress source() {
+        return config.sourceAddress().map(RouteSettings::address).orElse(null);
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("source-address is an IP address of this host, not \"" + text + "\"", e);
+        }
+    }
+
+    private Timeouts timeouts() {
+        RoutesConfig.TimeoutsConfig timeouts = config.timeouts();
+        return new Timeouts(
+                timeouts.connect(), timeouts.greeting(), timeouts.command(), timeouts.dataBlock(), timeouts.afterDot());
+    }
+}

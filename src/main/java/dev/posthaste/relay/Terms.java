@@ -1,0 +1,31 @@
+package dev.posthaste.relay;
+
+/**
+ * On what terms a route is used.
+ *
+ * @param rank its place in the order, from 1; routes of equal rank share the mail
+ * @param weight its share among those of its rank; with 0 it gets mail only when the others cannot take it
+ * @param failover whether mail that it did not take may go to a later route
+ */
+record Terms(int rank, int weight, boolean failover, Match match, Terms.Quota quota) {
+
+    /** Of a route of which nothing is said but its place. */
+    static Terms plain(int rank) {
+        return new Terms(rank, 1, true, Match.ALL, Terms.Quota.NONE);
+    }
+
+    /**
+     * How much a route may carry, all relays together.
+     *
+     * @param perSecond {@link Double#POSITIVE_INFINITY} for as much as it takes
+     * @param perDay from midnight to midnight, UTC; {@link Long#MAX_VALUE} for as much as it takes
+     */
+    record Quota(double perSecond, long perDay) {
+
+        static final Quota NONE = new Quota(Double.POSITIVE_INFINITY, Long.MAX_VALUE);
+
+        boolean isLimited() {
+            return !equals(NONE);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.posthaste.routes;
+
+import dev.posthaste.web.Requested;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+
+/** The ways out, and how they stand. */
+@Path("/v1/routes")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class RoutesResource {
+
+    private final RouteDesk desk;
+
+    RoutesResource(RouteDesk desk) {
+        this.desk = desk;
+    }
+
+    @GET
+    public RouteListView list() {
+        return RouteListView.of(desk.all());
+    }
+
+    @GET
+    @Path("/{name}/check")
+    public CheckView check(@PathParam("name") String name) {
+        return CheckView.of(desk.check(name));
+    }
+
+    @POST
+    @Path("/{name}/pause")
+    public RouteView pause(@PathParam("name") String name, @Context SecurityContext security) {
+        return desk.pause(name, Requested.caller(security).key());
+    }
+
+    @POST
+    @Path("/{name}/resume")
+    public RouteView resume(@PathParam("name") String name) {
+        return desk.resume(name);
+    }
+}
