@@ -69,8 +69,8 @@ final class PolicyServer {
             Buffer policy = body.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return StsPolicy.parse(policy.toString());
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "the policy could not be fetched: " + e.getCause().getMessage(), e);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException("the policy could not be fetched: " + cause.getMessage(), e);
         } catch (TimeoutException e) {
             throw new IOException("the policy did not come within a minute", e);
         } catch (IllegalArgumentException e) {
