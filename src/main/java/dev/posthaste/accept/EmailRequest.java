@@ -4,6 +4,7 @@ import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
 import dev.posthaste.OnUnknown;
 import dev.posthaste.Tag;
+import dev.posthaste.TemplateVersion;
 import dev.posthaste.compose.Attachment;
 import dev.posthaste.compose.Content;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a caller asked for in {@code POST /v1/emails}, checked and rendered.
  *
- * @param template {@code name} of what was rendered into {@code content}; null for the caller's own content
+ * @param template what was rendered into {@code content}; null for the caller's own content
  * @param scheduledAt null for at once
  * @param ttl how long it is worth sending from then on; null when {@code expiresAt} or the lane's is to hold
  * @param expiresAt null when a time-to-live is to hold
@@ -29,7 +30,7 @@ record EmailRequest(
         List<Mailbox> bcc,
         List<Mailbox> replyTo,
         Content content,
-        @Nullable String template,
+        @Nullable TemplateVersion template,
         Map<String, String> headers,
         List<Tag> tags,
         List<Attachment> attachments,

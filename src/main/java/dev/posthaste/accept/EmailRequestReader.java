@@ -11,8 +11,10 @@ import dev.posthaste.Text;
 import dev.posthaste.compose.Attachment;
 import dev.posthaste.compose.Content;
 import dev.posthaste.compose.CustomHeaders;
-import dev.posthaste.compose.TemplateName;
-import dev.posthaste.compose.Templates;
+import dev.posthaste.compose.template.Rendered;
+import dev.posthaste.compose.template.TemplateCall;
+import dev.posthaste.compose.template.TemplateName;
+import dev.posthaste.compose.template.Templates;
 import dev.posthaste.web.Faults;
 import dev.posthaste.web.JsonFields;
 import dev.posthaste.web.Times;
@@ -21,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +68,9 @@ final class EmailRequestReader {
         List<Mailbox> bcc = mailboxes("bcc", fields, faults);
         List<Mailbox> replyTo = mailboxes("reply_to", fields, faults);
         checkRecipients(fields, to.size() + cc.size() + bcc.size(), faults);
-        JsonFields template = fields.members("template");
-        TemplateName name = template == null ? null : templateName(template, faults);
+        Rendered rendered = fields.has("template") ? rendered(fields, faults) : null;
         Content content =
-                fields.has("template") ? rendered(name, template, fields, faults) : ownContent(fields, faults);
+                fields.has("template") ? rendered == null ? null : rendered.content() : ownContent(fields, faults);
         Map<String, String> headers = headers(fields, faults);
         List<Tag> tags = tags(fields, faults);
         List<Attachment> attachments = attachments(fields, faults);
@@ -87,7 +90,7 @@ final class EmailRequestReader {
                 bcc,
                 replyTo,
                 Objects.requireNonNull(content),
-                name == null ? null : name.value(),
+                rendered == null ? null : rendered.template(),
                 headers,
                 tags,
                 attachments,
@@ -138,20 +141,36 @@ final class EmailRequestReader {
         return id == null ? null : faults.at(template.pointer("id"), () -> new TemplateName(id));
     }
 
-    private @Nullable Content rendered(
-            @Nullable TemplateName name, @Nullable JsonFields template, JsonFields fields, Faults faults) {
+    private @Nullable Rendered rendered(JsonFields fields, Faults faults) {
         for (String own : List.of("subject", "html", "text")) {
             if (fields.has(own)) {
                 faults.add(fields.pointer(own), "The template brings its own %s; leave this out.".formatted(own));
             }
         }
+        JsonFields template = fields.members("template");
         if (template == null) {
             return null;
         }
+        TemplateName name = templateName(template, faults);
+        String version = template.text("version");
+        Locale locale = locale(template, faults);
         JsonFields variables = template.members("variables");
         template.refuseOthers();
         Map<String, Object> values = variables == null ? Map.of() : VALUES.convertValue(variables.object(), VARIABLES);
-        return name == null ? null : faults.of(() -> templates.render(name, values));
+        return name == null ? null : faults.of(() -> templates.render(new TemplateCall(name, version, locale, values)));
+    }
+
+    private static @Nullable Locale locale(JsonFields template, Faults faults) {
+        String tag = template.text("locale");
+        if (tag == null) {
+            return null;
+        }
+        try {
+            return new Locale.Builder().setLanguageTag(tag).build();
+        } catch (IllformedLocaleException _) {
+            faults.add(template.pointer("locale"), "A locale is a language tag such as fr or fr-CA (BCP 47).");
+            return null;
+        }
     }
 
     private static @Nullable Content ownContent(JsonFields fields, Faults faults) {

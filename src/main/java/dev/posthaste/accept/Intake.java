@@ -180,7 +180,7 @@ final class Intake {
                 request.content().subject(),
                 request.tags(),
                 request.metadata(),
-                request.template(),
+                request.template() == null ? null : request.template().toString(),
                 fingerprint == null ? null : fingerprint.value(),
                 plan,
                 request.supersedeKey(),

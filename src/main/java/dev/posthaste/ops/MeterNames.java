@@ -92,6 +92,9 @@ public final class MeterNames {
     /** Counter of mail that fell through and was sent to its lane again. */
     public static final String SWEPT = "posthaste.swept";
 
+    /** Problems of the directory of templates; while there is one, the templates of before are in use. */
+    public static final String TEMPLATES_BROKEN = "posthaste.templates.broken";
+
     /** Counter of what was decided about mail that waited. Tag: decision. */
     public static final String DECISIONS = "posthaste.decisions";
 

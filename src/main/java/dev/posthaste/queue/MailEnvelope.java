@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt which try this record asks for, from 1
  * @param returnPath the envelope's sender (RFC 5321 section 4.4), empty for the null reverse-path
  * @param expiresAt after this no attempt is begun
- * @param template the name of what was rendered, null for the caller's own content
+ * @param template which template was rendered, in which version ({@link dev.posthaste.TemplateVersion}); null for the caller's own content
  * @param fingerprint of the request's body, by which a repeated request is known; null without an idempotency key
  * @param plan when it is to be sent; null for at once
  * @param supersedeKey a newer email to the same recipient with the same key takes this one's place while it is unsent

@@ -3,6 +3,7 @@ package dev.posthaste.track;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.posthaste.DeliveryStatus;
+import dev.posthaste.TemplateVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,12 @@ public record EmailView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<EventView> timeline) {
 
     /** Which template was rendered. */
-    public record TemplateView(String id) {}
+    public record TemplateView(String id, @Nullable String version) {
+
+        static TemplateView of(TemplateVersion used) {
+            return new TemplateView(used.template(), used.version());
+        }
+    }
 
     /** @param timeline null where the list of emails leaves it out */
     static EmailView of(EmailRow email, List<DeliveryRow> deliveries, @Nullable List<EventView> timeline) {
@@ -59,7 +65,7 @@ public record EmailView(
                 overall.wire(),
                 email.lane,
                 email.stream,
-                email.template == null ? null : new TemplateView(email.template),
+                email.template == null ? null : TemplateView.of(TemplateVersion.parse(email.template)),
                 email.tags,
                 email.metadata,
                 email.expiresAt,

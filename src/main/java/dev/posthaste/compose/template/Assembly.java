@@ -1,0 +1,254 @@
+package dev.posthaste.compose.template;
+
+import dev.posthaste.compose.template.Piece.Tag;
+import dev.posthaste.compose.template.Piece.Words;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.nodes.Entities;
+
+/**
+ * Puts one body together from its own file and what it includes, once, when it is read: a mail pays nothing for its layout.
+ *
+ * <ul>
+ *   <li>{@code {#include layout.html} … {/include}} stands for the file of that name in {@code _shared}, or in {@code _shared/fr}
+ *       when there is one for the locale. It prints what it is given where it says {@code {#insert /}}, and a part of it, such as
+ *       {@code {#title}…{/title}}, where it says {@code {#insert title}what else{/insert}}.
+ *   <li>{@code {#include button.html url=reset_url label="Go" /}} lets the file say {@code {url}} and {@code {label}}.
+ *   <li>{@code {brand.name}}, {@code {locale}}, {@code {dir}}, {@code {start}} and {@code {end}} (left and right, as one reads) are
+ *       known when it is read, and become text.
+ * </ul>
+ */
+final class Assembly {
+
+    private static final int DEEPEST = 8;
+    private static final int MOST_PIECES = 20_000;
+    private static final Pattern FILE = Pattern.compile("[a-z0-9-]{1,64}\\.(html|txt)");
+    private static final Pattern ARGUMENT =
+            Pattern.compile("\\s*([a-z][a-z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|([a-z][a-z0-9_.]*))(?=\\s|$)");
+    /** A name with its path, not inside quotation marks, not a method's or a literal. */
+    private static final Pattern PATH =
+            Pattern.compile("\"[^\"]*\"|'[^']*'|(?<![\\w.])[a-z][\\w]*(?:\\.[\\w]+(?!\\w|\\())*");
+
+    private final TemplateFiles files;
+    private final List<Locale> chain;
+    private final Map<String, String> constants;
+    private final boolean html;
+    private int work;
+
+    private Assembly(TemplateFiles files, List<Locale> chain, Map<String, String> constants, boolean html) {
+        this.files = files;
+        this.chain = chain;
+        this.constants = constants;
+        this.html = html;
+    }
+
+    /** @throws TemplateBroken with the place of the first thing that does not fit */
+    static List<Piece> of(TemplateFiles files, Brand brand, List<Locale> chain, String file, String source) {
+        Map<String, String> constants = new LinkedHashMap<>();
+        brand.values().forEach((name, value) -> constants.put("brand." + name, value));
+        boolean leftward = isLeftward(chain.getFirst());
+        constants.put("locale", chain.getFirst().toLanguageTag());
+        constants.put("dir", leftward ? "rtl" : "ltr");
+        constants.put("start", leftward ? "right" : "left");
+        constants.put("end", leftward ? "left" : "right");
+        Assembly assembly = new Assembly(files, chain, constants, file.endsWith(".html"));
+        return assembly.expand(SourceScanner.scan(file, source), new Frame(Map.of(), Map.of(), 0));
+    }
+
+    private static boolean isLeftward(Locale locale) {
+        return List.of("ar", "fa", "he", "ur", "yi").contains(locale.getLanguage());
+    }
+
+    /** What an including file handed over: values, and parts that are put together already. */
+    private record Frame(Map<String, Value> values, Map<String, List<Piece>> parts, int depth) {}
+
+    /** A text that is known, or the name of a variable. */
+    private record Value(String text, boolean known) {}
+
+    private List<Piece> expand(List<Piece> pieces, Frame frame) {
+        List<Piece> out = new ArrayList<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            switch (pieces.get(i)) {
+                case Words words -> out.add(words);
+                case Tag tag -> {
+                    count(tag);
+                    switch (tag.isElse() || tag.closes() || !tag.isSection() ? "" : tag.section()) {
+                        case "include" -> {
+                            int end = endOf(pieces, i);
+                            out.addAll(include(tag, pieces.subList(Math.min(i + 1, end), end), frame));
+                            i = end;
+                        }
+                        case "insert" -> {
+                            int end = endOf(pieces, i);
+                            out.addAll(insert(tag, pieces.subList(Math.min(i + 1, end), end), frame));
+                            i = end;
+                        }
+                        default -> out.add(tag.isSection() ? section(tag, frame) : print(tag, frame));
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    /** Files that include each other twice at every level would grow without end. */
+    private void count(Tag tag) {
+        if (++work > MOST_PIECES) {
+            throw new TemplateBroken(tag.place(), "What is included here makes the template too large.");
+        }
+    }
+
+    private List<Piece> include(Tag tag, List<Piece> children, Frame frame) {
+        String[] words = tag.arguments().split("\\s+", 2);
+        if (!FILE.matcher(words[0]).matches()) {
+            throw new TemplateBroken(tag.place(), "An include names a file of _shared, such as layout.html.");
+        }
+        if (frame.depth == DEEPEST) {
+            throw new TemplateBroken(tag.place(), "Includes lie at most %d deep in each other.".formatted(DEEPEST));
+        }
+        Map<String, Value> values = values(tag, words.length < 2 ? "" : words[1], frame);
+        Map<String, List<Piece>> parts = parts(children, frame);
+        String path = path(tag, words[0]);
+        return expand(
+                SourceScanner.scan(path, files.find(path).orElseThrow()), new Frame(values, parts, frame.depth + 1));
+    }
+
+    private String path(Tag tag, String name) {
+        for (Locale locale : chain) {
+            String path = TemplateFiles.SHARED + "/" + locale.toLanguageTag() + "/" + name;
+            if (files.has(path)) {
+                return path;
+            }
+        }
+        String path = TemplateFiles.SHARED + "/" + name;
+        if (!files.has(path)) {
+            throw new TemplateBroken(tag.place(), "There is no file %s.".formatted(path));
+        }
+        return path;
+    }
+
+    private Map<String, Value> values(Tag tag, String arguments, Frame frame) {
+        Map<String, Value> values = new LinkedHashMap<>();
+        Matcher argument = ARGUMENT.matcher(arguments);
+        int end = 0;
+        while (end < arguments.length() && argument.find(end) && argument.start() == end) {
+            String path = argument.group(4);
+            String text = argument.group(2) == null ? argument.group(3) : argument.group(2);
+            values.put(argument.group(1), path == null ? new Value(text, true) : resolve(tag, path, frame));
+            end = argument.end();
+        }
+        if (!arguments.substring(end).isBlank()) {
+            throw new TemplateBroken(
+                    tag.place(), "What an include hands over is written name=variable or name=\"text\".");
+        }
+        return values;
+    }
+
+    /** The children, cut into named parts; what is in none is the part without a name. */
+    private Map<String, List<Piece>> parts(List<Piece> children, Frame frame) {
+        Map<String, List<Piece>> parts = new LinkedHashMap<>();
+        List<Piece> rest = new ArrayList<>();
+        for (int i = 0; i < children.size(); i++) {
+            if (children.get(i) instanceof Tag tag && tag.opens() && !isOurs(tag.section())) {
+                int end = endOf(children, i);
+                parts.put(tag.section(), expand(children.subList(i + 1, end), frame));
+                i = end;
+            } else if (children.get(i) instanceof Tag tag && tag.opens()) {
+                int end = endOf(children, i);
+                rest.addAll(children.subList(i, end + 1));
+                i = end;
+            } else {
+                rest.add(children.get(i));
+            }
+        }
+        parts.put("", expand(rest, frame));
+        return parts;
+    }
+
+    private List<Piece> insert(Tag tag, List<Piece> otherwise, Frame frame) {
+        List<Piece> part = frame.parts.get(tag.arguments());
+        if (part != null) {
+            work += part.size();
+            count(tag);
+        }
+        return part == null ? expand(otherwise, frame) : part;
+    }
+
+    private static boolean isOurs(String section) {
+        return List.of("if", "for", "include", "insert").contains(section);
+    }
+
+    /** Where the section that begins at {@code from} ends: its own place when it has no end tag. */
+    private static int endOf(List<Piece> pieces, int from) {
+        Tag tag = (Tag) pieces.get(from);
+        if (!tag.opens()) {
+            return from;
+        }
+        int depth = 0;
+        for (int i = from; i < pieces.size(); i++) {
+            if (pieces.get(i) instanceof Tag each
+                    && each.isSection()
+                    && each.section().equals(tag.section())) {
+                depth += each.opens() ? 1 : each.closes() ? -1 : 0;
+                if (depth == 0) {
+                    return i;
+                }
+            }
+        }
+        throw new TemplateBroken(tag.place(), "{#%1$s} has no {/%1$s}.".formatted(tag.section()));
+    }
+
+    private Piece print(Tag tag, Frame frame) {
+        Matcher path = PATH.matcher(tag.inner());
+        if (!path.lookingAt()) {
+            return tag;
+        }
+        Value value = resolve(tag, path.group(), frame);
+        String rest = tag.inner().substring(path.end());
+        if (!value.known) {
+            return new Tag(value.text + rest, tag.place());
+        }
+        if (!rest.isEmpty()) {
+            throw new TemplateBroken(
+                    tag.place(), "%s is a text that is known here; it has no methods.".formatted(path.group()));
+        }
+        return new Words(html ? Entities.escape(value.text) : value.text);
+    }
+
+    private Piece section(Tag tag, Frame frame) {
+        if (tag.closes() || frame.values.isEmpty() && !tag.inner().contains("brand.")) {
+            return tag;
+        }
+        String arguments = PATH.matcher(tag.arguments()).replaceAll(path -> {
+            boolean literal = path.group().startsWith("\"") || path.group().startsWith("'");
+            Value value = literal ? new Value(path.group(), false) : resolve(tag, path.group(), frame);
+            return Matcher.quoteReplacement(value.known ? String.valueOf(!value.text.isEmpty()) : value.text);
+        });
+        return new Tag(("#" + tag.section() + " " + arguments).strip(), tag.place());
+    }
+
+    private Value resolve(Tag tag, String path, Frame frame) {
+        String constant = constants.get(path);
+        if (constant != null) {
+            return new Value(constant, true);
+        }
+        if (path.startsWith("brand.")) {
+            throw new TemplateBroken(tag.place(), "brand.yaml does not say %s.".formatted(path.substring(6)));
+        }
+        int dot = path.indexOf('.');
+        Value value = frame.values.get(dot < 0 ? path : path.substring(0, dot));
+        if (value == null) {
+            return new Value(path, false);
+        }
+        if (value.known && dot >= 0) {
+            throw new TemplateBroken(
+                    tag.place(), "%s is a text here; it has no members.".formatted(path.substring(0, dot)));
+        }
+        return dot < 0 ? value : new Value(value.text + path.substring(dot), false);
+    }
+}

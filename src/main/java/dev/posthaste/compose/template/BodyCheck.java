@@ -1,0 +1,281 @@
+package dev.posthaste.compose.template;
+
+import dev.posthaste.compose.template.Piece.Tag;
+import dev.posthaste.compose.template.TemplateBroken.Problem;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the tags of a body as a compiler does, before Qute sees them: what is printed is declared, is there in every mail or asked
+ * about, and can be printed; conditions and loops nest, and are of what they can be of. Whatever is not in this small language is
+ * refused, so the doors of Qute that a later version may open stay shut.
+ */
+final class BodyCheck {
+
+    /** Qute renders by recursion: a thousand {@code {#if}} in each other overflow the stack. */
+    private static final int DEEPEST = 16;
+
+    private static final int MOST_LOOPS = 2;
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    private static final Pattern PRINT = Pattern.compile("([a-z][a-zA-Z0-9_.]*?)(?:\\.([a-z]+)(?:\\((.*)\\))?)?");
+    private static final Pattern LOOP = Pattern.compile("([a-z][a-z0-9_]*) in ([a-z][a-z0-9_.]*)");
+    private static final Pattern OPERAND = Pattern.compile("!?[a-z][a-zA-Z0-9_.]*|-?\\d{1,15}|'[^']*'|\"[^\"]*\"");
+    private static final Pattern TOKEN = Pattern.compile("'[^']*'|\"[^\"]*\"|[^\\s()]+|[()]");
+    private static final Set<String> OPERATORS = Set.of(
+            "==", "!=", "eq", "ne", "is", ">", "<", ">=", "<=", "gt", "lt", "ge", "le", "&&", "||", "and", "or", "(",
+            ")");
+    private static final Set<String> JOINING = Set.of("&&", "||", "and", "or", "(", ")");
+    private static final Set<String> TURN = Set.of("hasNext", "isFirst", "isLast", "odd", "even");
+
+    private final Map<String, Variable> variables;
+    private final Locale locale;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Deque<Block> blocks = new ArrayDeque<>();
+    private final Map<String, Variable> inLoops = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
+    private final IdentityHashMap<Tag, Variable.Type> types = new IdentityHashMap<>();
+
+    /**
+     * An open section.
+     *
+     * @param there what its condition says has a value
+     * @param alias of a loop's item; null for a condition
+     */
+    private record Block(
+            Tag tag, Set<String> there, @Nullable String alias) {}
+
+    BodyCheck(Map<String, Variable> variables, Locale locale) {
+        this.variables = variables;
+        this.locale = locale;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** The variables that were printed or asked about so far. */
+    Set<String> used() {
+        return used;
+    }
+
+    /** Of what a tag prints; null when it prints nothing. */
+    Variable.@Nullable Type typeOf(Tag tag) {
+        return types.get(tag);
+    }
+
+    void check(Iterable<Tag> tags) {
+        for (Tag tag : tags) {
+            try {
+                check(tag);
+            } catch (IllegalArgumentException e) {
+                problem(tag, String.valueOf(e.getMessage()));
+            }
+        }
+        while (!blocks.isEmpty()) {
+            Tag open = blocks.pop().tag;
+            problem(open, "{#%1$s} has no {/%1$s}.".formatted(open.section()));
+        }
+    }
+
+    private void problem(Tag tag, String detail) {
+        problems.add(new Problem(tag.place(), detail));
+    }
+
+    private void check(Tag tag) {
+        if (!tag.isSection()) {
+            types.put(tag, printed(tag));
+        } else if (tag.isElse()) {
+            otherwise(tag);
+        } else if (tag.closes()) {
+            close(tag);
+        } else if (tag.opens() && tag.section().equals("if")) {
+            open(new Block(tag, condition(tag.arguments()), null));
+        } else if (tag.opens() && tag.section().equals("for")) {
+            loop(tag);
+        } else {
+            throw new IllegalArgumentException(
+                    "{%s} is not known here. There are {#if}, {#else}, {#for}, {#include} and {#insert}."
+                            .formatted(tag.inner()));
+        }
+    }
+
+    private void open(Block block) {
+        blocks.push(block);
+        if (blocks.size() > DEEPEST) {
+            throw new IllegalArgumentException("More than %d sections in each other.".formatted(DEEPEST));
+        }
+    }
+
+    private void otherwise(Tag tag) {
+        Block block = blocks.peek();
+        if (block == null || block.alias != null) {
+            throw new IllegalArgumentException("{#else} stands in an {#if}.");
+        }
+        String rest = tag.arguments();
+        if (!rest.isEmpty() && !rest.startsWith("if ")) {
+            throw new IllegalArgumentException("An else is {#else} or {#else if …}.");
+        }
+        blocks.pop();
+        blocks.push(new Block(block.tag, rest.isEmpty() ? Set.of() : condition(rest.substring(3)), null));
+    }
+
+    private void close(Tag tag) {
+        Block block = blocks.peek();
+        if (block == null || !block.tag.section().equals(tag.section())) {
+            throw new IllegalArgumentException("{%s} ends nothing that is open here.".formatted(tag.inner()));
+        }
+        blocks.pop();
+        if (block.alias != null) {
+            inLoops.remove(block.alias);
+        }
+    }
+
+    private void loop(Tag tag) {
+        Matcher loop = LOOP.matcher(tag.arguments());
+        String alias = loop.matches() ? loop.group(1) : "?";
+        open(new Block(tag, Set.of(), alias));
+        if (!loop.matches()) {
+            throw new IllegalArgumentException("A loop is written {#for item in items}.");
+        }
+        Variable list = find(loop.group(2));
+        if (list.items() == null) {
+            throw new IllegalArgumentException(
+                    "%s is %s, not a list.".formatted(loop.group(2), list.type().noun()));
+        }
+        if (variables.containsKey(alias) || inLoops.containsKey(alias)) {
+            throw new IllegalArgumentException(
+                    "%s has a meaning already; call the item something else.".formatted(alias));
+        }
+        if (blocks.stream().filter(block -> block.alias != null).count() > MOST_LOOPS) {
+            throw new IllegalArgumentException("More than %d loops in each other.".formatted(MOST_LOOPS));
+        }
+        inLoops.put(alias, list.items());
+    }
+
+    private Variable.Type printed(Tag tag) {
+        if (isTurn(tag.inner(), "count") || isTurn(tag.inner(), "index")) {
+            return Variable.Type.NUMBER;
+        }
+        Matcher print = PRINT.matcher(tag.inner());
+        if (!print.matches()) {
+            throw new IllegalArgumentException(unknown(tag.inner()));
+        }
+        String method = print.group(2);
+        if (method == null || print.group(3) == null && !Methods.isProperty(method)) {
+            return plainly(tag.inner());
+        }
+        Variable variable = find(print.group(1));
+        checkThere(print.group(1), variable);
+        Methods.check(variable.type(), method, print.group(3), locale);
+        return Variable.Type.STRING;
+    }
+
+    private Variable.Type plainly(String path) {
+        Variable variable = find(path);
+        checkThere(path, variable);
+        if (!variable.type().prints()) {
+            throw new IllegalArgumentException("%s is %s and cannot be printed."
+                    .formatted(path, variable.type().noun()));
+        }
+        return variable.type();
+    }
+
+    /** @return what has a value where the condition holds */
+    private Set<String> condition(String condition) {
+        Set<String> there = new HashSet<>();
+        boolean certain = true;
+        boolean compares = comparesIn(condition);
+        int operands = 0;
+        for (Matcher token = TOKEN.matcher(condition); token.find(); ) {
+            String each = token.group();
+            if (OPERATORS.contains(each)) {
+                certain &= each.equals("&&") || each.equals("and");
+            } else if (OPERAND.matcher(each).matches()) {
+                operands++;
+                if (isPath(each)) {
+                    String path = each.startsWith("!") ? each.substring(1) : each;
+                    Variable variable = find(path);
+                    if (compares) { // nothing is neither more nor less than a number
+                        checkThere(path, variable);
+                    }
+                    there.add(each);
+                }
+            } else {
+                throw new IllegalArgumentException(unknown(each));
+            }
+        }
+        if (operands == 0) {
+            throw new IllegalArgumentException("An {#if} asks about a variable.");
+        }
+        return certain ? there : Set.of();
+    }
+
+    private static boolean comparesIn(String condition) {
+        return TOKEN.matcher(condition)
+                .results()
+                .map(MatchResult::group)
+                .anyMatch(token -> OPERATORS.contains(token) && !JOINING.contains(token));
+    }
+
+    private boolean isPath(String operand) {
+        String path = operand.startsWith("!") ? operand.substring(1) : operand;
+        return Character.isLetter(path.charAt(0))
+                && !path.equals("true")
+                && !path.equals("false")
+                && TURN.stream().noneMatch(each -> isTurn(path, each))
+                && !isTurn(path, "count")
+                && !isTurn(path, "index");
+    }
+
+    /** What Qute knows of a turn of a loop: {@code item_hasNext}. */
+    private boolean isTurn(String path, String what) {
+        return path.endsWith("_" + what) && inLoops.containsKey(path.substring(0, path.length() - what.length() - 1));
+    }
+
+    private Variable find(String path) {
+        String[] steps = path.split("\\.", -1);
+        Variable variable = inLoops.get(steps[0]);
+        if (variable == null) {
+            variable = variables.get(steps[0]);
+            used.add(steps[0]);
+        }
+        for (int i = 1; i < steps.length && variable != null; i++) {
+            variable = variable.fields().get(steps[i]);
+        }
+        if (variable == null || !NAME.matcher(steps[0]).matches()) {
+            throw new IllegalArgumentException(unknown(path));
+        }
+        return variable;
+    }
+
+    private void checkThere(String path, Variable variable) {
+        boolean asked = blocks.stream().anyMatch(block -> block.there.contains(path));
+        int dot = path.lastIndexOf('.');
+        boolean there = asked || variable.isAlwaysThere() || inLoops.containsKey(path);
+        if (!there) {
+            throw new IllegalArgumentException(
+                    "%1$s may have no value. Ask first, with {#if %1$s}, or give it a default.".formatted(path));
+        }
+        if (dot > 0 && !asked) {
+            checkThere(path.substring(0, dot), find(path.substring(0, dot)));
+        }
+    }
+
+    private String unknown(String what) {
+        List<String> names = new ArrayList<>(variables.keySet());
+        names.addAll(inLoops.keySet());
+        return "{%s} is not one of the variables: %s.".formatted(what, String.join(", ", names));
+    }
+}

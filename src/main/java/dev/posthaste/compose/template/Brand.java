@@ -1,0 +1,61 @@
+package dev.posthaste.compose.template;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.posthaste.Text;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Whose mail it is: {@code brand.yaml}, a text for each name. A template prints it as {@code {brand.name}}. A name that begins with
+ * {@code color} is a colour {@code #rrggbb}, one that ends with {@code _url} is empty or an https URL; they stand in CSS and in
+ * links, where any other text could do harm.
+ */
+record Brand(Map<String, String> values) {
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+    Brand {
+        values = Map.copyOf(values);
+    }
+
+    /** @throws TemplateBroken when it is not such a file */
+    static Brand parse(String yaml) {
+        Map<String, String> read;
+        try {
+            read = YAML.readValue(yaml, new TypeReference<Map<String, String>>() {});
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw new TemplateBroken(
+                    new Place(TemplateFiles.BRAND, line), "A brand is a text for each name, such as name: Acme.");
+        }
+        Map<String, String> values = new TreeMap<>();
+        read.forEach((name, value) -> values.put(name, checked(name, Objects.requireNonNullElse(value, ""))));
+        return new Brand(values);
+    }
+
+    private static String checked(String name, String value) {
+        if (!NAME.matcher(name).matches()) {
+            throw broken("A name is 1 to 64 of a-z, 0-9 and _: " + name);
+        }
+        if (!Text.isSingleLine(value)) {
+            throw broken("The value of %s is one line of text.".formatted(name));
+        }
+        if (name.startsWith("color") && !COLOR.matcher(value).matches()) {
+            throw broken("%s is a colour such as #2757e6.".formatted(name));
+        }
+        if (name.endsWith("_url") && !value.isEmpty() && !Link.isSafe(value)) {
+            throw broken("%s is %s, or empty.".formatted(name, Link.RULE));
+        }
+        return value;
+    }
+
+    private static TemplateBroken broken(String detail) {
+        return new TemplateBroken(TemplateFiles.BRAND, detail);
+    }
+}

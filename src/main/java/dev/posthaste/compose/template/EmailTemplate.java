@@ -1,0 +1,112 @@
+package dev.posthaste.compose.template;
+
+import dev.posthaste.Fault;
+import dev.posthaste.Refusal;
+import dev.posthaste.compose.Content;
+import io.quarkus.qute.Template;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A template that was checked.
+ *
+ * @param version what its sources are, and those of what it includes: another text is another version
+ * @param bodies by language tag; at least those of the template's own locale
+ */
+record EmailTemplate(TemplateDescription description, String version, SortedMap<String, Bodies> bodies) {
+
+    private static final String POINTER = "/template/variables";
+
+    /**
+     * @param html null for a mail that is text alone
+     */
+    record Bodies(Locale locale, Template subject, @Nullable Template html, Template text) {
+
+        Content render(Map<String, Object> values) {
+            return new Content(
+                    render(subject, values), html == null ? null : render(html, values), tidy(render(text, values)));
+        }
+
+        private static String render(Template template, Map<String, Object> values) {
+            StringBuilder out = new StringBuilder(1024);
+            try {
+                template.data(values)
+                        .setAttribute(Allowance.KEY, new Allowance())
+                        .consume(part -> {
+                            out.append(part);
+                            Allowance.checkLength(out);
+                        })
+                        .toCompletableFuture()
+                        .join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+            return out.toString();
+        }
+
+        /** Where a part was left out, the blank lines around it meet. */
+        private static String tidy(String text) {
+            return text.contains("\n\n\n") ? text.replaceAll("\n{3,}", "\n\n") : text;
+        }
+    }
+
+    TemplateName name() {
+        return description.name();
+    }
+
+    /**
+     * @param wanted the nearest locale that there is goes out; null for the template's own
+     * @param hosts where links may lead; empty for anywhere
+     * @throws Refusal with all that is wrong with the variables
+     */
+    Content render(@Nullable Locale wanted, Map<String, ? extends @Nullable Object> given, List<String> hosts) {
+        Bodies nearest = nearest(wanted);
+        Locale locale =
+                wanted != null && wanted.getLanguage().equals(nearest.locale.getLanguage()) ? wanted : nearest.locale;
+        VariableReader reader = new VariableReader(locale, hosts);
+        Map<String, Object> values = HashMap.newHashMap(description.variables().size());
+        reader.readAll(
+                POINTER, "template " + name(), description.variables(), given, description.chain(locale), values);
+        List<Fault> faults = reader.faults();
+        if (!faults.isEmpty()) {
+            throw Refusal.invalid(faults);
+        }
+        return nearest.render(values);
+    }
+
+    /** With every variable's sample: what a preview shows. It also proves that the bodies render. */
+    Content sample(Locale wanted) {
+        return render(wanted, samples(wanted), List.of());
+    }
+
+    /** As a request would carry them. */
+    Map<String, Object> samples(Locale wanted) {
+        Map<String, Object> samples = new LinkedHashMap<>();
+        description.variables().forEach((name, variable) -> {
+            Object sample = variable.samples().in(description.chain(wanted));
+            if (sample != null) {
+                samples.put(name, sample);
+            }
+        });
+        return samples;
+    }
+
+    private Bodies nearest(@Nullable Locale wanted) {
+        if (wanted != null) {
+            for (Locale locale : description.chain(wanted)) {
+                Bodies found = bodies.get(locale.toLanguageTag());
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return Objects.requireNonNull(bodies.get(description.locale().toLanguageTag()));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.posthaste.compose.template;
+
+import java.math.BigDecimal;
+import java.text.NumberFormat;
+import java.util.Locale;
+
+/** A number that prints as its reader writes numbers. It stays a number, so that {@code {#if count > 1}} can compare it. */
+final class PrintedNumber extends BigDecimal {
+
+    private static final long serialVersionUID = 1L;
+
+    private final BigDecimal plain;
+    private final Locale locale;
+
+    PrintedNumber(BigDecimal value, Locale locale) {
+        super(value.unscaledValue(), value.scale());
+        this.plain = value;
+        this.locale = locale;
+    }
+
+    Locale locale() {
+        return locale;
+    }
+
+    @Override
+    public String toString() {
+        NumberFormat format = NumberFormat.getInstance(locale);
+        format.setMaximumFractionDigits(Math.max(scale(), 0));
+        return format.format(plain); // the format would ask this one for its text
+    }
+}

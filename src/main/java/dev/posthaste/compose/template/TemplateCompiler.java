@@ -1,0 +1,228 @@
+package dev.posthaste.compose.template;
+
+import dev.posthaste.Refusal;
+import dev.posthaste.Text;
+import dev.posthaste.compose.Content;
+import dev.posthaste.compose.template.EmailTemplate.Bodies;
+import dev.posthaste.compose.template.Piece.Tag;
+import dev.posthaste.compose.template.TemplateBroken.Problem;
+import io.quarkus.qute.Template;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Makes templates of their files, and proves that they render. */
+final class TemplateCompiler {
+
+    private static final Set<String> FILES = Set.of("template.yaml", "subject.txt", "body.html", "body.txt");
+    private static final int VERSION_BYTES = 6;
+
+    private final ClosedQute qute = new ClosedQute();
+    private final CssInliner css = new CssInliner();
+    private final TemplateFiles files;
+    private final Brand brand;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private TemplateCompiler(TemplateFiles files) {
+        this.files = files;
+        this.brand = files.find(TemplateFiles.BRAND).map(Brand::parse).orElse(new Brand(Map.of()));
+    }
+
+    /** @throws TemplateBroken with all that is wrong with any of them */
+    static SortedMap<TemplateName, EmailTemplate> compile(TemplateFiles files) {
+        TemplateCompiler compiler = new TemplateCompiler(files);
+        SortedMap<TemplateName, EmailTemplate> templates = new TreeMap<>();
+        for (String folder : files.folders()) {
+            compiler.attempt(() -> {
+                EmailTemplate template = compiler.template(folder);
+                templates.put(template.name(), template);
+            });
+        }
+        if (!compiler.problems.isEmpty()) {
+            throw new TemplateBroken(compiler.problems);
+        }
+        return templates;
+    }
+
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (TemplateBroken broken) {
+            problems.addAll(broken.problems());
+        }
+    }
+
+    private EmailTemplate template(String folder) {
+        TemplateName name = name(folder);
+        TemplateDescription description = TemplateYaml.parse(name, required(folder + "/template.yaml"), brand);
+        checkFiles(folder);
+        SortedMap<String, Bodies> bodies = new TreeMap<>();
+        Set<String> used = new HashSet<>();
+        int before = problems.size();
+        for (Locale locale : locales(folder, description)) {
+            attempt(() -> bodies.put(locale.toLanguageTag(), bodies(description, locale, used)));
+        }
+        EmailTemplate template = new EmailTemplate(description, version(folder), bodies);
+        if (problems.size() == before) {
+            checkUsed(description, used);
+            bodies.values().forEach(each -> attempt(() -> prove(template, each.locale())));
+        }
+        return template;
+    }
+
+    private static TemplateName name(String folder) {
+        try {
+            return new TemplateName(folder);
+        } catch (IllegalArgumentException e) {
+            throw new TemplateBroken(folder, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String required(String path) {
+        return files.find(path).orElseThrow(() -> new TemplateBroken(path, "The file is missing."));
+    }
+
+    /** A file with a name that means nothing is one that somebody believes to be in use. */
+    private void checkFiles(String folder) {
+        for (String path : files.in(folder).keySet()) {
+            String[] steps = path.split("/", -1);
+            boolean known = FILES.contains(steps[steps.length - 1])
+                    && (steps.length == 2 || steps.length == 3 && !steps[2].equals("template.yaml"));
+            if (!known) {
+                problems.add(
+                        new Problem(
+                                new Place(path, 1),
+                                "A template has template.yaml, subject.txt, body.html and body.txt, and the last three again in a folder for each locale."));
+            }
+        }
+    }
+
+    private List<Locale> locales(String folder, TemplateDescription description) {
+        NavigableSet<String> tags = new TreeSet<>();
+        for (String path : files.in(folder).keySet()) {
+            String[] steps = path.split("/", -1);
+            if (steps.length == 3) {
+                tags.add(steps[1]);
+            }
+        }
+        List<Locale> locales = new ArrayList<>(List.of(description.locale()));
+        tags.forEach(tag -> locales.add(TemplateYaml.locale(folder + "/" + tag, tag)));
+        return locales.stream().distinct().toList();
+    }
+
+    private Bodies bodies(TemplateDescription description, Locale locale, Set<String> used) {
+        BodyCheck check = new BodyCheck(description.variables(), locale);
+        int before = problems.size();
+        String subjectFile = path(description, locale, "subject.txt")
+                .orElseThrow(() -> new TemplateBroken(description.name() + "/subject.txt", "The file is missing."));
+        Optional<String> htmlFile = path(description, locale, "body.html");
+        Optional<String> textFile = path(description, locale, "body.txt");
+        if (htmlFile.isEmpty() && textFile.isEmpty()) {
+            throw new TemplateBroken(description.name() + "/body.html", "A template has body.html, body.txt or both.");
+        }
+        // Editors end a file with a line end; a subject has none.
+        String subject = text(pieces(description, locale, subjectFile, check)).strip();
+        HtmlBody html = null;
+        if (htmlFile.isPresent()) {
+            List<Piece> pieces = pieces(description, locale, htmlFile.get(), check);
+            html = HtmlBody.of(htmlFile.get(), pieces, check, css, problems);
+        }
+        String text = textFile.isPresent()
+                ? text(pieces(description, locale, textFile.get(), check))
+                : html == null ? "" : html.text();
+        used.addAll(check.used());
+        problems.addAll(check.problems());
+        if (problems.size() > before) {
+            throw new TemplateBroken(List.of());
+        }
+        Template htmlTemplate = html == null ? null : qute.parseHtml(htmlFile.orElseThrow(), html.html());
+        return new Bodies(
+                locale,
+                qute.parseText(subjectFile, subject),
+                htmlTemplate,
+                qute.parseText(textFile.orElse(htmlFile.orElse("")), text));
+    }
+
+    /** The nearest locale's; a locale that lacks a file has that of the next. */
+    private Optional<String> path(TemplateDescription description, Locale locale, String file) {
+        for (Locale each : description.chain(locale)) {
+            String path = description.name() + "/" + each.toLanguageTag() + "/" + file;
+            if (files.has(path)) {
+                return Optional.of(path);
+            }
+        }
+        String path = description.name() + "/" + file;
+        return files.has(path) ? Optional.of(path) : Optional.empty();
+    }
+
+    private List<Piece> pieces(TemplateDescription description, Locale locale, String file, BodyCheck check) {
+        List<Piece> pieces = Assembly.of(files, brand, description.chain(locale), file, required(file));
+        check.check(pieces.stream()
+                .filter(Tag.class::isInstance)
+                .map(Tag.class::cast)
+                .toList());
+        return pieces;
+    }
+
+    private static String text(List<Piece> pieces) {
+        Marked marked = new Marked();
+        StringBuilder source = new StringBuilder();
+        for (Piece piece : pieces) {
+            source.append(
+                    switch (piece) {
+                        case Piece.Words words -> words.text();
+                        case Tag tag -> marked.mark(tag);
+                    });
+        }
+        return marked.restore(source.toString());
+    }
+
+    /** Whoever fills in what nobody prints believes that it is read. */
+    private void checkUsed(TemplateDescription description, Set<String> used) {
+        description.variables().keySet().stream()
+                .filter(name -> !used.contains(name))
+                .forEach(name -> problems.add(new Problem(
+                        new Place(description.name() + "/template.yaml", 1),
+                        "No body uses the variable %s; use it or take it out.".formatted(name))));
+    }
+
+    private static void prove(EmailTemplate template, Locale locale) {
+        String file = template.name() + "/template.yaml";
+        try {
+            Content sample = template.sample(locale);
+            if (!Text.isSingleLine(sample.subject()) || sample.subject().isBlank()) {
+                throw new TemplateBroken(template.name() + "/subject.txt", "A subject is one line.");
+            }
+        } catch (Refusal refusal) {
+            throw new TemplateBroken(file, "The samples are refused: " + refusal.detail());
+        }
+    }
+
+    private String version(String folder) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            List<SortedMap<String, String>> parts = List.of(files.in(folder), files.in(TemplateFiles.SHARED));
+            parts.forEach(part -> part.forEach((path, text) -> update(digest, path, text)));
+            update(digest, TemplateFiles.BRAND, files.find(TemplateFiles.BRAND).orElse(""));
+            return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256.", e);
+        }
+    }
+
+    private static void update(MessageDigest digest, String path, String text) {
+        digest.update((path + "\0" + text.length() + "\0" + text).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.posthaste.compose.template;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a template is for and what it needs.
+ *
+ * @param stream the stream whose policy its mail is to follow; null for none
+ * @param locale of the bodies that stand in the template's own folder
+ * @param variables in the order in which their author wrote them
+ */
+public record TemplateDescription(
+        TemplateName name,
+        String description,
+        @Nullable String stream,
+        Locale locale,
+        Map<String, Variable> variables) {
+
+    public TemplateDescription {
+        variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+    }
+
+    /** The nearest first: {@code fr-CA}, {@code fr}, and the template's own. */
+    List<Locale> chain(Locale wanted) {
+        Locale language = Locale.of(wanted.getLanguage());
+        return Stream.of(wanted, language, locale).distinct().toList();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.posthaste.compose.template;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.HashMap;
+import java.util.IllformedLocaleException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The wire form of a {@link TemplateDescription}: the file {@code template.yaml} beside the bodies. */
+record TemplateYaml(
+        @Nullable String description,
+        @Nullable String stream,
+        @Nullable String locale,
+        @Nullable Map<String, VariableYaml> variables) {
+
+    /**
+     * @param defaultValue in the body's own type; {@code {brand.name}} in a text stands for the brand's
+     * @param defaults by locale
+     */
+    record VariableYaml(
+            @Nullable String type,
+            @Nullable String description,
+            @Nullable Boolean required,
+            @JsonProperty("default") @Nullable Object defaultValue,
+            @Nullable Map<String, Object> defaults,
+            @Nullable Object sample,
+            @Nullable Map<String, Object> samples,
+            @Nullable List<String> hosts,
+            @Nullable Map<String, VariableYaml> fields,
+            @Nullable VariableYaml items) {}
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    private static final Pattern CONSTANT = Pattern.compile("\\{brand\\.([a-z0-9_]+)}");
+    private static final int DEEPEST = 4;
+    private static final ObjectReader READER = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build()
+            .readerFor(TemplateYaml.class);
+
+    /** @throws TemplateBroken when it is not such a file */
+    static TemplateDescription parse(TemplateName name, String yaml, Brand brand) {
+        String file = name + "/template.yaml";
+        try {
+            TemplateYaml read = READER.readValue(yaml);
+            if (read == null || read.description == null) {
+                throw new TemplateBroken(file, "A template needs a description.");
+            }
+            Map<String, Variable> variables = new Reading(file, yaml, brand).variables(read.variables, "", 1);
+            Locale locale = locale(file, Objects.requireNonNullElse(read.locale, "en"));
+            return new TemplateDescription(name, read.description, read.stream, locale, variables);
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw new TemplateBroken(new Place(file, Math.max(1, line)), e.getOriginalMessage());
+        }
+    }
+
+    /** @throws TemplateBroken when {@code tag} is no language tag (BCP 47) */
+    static Locale locale(String file, String tag) {
+        try {
+            Locale locale = new Locale.Builder().setLanguageTag(tag).build();
+            if (locale.toLanguageTag().equals(tag) && !locale.getLanguage().isEmpty()) {
+                return locale;
+            }
+        } catch (IllformedLocaleException _) {
+            // the same sentence as for one that is not written as usual
+        }
+        throw new TemplateBroken(file, "A locale is a language tag such as fr or fr-CA (BCP 47), not " + tag + ".");
+    }
+
+    private record Reading(String file, String yaml, Brand brand) {
+
+        Map<String, Variable> variables(@Nullable Map<String, VariableYaml> read, String parent, int depth) {
+            Map<String, Variable> variables = new LinkedHashMap<>();
+            if (read != null) {
+                read.forEach((name, each) -> variables.put(name, variable(parent, name, each, depth)));
+            }
+            return variables;
+        }
+
+        private Variable variable(String parent, String name, @Nullable VariableYaml read, int depth) {
+            if (!NAME.matcher(name).matches() || name.equals("brand") || name.equals("locale") || name.equals("dir")) {
+                throw broken(
+                        name, "A variable's name is 1 to 64 of a-z, 0-9 and _, and not brand, locale or dir: " + name);
+            }
+            String path = parent + name;
+            if (depth > DEEPEST) {
+                throw broken(name, "%s lies too deep: at most %d levels.".formatted(path, DEEPEST));
+            }
+            // A field has its sample in that of the whole.
+            boolean whole = depth == 1;
+            if (read == null || read.type == null || whole && (read.description == null || read.sample == null)) {
+                throw broken(name, "The variable %s needs type, description and sample.".formatted(path));
+            }
+            Variable.Type type = type(name, path, read.type);
+            boolean required =
+                    read.required == null ? read.defaultValue == null && read.defaults == null : read.required;
+            Localized defaults = localized(read.defaultValue, read.defaults);
+            if (required && !defaults.isEmpty()) {
+                throw broken(name, "The variable %s is either required or has a default, not both.".formatted(path));
+            }
+            if ((type == Variable.Type.LIST) != (read.items != null)
+                    || (type == Variable.Type.OBJECT) != (read.fields != null)
+                    || type != Variable.Type.URL && read.hosts != null) {
+                throw broken(
+                        name,
+                        "A list has items, an object has fields, a url may have hosts; no other type has: " + path);
+            }
+            Variable variable = new Variable(
+                    type,
+                    Objects.requireNonNullElse(read.description, ""),
+                    required,
+                    defaults,
+                    localized(read.sample, read.samples),
+                    Objects.requireNonNullElse(read.hosts, List.of()),
+                    variables(read.fields, path + ".", depth + 1),
+                    read.items == null ? null : variable(path + ".", "items", read.items, depth + 1));
+            checkValues(name, path, variable);
+            return variable;
+        }
+
+        private void checkValues(String name, String path, Variable variable) {
+            VariableReader reader = new VariableReader(Locale.ENGLISH, List.of());
+            for (Localized values : List.of(variable.defaults(), variable.samples())) {
+                values.byLanguage().keySet().forEach(tag -> locale(file, tag));
+                Map<String, Object> all = new HashMap<>(values.byLanguage());
+                if (values.everywhere() != null) {
+                    all.put("", values.everywhere());
+                }
+                all.values().forEach(value -> reader.read("", variable, value));
+            }
+            if (!reader.faults().isEmpty()) {
+                throw broken(
+                        name,
+                        "The sample and the default of %s must be what it is: %s"
+                                .formatted(path, reader.faults().getFirst().detail()));
+            }
+        }
+
+        private Localized localized(@Nullable Object everywhere, @Nullable Map<String, Object> byLanguage) {
+            Map<String, Object> values = new HashMap<>();
+            if (byLanguage != null) {
+                byLanguage.forEach((tag, value) -> values.put(tag, branded(value)));
+            }
+            return new Localized(everywhere == null ? null : branded(everywhere), values);
+        }
+
+        private Object branded(Object value) {
+            return value instanceof String text
+                    ? CONSTANT.matcher(text)
+                            .replaceAll(match -> Matcher.quoteReplacement(
+                                    brand.values().getOrDefault(match.group(1), match.group())))
+                    : value;
+        }
+
+        private Variable.Type type(String name, String path, String type) {
+            for (Variable.Type known : Variable.Type.values()) {
+                if (known.wire().equals(type)) {
+                    return known;
+                }
+            }
+            throw broken(
+                    name,
+                    "The type of %s is string, number, boolean, url, date, money, list or object.".formatted(path));
+        }
+
+        /** The first line that names it: near enough for a person. */
+        private TemplateBroken broken(String name, String detail) {
+            List<String> lines = yaml.lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).strip().startsWith(name + ":")) {
+                    return new TemplateBroken(new Place(file, i + 1), detail);
+                }
+            }
+            return new TemplateBroken(file, detail);
+        }
+    }
+}

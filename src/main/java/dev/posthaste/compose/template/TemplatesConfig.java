@@ -1,0 +1,23 @@
+package dev.posthaste.compose.template;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Where templates come from. */
+@ConfigMapping(prefix = "posthaste.templates")
+interface TemplatesConfig {
+
+    /** Its templates go before those that are shipped; so do its {@code brand.yaml} and {@code _shared}. */
+    Optional<Path> directory();
+
+    /** How often the directory is looked at. */
+    @WithDefault("5s")
+    Duration reloadEvery();
+
+    /** Hosts that links may lead to: {@code acme.com}, {@code *.acme.com}. Without any, to every host. */
+    Optional<List<String>> linkHosts();
+}

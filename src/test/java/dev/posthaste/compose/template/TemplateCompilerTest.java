@@ -1,0 +1,326 @@
+package dev.posthaste.compose.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.posthaste.compose.Content;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemplateCompilerTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " -> ", textBlock = """
+                    {x}{#if size}, {size}{#else}, no size{/if} -> 1, no size
+                    {#if count > 1}many{#else}one{/if} -> many
+                    {#if !ready}not {/if}ready -> ready
+                    {#if x == '1' && ready}yes{/if} -> yes
+                    {x.truncate(1)} -> 1
+                    {count.plural("one: # mail | other: # mails")} -> 2 mails
+                    {day.date("short")} -> 10/8/26
+                    {day} -> October 8, 2026
+                    {price} -> €1,234.50
+                    {#for item in items}{item.name}{#if item_hasNext}, {/if}{/for} -> lamp, rug
+                    {#for item in items}{#if item.note}{item.note}{#else}-{/if}{/for} -> new-
+                    \\{x} { x } {! gone !}. -> {x} { x } .
+                    C:\\\\{x} -> C:\\{x}
+                    """)
+    void a_body_can_say(String body, String said) {
+        EmailTemplate template = Folders.withText(body).compile();
+        Content content = template.render(
+                null,
+                Map.of("x", "1", "items", List.of(Map.of("name", "lamp", "note", "new"), Map.of("name", "rug"))),
+                List.of());
+        assertThat(content.text()).endsWith("\n" + said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{config:foo}",
+                "{cdi:foo}",
+                "{inject:foo}",
+                "{str:eval(x)}",
+                "{data:x}",
+                "{x.class}",
+                "{x.getClass()}",
+                "{x.length}",
+                "{x.raw}",
+                "{x.safe}",
+                "{x.or('y')}",
+                "{x ?: 'y'}",
+                "{x??}",
+                "{this}",
+                "{7*7}",
+                "{y}",
+                "{size}",
+                "{ready}",
+                "{items}",
+                "{items.size}",
+                "{items.0}",
+                "{count.plural('one: a')}",
+                "{count.plural('few: a | other: b')}",
+                "{x.plural('other: a')}",
+                "{x.truncate(x)}",
+                "{x.truncate(100000)}",
+                "{day.date('EEEE')}",
+                "{#include ../../x}",
+                "{#include x /}",
+                "{#include /etc/passwd /}",
+                "{#include layout.html /}",
+                "{#eval x /}",
+                "{#let y=x}{y}{/let}",
+                "{#set y=x}{y}{/set}",
+                "{#with x}{/with}",
+                "{#for i in 1000000}a{/for}",
+                "{#for i in x}a{/for}",
+                "{#for x in items}a{/for}",
+                "{#for item in items}{item.note}{/for}",
+                "{#for item in items}{item}{/for}",
+                "{#for a in items}{#for b in items}{#for c in items}{/for}{/for}{/for}",
+                "{#each items}a{/each}",
+                "{#when x}{#is y}{/when}",
+                "{#cached}x{/cached}",
+                "{#fragment id=f}x{/fragment}",
+                "{#x /}",
+                "{#if y}{/if}",
+                "{#if}{/if}",
+                "{#if x.length > 1}{/if}",
+                "{#if size == 'L'}{/if}",
+                "{#if x == config:foo}{/if}",
+                "{#if x",
+                "{#if x}",
+                "{/if}",
+                "{#else}",
+                "{brand.name}",
+                "{@java.lang.String x}",
+                "{|x|}",
+                "\uE000"
+            })
+    void a_body_can_do_nothing_else(String body) {
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(() -> Folders.withText(body).compile())
+                .withMessageMatching("(?s)test/body.txt:(2|1: The characters).*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a href=\"{x}\">a</a>",
+                "<a href=\"https://acme.example/?q={x}\">a</a>",
+                "<a href=\"{link}{x}\">a</a>",
+                "<p style=\"color: {x}\">a</p>",
+                "<p {x}>a</p>",
+                "<p class={x}>a</p>",
+                "<style>p { color: {x} }</style>",
+                "<p onclick=\"{x}\">a</p>",
+                "<p{#if x} class=\"a\"{/if}>a</p>",
+                "<table>{#for item in items}<tr><td>a</td></tr></table>{/for}"
+            })
+    void nothing_is_printed_where_no_escaping_helps(String line) {
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(() -> Folders.withHtml(line).compile())
+                .withMessageStartingWith("test/body.html:2: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "<form action=\"https://x.example\"></form>",
+                "<p onclick=\"a\">a</p>",
+                "<a href=\"http://acme.example/\">a</a>",
+                "<a href=\"javascript:alert(1)\">a</a>",
+                "<img src=\"data:image/png;base64,AA\">"
+            })
+    void what_no_mail_program_runs_is_refused(String line) {
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(() -> Folders.withHtml(line).compile())
+                .withMessageStartingWith("test/body.html:");
+    }
+
+    @Test
+    void sections_nest_sixteen_deep_and_no_deeper() {
+        assertThat(Folders.withText("{#if x}".repeat(16) + "a" + "{/if}".repeat(16))
+                        .compile()
+                        .sample(Locale.ENGLISH)
+                        .text())
+                .endsWith("a");
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(() -> Folders.withText("{#if x}".repeat(1000) + "a" + "{/if}".repeat(1000))
+                        .compile())
+                .withMessageStartingWith("test/body.txt:2: More than 16 sections in each other.");
+    }
+
+    @Test
+    void files_that_include_each_other_end_in_a_sentence() {
+        Folders folders = Folders.withText("{#include a.txt /}")
+                .with("_shared/a.txt", "{#include b.txt /}{#include b.txt /}")
+                .with("_shared/b.txt", "{#include a.txt /}{#include a.txt /}");
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(folders::compile)
+                .withMessageContaining("deep in each other");
+    }
+
+    @Test
+    void an_include_takes_values_and_parts() {
+        Folders folders = Folders.withText(
+                        "{#include a.txt to=x label=\"Go\"}{#head}H{x}{/head}rest {#if size}{size}{/if}{/include}")
+                .with(
+                        "_shared/a.txt",
+                        "{#insert head}none{/insert}|{#insert foot}none{/insert}|{#insert /}|{to}|{label}|{#if label}{to.truncate(9)}{/if}|{locale}{dir}");
+        assertThat(folders.compile().render(null, Map.of("x", "1"), List.of()).text())
+                .endsWith("\nH1|none|rest |1|Go|1|enltr");
+    }
+
+    @Test
+    void a_wrong_line_of_a_shared_file_is_named() {
+        Folders folders = Folders.withText("{#include a.txt /}").with("_shared/a.txt", "\n\n{nobody}");
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(folders::compile)
+                .withMessageStartingWith("_shared/a.txt:3: {nobody} is not one of the variables");
+    }
+
+    @Test
+    void a_locale_takes_what_it_lacks_from_the_next() {
+        EmailTemplate template = Folders.withText("{x}")
+                .with("test/fr/subject.txt", "sujet")
+                .with("test/fr-CA/subject.txt", "sujet canadien")
+                .with("test/fr/body.txt", "{x}{count}")
+                .compile();
+        assertThat(said(template, "fr-CA")).isEqualTo("sujet canadien / 12");
+        assertThat(said(template, "fr-BE")).isEqualTo("sujet / 12");
+        assertThat(said(template, "de")).startsWith("subject / ");
+    }
+
+    @Test
+    void numbers_and_money_and_days_read_as_in_the_locale() {
+        EmailTemplate template = Folders.withText("{x}")
+                .with("test/de/body.txt", "{price} {day} {count}")
+                .compile();
+        Content german = template.render(Locale.of("de", "AT"), Map.of("x", "1", "count", 1234567.5), List.of());
+        assertThat(german.text())
+                .isEqualTo("€ 1.234,50 8. Oktober 2026 1 234 567,5"
+                        .replace("€ ", "€\u00A0")
+                        .replace("1 234 567", "1\u00A0234\u00A0567"));
+    }
+
+    @Test
+    void the_css_goes_into_the_elements_and_the_text_comes_out_of_them() {
+        Content content = Folders.withHtml("""
+                        <style data-inline>p { color: #111111; margin: 0 } p.loud { color: #222222 } .gone { margin: 1px }</style>
+                        <style>.kept { color: #333333 }</style>
+                        <p class="loud kept gone" style="padding: 0">Hi {x}</p>
+                        <p>See <a href="{link}">here</a> or <a data-text="line" href="{link}">Go</a></p>
+                        <p data-text="skip">unseen</p>
+                        """)
+                .with("test/body.txt", "")
+                .with("test/template.yaml", """
+                        description: A test.
+                        variables:
+                          x: {type: string, description: Anything., sample: y}
+                          link: {type: url, description: Where to., sample: "https://acme.example/?a=1&b=2"}
+                        """)
+                .without("test/body.txt")
+                .compile()
+                .sample(Locale.ENGLISH);
+        assertThat(content.html())
+                .contains("<p class=\"kept\" style=\"margin:1px;color:#222222;padding: 0\">Hi y</p>")
+                .contains("<a href=\"https://acme.example/?a=1&amp;b=2\">Go</a>")
+                .doesNotContain("data-");
+        assertThat(content.text())
+                .isEqualTo(
+                        "one\n\nHi y\n\nSee here (https://acme.example/?a=1&b=2) or Go:\nhttps://acme.example/?a=1&b=2\n");
+    }
+
+    @Test
+    void lists_of_the_longest_kind_cannot_keep_a_loop_busy() {
+        EmailTemplate template = Folders.withText(
+                        "{#for a in items}{#for b in items}{b.name}{b.name}{b.name}{/for}{/for}")
+                .compile();
+        List<Map<String, String>> items = IntStream.range(0, 200)
+                .mapToObj(i -> Map.of("name", "n".repeat(1000)))
+                .toList();
+        assertThatExceptionOfType(RuntimeException.class)
+                .isThrownBy(() -> template.render(null, Map.of("x", "1", "items", items), List.of()))
+                .withMessageContaining("send shorter lists");
+    }
+
+    @Test
+    void another_text_is_another_version_and_the_same_text_the_same() {
+        String version = Folders.withText("a").compile().version();
+        assertThat(version).matches("[0-9a-f]{12}");
+        assertThat(Folders.withText("a").compile().version()).isEqualTo(version);
+        assertThat(Folders.withText("b").compile().version()).isNotEqualTo(version);
+        assertThat(Folders.withText("a").with("_shared/x.txt", "").compile().version())
+                .isNotEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "variables: {}",
+                "description: x\nunknown: y",
+                "description: x\ndescription: y",
+                "description: x\nlocale: en_US",
+                "description: x\nvariables: [a",
+                "description: x\nvariables: {A: {type: string, description: x, sample: x}}",
+                "description: x\nvariables: {brand: {type: string, description: x, sample: x}}",
+                "description: x\nvariables: {a: {type: text, description: x, sample: x}}",
+                "description: x\nvariables: {a: {type: list, description: x, sample: [x]}}",
+                "description: x\nvariables: {a: {type: url, description: x, sample: 'http://x'}}",
+                "description: x\nvariables: {a: {type: string, description: x, required: true, default: x, sample: x}}",
+                "description: x\nvariables: {a: {type: string, description: x}}",
+                "description: x\nvariables: {a: {type: string, description: x, sample: x, samples: {f_r: y}}}",
+                "description: x\nvariables: {a: {type: money, description: x, sample: {amount: 1, currency: XYZ9}}}"
+            })
+    void a_wrong_description_is_named_with_its_file(String yaml) {
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(() -> Folders.of().with("test/template.yaml", yaml).compile())
+                .withMessageStartingWith("test/template.yaml:");
+    }
+
+    @Test
+    void a_variable_that_nobody_prints_is_named() {
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(() -> Folders.of().with("test/body.txt", "{x}").compile())
+                .withMessageContaining("No body uses the variable count");
+    }
+
+    @Test
+    void a_file_that_means_nothing_is_named() {
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(() -> Folders.of().with("test/body.htm", "").compile())
+                .withMessageStartingWith("test/body.htm:1: ");
+    }
+
+    @Test
+    void a_subject_is_one_line() {
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(() -> Folders.of().with("test/subject.txt", "a\nb").compile())
+                .withMessage("test/subject.txt:1: A subject is one line.");
+    }
+
+    @Test
+    void all_that_is_wrong_is_told_at_once() {
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(() -> Folders.withText("{y}\n{z}")
+                        .with("test/fr/subject.txt", "{q}")
+                        .compile())
+                .satisfies(broken -> assertThat(broken.problems())
+                        .extracting(problem -> problem.place().toString())
+                        .contains("test/body.txt:2", "test/body.txt:3", "test/fr/subject.txt:1"));
+    }
+
+    private static String said(EmailTemplate template, String locale) {
+        Content content = template.render(Locale.forLanguageTag(locale), Map.of("x", "1"), List.of());
+        return content.subject() + " / " + content.text();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.posthaste.compose.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.posthaste.Fault;
+import dev.posthaste.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TemplateDirectoryTest {
+
+    private static final Map<String, Object> VARIABLES = Map.of("x", "1");
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void a_sound_directory() throws IOException {
+        Directory.write(directory, Folders.withText("first"));
+    }
+
+    @Test
+    void its_templates_stand_beside_those_that_are_shipped() {
+        assertThat(templates().names())
+                .contains(Folders.NAME, new TemplateName("password-reset"))
+                .hasSize(11);
+    }
+
+    @Test
+    void its_brand_and_its_shared_files_go_before_those_that_are_shipped() throws IOException {
+        Files.writeString(directory.resolve("brand.yaml"), """
+                logo_url: ""
+                logo_width: "120"
+                color: "#00aa55"
+                color_on: "#000000"
+                color_dark: "#00ff88"
+                address: 1 Harbour Street
+                """);
+        assertThat(templates()
+                        .sample(new TemplateName("password-reset"), Locale.ENGLISH)
+                        .orElseThrow()
+                        .html())
+                .contains("background:#00aa55")
+                .contains("1 Harbour Street");
+    }
+
+    @Test
+    void a_change_takes_effect_as_a_whole() throws IOException {
+        Templates templates = templates();
+        String before = templates.version(Folders.NAME).orElseThrow();
+        Directory.write(directory, Folders.withText("second"));
+        templates.reload();
+        assertThat(text(templates, null)).endsWith("second");
+        assertThat(templates.version(Folders.NAME)).isPresent().get().isNotEqualTo(before);
+        assertThat(templates.problems()).isEmpty();
+    }
+
+    @Test
+    void a_broken_change_leaves_the_last_good_one_and_says_so_until_it_is_mended() throws IOException {
+        Templates templates = templates();
+        Directory.write(directory, Folders.withText("{nobody}").with("other/template.yaml", "description: x"));
+        templates.reload();
+        assertThat(text(templates, null)).endsWith("first");
+        assertThat(templates.names()).hasSize(11);
+        assertThat(templates.problems()).anyMatch(each -> each.startsWith("test/body.txt:2: {nobody}"));
+        Files.delete(directory.resolve("other/template.yaml"));
+        Directory.write(directory, Folders.withText("third"));
+        templates.reload();
+        assertThat(text(templates, null)).endsWith("third");
+        assertThat(templates.problems()).isEmpty();
+    }
+
+    @Test
+    void a_directory_that_goes_away_leaves_the_last_good_one() throws IOException {
+        Templates templates = templates();
+        Files.move(directory.resolve("test"), directory.resolve(".gone"));
+        templates.reload();
+        assertThat(templates.names()).doesNotContain(Folders.NAME);
+        Templates elsewhere = templates();
+        Files.move(directory, directory.resolveSibling(directory.getFileName() + "-gone"));
+        elsewhere.reload();
+        assertThat(elsewhere.names()).hasSize(10);
+    }
+
+    @Test
+    void what_begins_with_a_dot_is_not_read() throws IOException {
+        Files.createDirectories(directory.resolve("..2026_10_08/test"));
+        Files.writeString(directory.resolve("..2026_10_08/test/body.txt"), "{broken");
+        assertThat(templates().problems()).isEmpty();
+    }
+
+    @Test
+    void a_directory_that_is_broken_at_the_start_stops_it() throws IOException {
+        Directory.write(directory, Folders.withText("{nobody}"));
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(this::templates)
+                .withMessageStartingWith("test/body.txt:2: ");
+    }
+
+    @Test
+    void a_version_can_be_asked_for() {
+        Templates templates = templates();
+        String version = templates.version(Folders.NAME).orElseThrow();
+        assertThat(text(templates, version)).endsWith("first");
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> text(templates, "000000000000"));
+        assertThat(refusal.faults())
+                .containsExactly(new Fault(
+                        "/template/version",
+                        "The template test is here in version %s alone; leave this out for the version that is here."
+                                .formatted(version)));
+        assertThat(templates
+                        .render(new TemplateCall(Folders.NAME, null, null, VARIABLES))
+                        .template())
+                .hasToString("test@" + version);
+    }
+
+    @Test
+    void links_lead_to_the_hosts_of_the_configuration_alone() {
+        Templates templates = new Templates(Folders.of().files(), null, List.of("acme.example", "*.acme.test"));
+        for (String link : List.of("https://acme.example/x", "https://a.b.acme.test/")) {
+            assertThat(templates
+                            .render(call(Map.of("x", "1", "link", link)))
+                            .content()
+                            .text())
+                    .contains(link);
+        }
+        for (String link : List.of(
+                "https://evil.example/",
+                "https://acme.test/",
+                "https://xacme.test/",
+                "https://acme.example.evil.example/")) {
+            Refusal refusal =
+                    catchThrowableOfType(Refusal.class, () -> templates.render(call(Map.of("x", "1", "link", link))));
+            assertThat(refusal.faults())
+                    .containsExactly(new Fault(
+                            "/template/variables/link", "Links lead to these hosts only: acme.example, *.acme.test."));
+        }
+    }
+
+    private static TemplateCall call(Map<String, Object> variables) {
+        return new TemplateCall(Folders.NAME, null, null, variables);
+    }
+
+    private Templates templates() {
+        return new Templates(ShippedFiles.read(), directory, List.of());
+    }
+
+    private static @Nullable String text(Templates templates, @Nullable String version) {
+        return templates
+                .render(new TemplateCall(Folders.NAME, version, null, VARIABLES))
+                .content()
+                .text();
+    }
+}
