@@ -9,17 +9,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files that hold what the tests expect, byte by byte. {@code -Dgolden.update=true} writes them anew; read the diff. */
-final class Golden {
+public final class Golden {
 
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 
     private Golden() {}
 
-    static void check(String file, byte[] actual) {
+    static String read(String file) {
+        try {
+            return Files.readString(FOLDER.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static void check(String file, byte[] actual) {
         Path path = FOLDER.resolve(file);
         try {
             if (Boolean.getBoolean("golden.update")) {
-                Files.createDirectories(FOLDER);
+                Files.createDirectories(path.resolveSibling("."));
                 Files.write(path, actual);
             }
             // As text first: its difference can be read.
@@ -30,7 +38,7 @@ final class Golden {
         }
     }
 
-    static void check(String file, String actual) {
+    public static void check(String file, String actual) {
         check(file, actual.getBytes(StandardCharsets.UTF_8));
     }
 }
