@@ -1,0 +1,90 @@
+package dev.posthaste.compose.template;
+
+import dev.posthaste.compose.Content;
+import dev.posthaste.compose.template.TemplateBroken.Problem;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SortedMap;
+
+/**
+ * {@code ./dev templates check DIR}: the same check as at the start of the service, for a build that has only the folder. It says
+ * {@code file:line: what is wrong} as a compiler does, and ends with 1 when anything is.
+ */
+public final class TemplateCheck {
+
+    /** Gmail shows no more of a mail than this, and the rest behind a link. */
+    private static final int CLIPPED = 102 * 1024;
+
+    private TemplateCheck() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args, System.out));
+    }
+
+    /** @return 0 when the templates can be used, 1 when not, 2 when that cannot be said */
+    static int run(String[] args, PrintStream out) {
+        if (args.length != 2 || !args[0].equals("check") || !Files.isDirectory(Path.of(args[1]))) {
+            out.println("Usage: templates check DIR, with a directory that has a folder for each template.");
+            return 2;
+        }
+        Path directory = Path.of(args[1]);
+        try {
+            TemplateFiles own = MountedFiles.read(directory);
+            return report(directory, own, out);
+        } catch (IOException e) {
+            out.println(directory + " cannot be read: " + e.getMessage());
+            return 2;
+        } catch (TemplateBroken broken) {
+            broken.problems()
+                    .forEach(problem ->
+                            out.println(directory.resolve(problem.place().file()) + ": " + problem.detail()));
+            return 1;
+        }
+    }
+
+    private static int report(Path directory, TemplateFiles own, PrintStream out) {
+        SortedMap<TemplateName, EmailTemplate> templates;
+        try {
+            templates = TemplateCompiler.compile(own.over(ShippedFiles.read()));
+        } catch (TemplateBroken broken) {
+            broken.problems().forEach(problem -> out.println(told(directory, own, problem)));
+            return 1;
+        }
+        int checked = 0;
+        for (String folder : own.folders()) {
+            EmailTemplate template = templates.get(new TemplateName(folder));
+            if (template != null) {
+                checked++;
+                warn(directory, template, out);
+            }
+        }
+        out.printf(Locale.ROOT, "%d templates checked, nothing wrong.%n", checked);
+        return 0;
+    }
+
+    /** What is shipped has no place in the directory that an editor could open. */
+    private static String told(Path directory, TemplateFiles own, Problem problem) {
+        String file = problem.place().file();
+        return (own.has(file) ? directory.resolve(file) : "(shipped) " + file) + ":"
+                + problem.place().line() + ": " + problem.detail();
+    }
+
+    private static void warn(Path directory, EmailTemplate template, PrintStream out) {
+        template.bodies().values().forEach(bodies -> {
+            Content sample = template.sample(bodies.locale());
+            int size = sample.html() == null ? 0 : sample.html().getBytes(StandardCharsets.UTF_8).length;
+            if (size > CLIPPED) {
+                out.printf(
+                        Locale.ROOT,
+                        "%s: warning: %d bytes of HTML in %s; Gmail clips a mail at 102 kB.%n",
+                        directory.resolve(template.name().value()),
+                        size,
+                        bodies.locale().toLanguageTag());
+            }
+        });
+    }
+}

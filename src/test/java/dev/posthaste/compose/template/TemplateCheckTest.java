@@ -1,0 +1,66 @@
+package dev.posthaste.compose.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TemplateCheckTest {
+
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @Test
+    void a_sound_directory_ends_with_zero() throws IOException {
+        Directory.write(directory, Folders.of());
+        assertThat(check()).isZero();
+        assertThat(said()).isEqualTo("1 templates checked, nothing wrong.\n");
+    }
+
+    @Test
+    void a_broken_one_ends_with_one_and_the_line() throws IOException {
+        Directory.write(directory, Folders.withText("{y}"));
+        assertThat(check()).isEqualTo(1);
+        assertThat(said()).startsWith(directory + "/test/body.txt:2: {y} is not one of the variables");
+    }
+
+    @Test
+    void a_large_one_is_warned_of() throws IOException {
+        Directory.write(directory, Folders.withHtml("<p>" + "a".repeat(110_000) + "</p>"));
+        assertThat(check()).isZero();
+        assertThat(said()).contains("test: warning: 110").contains("Gmail clips");
+    }
+
+    @Test
+    void a_file_that_is_not_text_is_named() throws IOException {
+        Directory.write(directory, Folders.of());
+        Files.write(directory.resolve("test/body.txt"), new byte[] {(byte) 0xC3, 0x28});
+        assertThat(check()).isEqualTo(1);
+        assertThat(said()).contains("body.txt: The file is not UTF-8.");
+    }
+
+    @Test
+    void anything_else_is_answered_with_how_to_use_it() {
+        assertThat(TemplateCheck.run(
+                        new String[] {"check", "/nowhere/at/all"}, new PrintStream(out, true, StandardCharsets.UTF_8)))
+                .isEqualTo(2);
+        assertThat(said()).startsWith("Usage:");
+    }
+
+    private int check() {
+        return TemplateCheck.run(
+                new String[] {"check", directory.toString()}, new PrintStream(out, true, StandardCharsets.UTF_8));
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
