@@ -3,6 +3,7 @@ package dev.posthaste.compose.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.posthaste.Refusal;
 import dev.posthaste.compose.Content;
 import java.util.List;
 import java.util.Locale;
@@ -247,7 +248,20 @@ class TemplateCompilerTest {
         List<Map<String, String>> items = IntStream.range(0, 200)
                 .mapToObj(i -> Map.of("name", "n".repeat(1000)))
                 .toList();
-        assertThatExceptionOfType(RuntimeException.class)
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> template.render(null, Map.of("x", "1", "items", items), List.of()))
+                .withMessageContaining("send shorter lists");
+    }
+
+    /** Nothing is printed here, so that the length of the mail is not what ends it. */
+    @Test
+    void loops_that_print_nothing_come_to_an_end_too() {
+        EmailTemplate template = Folders.withText(
+                        "{#for a in items}{#for b in items}" + "{#if b.name == 'x'}{/if}".repeat(10) + "{/for}{/for}")
+                .compile();
+        List<Map<String, String>> items =
+                IntStream.range(0, 200).mapToObj(_ -> Map.of("name", "n")).toList();
+        assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(() -> template.render(null, Map.of("x", "1", "items", items), List.of()))
                 .withMessageContaining("send shorter lists");
     }

@@ -31,10 +31,10 @@ class TemplatesTest {
     private static final TemplateName PASSWORD_RESET = new TemplateName("password-reset");
     private static final String RESET_URL = "https://lighthouse.example/reset?token=a1&user=7";
 
-    private final Templates templates = new Templates(ShippedFiles.read(), null, List.of());
+    private final Templates templates = Templates.shipped();
 
     static Stream<Arguments> everyTemplateInEveryLocale() {
-        Templates shipped = new Templates(ShippedFiles.read(), null, List.of());
+        Templates shipped = Templates.shipped();
         return shipped.names().stream()
                 .flatMap(name -> shipped.locales(name).stream().map(locale -> Arguments.of(name.value(), locale)));
     }
