@@ -52,6 +52,11 @@ public class Templates {
                 config.linkHosts().orElse(List.of()));
     }
 
+    /** Those that are shipped, and nothing else. */
+    public static Templates shipped() {
+        return new Templates(ShippedFiles.read(), null, List.of());
+    }
+
     /** @param directory null for none */
     Templates(TemplateFiles shipped, @Nullable Path directory, List<String> linkHosts) {
         this.shipped = shipped;
