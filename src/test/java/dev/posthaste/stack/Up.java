@@ -120,6 +120,7 @@ public final class Up {
             environment.put("QUARKUS_HTTP_PORT", String.valueOf(settings.httpPort()));
             environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
             environment.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(settings.managementPort()));
+            environment.put("POSTHASTE_PREVIEW_ENABLED", "true");
             environment.put("POSTHASTE_API_KEY", key);
             settings.route().ifPresent(route -> environment.put("POSTHASTE_ROUTE", route));
             service = ServiceProcess.start(jar, settings.data(), environment);

@@ -17,6 +17,7 @@ record Welcome(UpSettings settings, String key) {
         screen.blank();
         screen.entry("API", api() + "/v1");
         screen.entry("Mailbox", local(settings.mailboxPort()));
+        screen.entry("Templates", local(settings.managementPort()) + "/templates");
         screen.entry("Health", local(settings.managementPort()) + "/q/health");
         screen.entry("Metrics", local(settings.managementPort()) + "/q/metrics");
         screen.entry("API key", key);
