@@ -12,9 +12,11 @@ import dev.posthaste.stack.mailbox.ParsedMail;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Templates, from the request to the mailbox and the record. */
@@ -28,6 +30,10 @@ class TemplateJourneyTest {
     void a_receipt_arrives_in_the_language_of_its_reader_and_the_record_says_which_text_it_was() throws Exception {
         String ada = Emails.someone();
 
+        // Reading waits for the tables; this may be the first test that the process plays.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Service.caller().get("/v1/emails").statusCode() == 200);
         String id = Service.accepted(receipt(ada, Map.of("locale", "fr-CA")));
         JsonPath email = Service.awaitStatus(id, "relayed");
 

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +44,20 @@ record EmailTemplate(TemplateDescription description, String version, SortedMap<
                         })
                         .toCompletableFuture()
                         .join();
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            } catch (RuntimeException e) {
+                throw refusalIn(e);
             }
             return out.toString();
+        }
+
+        /** Qute wraps what is thrown while it renders, once or twice, and a refusal must not come out as a surprise. */
+        private static RuntimeException refusalIn(RuntimeException thrown) {
+            for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+                if (cause instanceof Refusal refusal) {
+                    return refusal;
+                }
+            }
+            return thrown;
         }
 
         /** Where a part was left out, the blank lines around it meet. */

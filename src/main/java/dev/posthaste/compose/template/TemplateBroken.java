@@ -23,8 +23,8 @@ final class TemplateBroken extends RuntimeException {
     private final transient List<Problem> problems;
 
     TemplateBroken(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        this.problems = List.copyOf(problems);
+        super(problems.stream().distinct().map(Problem::toString).collect(Collectors.joining("\n")));
+        this.problems = problems.stream().distinct().toList(); // a shared file is read for each locale
     }
 
     TemplateBroken(Place place, String detail) {

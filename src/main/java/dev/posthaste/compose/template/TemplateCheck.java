@@ -22,6 +22,8 @@ public final class TemplateCheck {
     private TemplateCheck() {}
 
     public static void main(String[] args) {
+        // What the libraries' loggers ask for at their first line; without it they complain.
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         System.exit(run(args, System.out));
     }
 

@@ -7,6 +7,7 @@ import dev.posthaste.compose.template.EmailTemplate.Bodies;
 import dev.posthaste.compose.template.Piece.Tag;
 import dev.posthaste.compose.template.TemplateBroken.Problem;
 import io.quarkus.qute.Template;
+import io.quarkus.qute.TemplateException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -207,6 +208,8 @@ final class TemplateCompiler {
             }
         } catch (Refusal refusal) {
             throw new TemplateBroken(file, "The samples are refused: " + refusal.detail());
+        } catch (TemplateException e) {
+            throw new TemplateBroken(file, "The samples cannot be rendered: " + e.getMessage());
         }
     }
 

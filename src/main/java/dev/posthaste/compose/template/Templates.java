@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -147,9 +148,15 @@ public class Templates {
             catalogue = renewed(before, files);
         } catch (IOException e) {
             LOG.warn("the directory of templates cannot be read; the templates stay as they are", "cause", e);
+            catalogue = unread(before, new TemplateBroken(".", "The directory cannot be read."));
         } catch (TemplateBroken broken) {
-            catalogue = new Catalogue(before.files, before.templates, broken);
+            catalogue = unread(before, broken);
         }
+    }
+
+    /** Without files, so that whatever is read next is news, even when it is what was there before. */
+    private static Catalogue unread(Catalogue before, TemplateBroken broken) {
+        return new Catalogue(new TemplateFiles(new TreeMap<>()), before.templates, broken);
     }
 
     private static Catalogue renewed(Catalogue before, TemplateFiles files) {

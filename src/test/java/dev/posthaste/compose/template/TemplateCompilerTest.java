@@ -181,6 +181,16 @@ class TemplateCompilerTest {
     }
 
     @Test
+    void what_is_known_when_it_is_read_is_escaped_as_a_value_is() {
+        Content content = Folders.withHtml("<p>{brand.name}{#include a.html label=\"<i>\" /}</p>")
+                .with("brand.yaml", "name: A <b> & {x}")
+                .with("_shared/a.html", "{label}")
+                .compile()
+                .sample(Locale.ENGLISH);
+        assertThat(content.html()).contains("<p>A &lt;b&gt; &amp; {x}&lt;i&gt;</p>");
+    }
+
+    @Test
     void a_wrong_line_of_a_shared_file_is_named() {
         Folders folders = Folders.withText("{#include a.txt /}").with("_shared/a.txt", "\n\n{nobody}");
         assertThatExceptionOfType(TemplateBroken.class)

@@ -90,6 +90,20 @@ class TemplateDirectoryTest {
         Files.move(directory, directory.resolveSibling(directory.getFileName() + "-gone"));
         elsewhere.reload();
         assertThat(elsewhere.names()).hasSize(10);
+        assertThat(elsewhere.problems()).containsExactly(".:1: The directory cannot be read.");
+    }
+
+    @Test
+    void a_file_that_is_no_text_is_a_problem_until_it_is_gone() throws IOException {
+        Templates templates = templates();
+        Path file = directory.resolve("test/de");
+        Files.write(file, new byte[] {(byte) 0xC3, 0x28});
+        templates.reload();
+        assertThat(templates.problems()).containsExactly("test/de:1: The file is not UTF-8.");
+        assertThat(text(templates, null)).endsWith("first");
+        Files.delete(file);
+        templates.reload();
+        assertThat(templates.problems()).isEmpty();
     }
 
     @Test
