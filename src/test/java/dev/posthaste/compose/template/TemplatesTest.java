@@ -31,18 +31,17 @@ class TemplatesTest {
     private static final TemplateName PASSWORD_RESET = new TemplateName("password-reset");
     private static final String RESET_URL = "https://lighthouse.example/reset?token=a1&user=7";
 
-    private final Templates templates = Templates.shipped();
+    private static final Templates TEMPLATES = Templates.shipped();
 
     static Stream<Arguments> everyTemplateInEveryLocale() {
-        Templates shipped = Templates.shipped();
-        return shipped.names().stream()
-                .flatMap(name -> shipped.locales(name).stream().map(locale -> Arguments.of(name.value(), locale)));
+        return TEMPLATES.names().stream()
+                .flatMap(name -> TEMPLATES.locales(name).stream().map(locale -> Arguments.of(name.value(), locale)));
     }
 
     @ParameterizedTest
     @MethodSource("everyTemplateInEveryLocale")
     void a_template_looks_as_it_did_when_a_person_last_looked(String name, String locale) {
-        Content content = templates
+        Content content = TEMPLATES
                 .sample(new TemplateName(name), Locale.forLanguageTag(locale))
                 .orElseThrow();
         String file = "templates/" + name + "." + locale;
@@ -54,7 +53,7 @@ class TemplatesTest {
     @ParameterizedTest
     @MethodSource("everyTemplateInEveryLocale")
     void a_template_is_not_clipped(String name, String locale) {
-        Content content = templates
+        Content content = TEMPLATES
                 .sample(new TemplateName(name), Locale.forLanguageTag(locale))
                 .orElseThrow();
         assertThat(requireNonNull(content.html()).getBytes(StandardCharsets.UTF_8).length)
@@ -63,10 +62,10 @@ class TemplatesTest {
 
     @Test
     void ten_templates_speak_six_languages() {
-        assertThat(templates.names())
+        assertThat(TEMPLATES.names())
                 .hasSize(10)
                 .allSatisfy(name ->
-                        assertThat(templates.locales(name)).containsExactly("ar", "de", "en", "es", "fr", "ja"));
+                        assertThat(TEMPLATES.locales(name)).containsExactly("ar", "de", "en", "es", "fr", "ja"));
     }
 
     @Test
@@ -82,7 +81,7 @@ class TemplatesTest {
 
     @Test
     void says_what_a_template_needs_in_the_order_of_its_author() {
-        TemplateDescription description = templates.describe(PASSWORD_RESET).orElseThrow();
+        TemplateDescription description = TEMPLATES.describe(PASSWORD_RESET).orElseThrow();
         assertThat(description.variables()).containsOnlyKeys("name", "product", "reset_url", "expires_in");
         assertThat(description.variables().keySet()).first().isEqualTo("name");
         Variable url = requireNonNull(description.variables().get("reset_url"));
@@ -233,14 +232,14 @@ class TemplatesTest {
     }
 
     private Content render(Map<String, Object> variables) {
-        return templates
+        return TEMPLATES
                 .render(new TemplateCall(PASSWORD_RESET, null, null, variables))
                 .content();
     }
 
     private List<Fault> faults(TemplateName name, Map<String, ? extends @Nullable Object> variables) {
         Refusal refusal = catchThrowableOfType(
-                Refusal.class, () -> templates.render(new TemplateCall(name, null, null, variables)));
+                Refusal.class, () -> TEMPLATES.render(new TemplateCall(name, null, null, variables)));
         assertThat(refusal.reason()).isEqualTo(Refusal.Reason.INVALID);
         return refusal.faults();
     }
