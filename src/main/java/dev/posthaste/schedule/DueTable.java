@@ -46,6 +46,13 @@ public class DueTable {
                 or due.attempt = excluded.attempt and excluded.due_at = 'infinity' and due.leased_until is null
             """;
 
+    // Whoever locks many rows locks them in this order; what comes after may touch them in any.
+    private static final String LOCK = """
+            select from due join unnest(?, ?) as mine (email_id, position) using (email_id, position)
+            order by email_id, position
+            for update of due
+            """;
+
     // One more than the attempt: what was put back in doubt, and turned out to have arrived, is not sent again.
     private static final String ENDED = "delete from due where email_id = ? and position = ? and attempt <= ?";
 
@@ -94,9 +101,10 @@ public class DueTable {
 
     /** Adds to {@code connection}'s transaction what the events of a batch say about waiting, after the deliveries were brought up to date. */
     public void apply(Connection connection, List<Change> changes) throws SQLException {
+        lock(connection, changes);
         try (PreparedStatement wait = connection.prepareStatement(WAIT);
                 PreparedStatement ended = connection.prepareStatement(ENDED)) {
-            // Sorted, as whoever locks many rows locks them; what is told of one delivery stays in its order.
+            // Sorted also for the rows that are new; what is told of one delivery stays in its order.
             List<Change> sorted = changes.stream()
                     .sorted(Comparator.comparing(change -> change.event().deliveryId()))
                     .toList();
@@ -109,6 +117,25 @@ public class DueTable {
             }
             wait.executeBatch();
             ended.executeBatch();
+        }
+    }
+
+    private static void lock(Connection connection, List<Change> changes) throws SQLException {
+        List<DeliveryId> deliveries = changes.stream()
+                .map(change -> change.event().deliveryId())
+                .distinct()
+                .toList();
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            lock.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid",
+                            deliveries.stream().map(id -> id.email().value()).toArray()));
+            lock.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "int", deliveries.stream().map(DeliveryId::index).toArray()));
+            lock.execute();
         }
     }
 
