@@ -18,6 +18,13 @@ public final class Service {
 
     private Service() {}
 
+    /** The start does not wait for the database, and a test whose first word is about rows has to. */
+    public static void awaitReads() {
+        Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(() -> caller().get("/v1/emails").statusCode() == 200);
+    }
+
     public static RequestSpecification caller() {
         return given().filter(Contract.filter()).header("Authorization", "Bearer " + KEY);
     }

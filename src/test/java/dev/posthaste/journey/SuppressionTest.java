@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whom no mail is sent to. */
@@ -40,6 +41,11 @@ class SuppressionTest {
 
     @Inject
     SuppressionList list;
+
+    @BeforeEach
+    void awaitReads() {
+        Service.awaitReads();
+    }
 
     @Test
     void a_recipient_on_the_list_gets_nothing_and_the_others_of_the_email_do() {
