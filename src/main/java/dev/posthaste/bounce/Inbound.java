@@ -57,12 +57,13 @@ final class Inbound {
      * @throws IOException when the message ends too early
      */
     Fate take(InputStream message, List<String> recipients) throws IOException {
+        // First: who sends slowly holds no place that others need.
+        byte[] read = message.readNBytes(LONGEST_READ);
+        message.transferTo(OutputStream.nullOutputStream());
         if (!places.tryAcquire()) {
             throw Refusal.retryLater(Refusal.Reason.OVERLOADED, "Many reports come in at once.", SOON);
         }
         try {
-            byte[] read = message.readNBytes(LONGEST_READ);
-            message.transferTo(OutputStream.nullOutputStream());
             Fate fate = fate(Report.of(read), recipients);
             meters.count(fate);
             return fate;

@@ -6,6 +6,7 @@ import dev.posthaste.ops.Role;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
@@ -36,10 +37,12 @@ final class ReportListener {
             1, Thread.ofPlatform().daemon().name("report-visits").factory());
 
     /** @throws IllegalArgumentException when it is to listen, and cannot know for whom or where */
-    ReportListener(BouncesConfig config, ProcessConfig process, ReturnPaths paths, Inbound inbound) {
+    ReportListener(
+            BouncesConfig config, ProcessConfig process, Provider<ReturnPaths> paths, Provider<Inbound> inbound) {
         this.server = process.plays(Role.WORKER)
                 ? config.listen()
-                        .map(where -> server(where, config.domain().orElse(""), paths, inbound))
+                        // Only now: a relay has no secrets of return paths, and must not ask for them.
+                        .map(where -> server(where, config.domain().orElse(""), paths.get(), inbound.get()))
                         .orElse(null)
                 : null;
     }

@@ -124,6 +124,9 @@ public class RouteBoard {
                 } catch (KafkaException e) {
                     LOG.warn("what is said about routes cannot be read", "cause", e);
                     stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (RuntimeException e) {
+                    LOG.error("who reads what is said about routes met something unforeseen and goes on", e);
+                    stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException _) {

@@ -1,6 +1,7 @@
 package dev.posthaste.relay;
 
 import dev.posthaste.DeliveryId;
+import dev.posthaste.EmailId;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import java.util.LinkedHashMap;
@@ -28,19 +29,27 @@ final class KnownAttempts {
 
     private record Attempt(DeliveryId delivery, int number) {}
 
-    /** @param body which one it was, if its email had an idempotency key; else 0 */
-    private record Known(Fate fate, int body) {}
+    private final Map<Attempt, Fate> attempts;
+    /** Of emails that had an idempotency key: which body comes first. */
+    private final Map<EmailId, Integer> bodies;
 
-    private final Map<Attempt, Known> attempts;
-
+    /** @param most attempts of mail. As many again are kept, because reports on mail that left long ago take places too */
     KnownAttempts(int most) {
         this.attempts = new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Attempt, Known> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Attempt, Fate> eldest) {
                 // What is under way has an owner that will come back to it; then it goes.
-                return size() > most && eldest.getValue().fate() != Fate.UNDER_WAY;
+                return size() > 2 * most && eldest.getValue() != Fate.UNDER_WAY;
+            }
+        };
+        this.bodies = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<EmailId, Integer> eldest) {
+                return size() > most;
             }
         };
     }
@@ -54,55 +63,41 @@ final class KnownAttempts {
             case DELAYED -> {
                 // of a server further on; the attempt that it tells of has ended long since
             }
-            case CLAIMED -> learn(event, Fate.CLAIMED);
+            case CLAIMED -> remember(event, Fate.CLAIMED);
             // It is there. An attempt that was to find out whether it is need not be made.
-            case DELIVERED, COMPLAINED -> learn(event, Fate.DONE);
-            case RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED -> learn(event, Fate.DONE);
+            case DELIVERED, COMPLAINED -> remember(event, Fate.DONE);
+            case RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED -> remember(event, Fate.DONE);
         }
     }
 
     /** @return how far it had come before; when it is to be carried now, it counts as under way from here on */
     synchronized Fate begin(MailEnvelope envelope) {
-        int body = body(envelope);
-        if (bodyOfEmail(envelope) != body) {
+        if (!isFirstBody(envelope)) {
             return Fate.FORESTALLED;
         }
         Attempt attempt = new Attempt(envelope.deliveryId(), envelope.attempt());
-        Known known = attempts.get(attempt);
-        Fate before = known == null ? Fate.NEW : known.fate();
+        Fate before = attempts.getOrDefault(attempt, Fate.NEW);
         if (before == Fate.NEW || before == Fate.CLAIMED) {
-            attempts.put(attempt, new Known(Fate.UNDER_WAY, body));
+            attempts.put(attempt, Fate.UNDER_WAY);
         }
         return before;
     }
 
     synchronized void done(MailEnvelope envelope) {
-        attempts.put(new Attempt(envelope.deliveryId(), envelope.attempt()), new Known(Fate.DONE, body(envelope)));
+        attempts.put(new Attempt(envelope.deliveryId(), envelope.attempt()), Fate.DONE);
     }
 
-    private void learn(Event event, Fate fate) {
-        int body = body(event.envelope());
-        bodyOfEmail(event.envelope());
-        attempts.merge(
-                new Attempt(event.deliveryId(), event.attempt()),
-                new Known(fate, body),
-                (a, b) -> a.fate().compareTo(b.fate()) >= 0 ? a : b);
+    private void remember(Event event, Fate fate) {
+        var _ = isFirstBody(event.envelope());
+        attempts.merge(new Attempt(event.deliveryId(), event.attempt()), fate, (a, b) -> a.compareTo(b) >= 0 ? a : b);
     }
 
-    /**
-     * Whichever delivery of an email comes first decides which body the email has. It stands with the first recipient's first
-     * attempt: two requests need not have the same number of recipients, but each has a first.
-     */
-    private int bodyOfEmail(MailEnvelope envelope) {
-        int body = body(envelope);
-        if (body == 0) {
-            return 0;
+    /** Whichever delivery of an email comes first decides which body the email has. */
+    private boolean isFirstBody(MailEnvelope envelope) {
+        if (envelope.fingerprint() == null) {
+            return true;
         }
-        Attempt first = new Attempt(new DeliveryId(envelope.emailId(), 0), 1);
-        return attempts.computeIfAbsent(first, _ -> new Known(Fate.NEW, body)).body();
-    }
-
-    private static int body(MailEnvelope envelope) {
-        return envelope.fingerprint() == null ? 0 : envelope.fingerprint().hashCode();
+        int body = envelope.fingerprint().hashCode();
+        return bodies.computeIfAbsent(envelope.emailId(), _ -> body) == body;
     }
 }

@@ -1,6 +1,7 @@
 package dev.posthaste.relay;
 
 import dev.posthaste.relay.smtp.Phase;
+import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.SmtpResult;
 import java.time.Instant;
 import java.util.Locale;
@@ -45,10 +46,15 @@ record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoClose
         if (LearnedRate.asksForLess(down.reply()) && !way.breaker().isOpen()) {
             way.pace().slowDown();
         }
-        String cause = down.reply() == null ? down.cause() : down.cause() + ": " + down.reply();
+        // Not the reply's text, which may name a recipient: this is shown to whoever asks about the route.
+        String cause = down.reply() == null ? down.cause() : down.cause() + ": " + codes(down.reply());
         way.failed(new Way.Failure(now, down.phase().name().toLowerCase(Locale.ROOT), cause));
         pass.failed();
         way.pace().wake();
+    }
+
+    private static String codes(SmtpReply reply) {
+        return reply.status() == null ? String.valueOf(reply.code()) : reply.code() + " " + reply.status();
     }
 
     /** Mail hosts of a domain have breakers of their own: what one of them says or does is not about the whole way. */

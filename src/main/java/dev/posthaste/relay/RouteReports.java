@@ -68,11 +68,19 @@ final class RouteReports {
     private void run() {
         try {
             do {
-                keepToQuotas(clock.instant());
-                report(false);
+                tell();
             } while (!stopping.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell() {
+        try {
+            keepToQuotas(clock.instant());
+            report(false);
+        } catch (RuntimeException e) {
+            LOG.error("telling how the routes stand met something unforeseen and goes on", e);
         }
     }
 

@@ -37,6 +37,11 @@ final class Selection {
         return fixed ? all : chosen(mail);
     }
 
+    /** Whether all mail may take the same ways, in the same order. */
+    boolean isFixed() {
+        return fixed;
+    }
+
     /** Whether there is a route for every mail. */
     boolean isComplete() {
         return all.stream().anyMatch(way -> terms(way).match().takesAll());

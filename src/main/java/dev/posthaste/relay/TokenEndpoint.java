@@ -15,6 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +69,9 @@ final class TokenEndpoint implements AccessTokens {
 
     @Override
     public String token() throws IOException {
-        lock.lock();
+        if (!isMyTurn()) {
+            throw new IOException("the token endpoint does not answer");
+        }
         try {
             Kept current = token;
             if (current != null && current.isFresh(clock)) {
@@ -79,6 +84,16 @@ final class TokenEndpoint implements AccessTokens {
             return fetch();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Two requests long, and not for ever: whoever waits here holds a connection that others need. */
+    private boolean isMyTurn() throws IOException {
+        try {
+            return lock.tryLock(2 * LONGEST_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
@@ -95,8 +110,10 @@ final class TokenEndpoint implements AccessTokens {
     }
 
     private String fetch() throws IOException {
+        // The request's own time-out ends with the headers; a body may drip for ever.
+        var asked = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER));
         try {
-            var answer = http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER));
+            var answer = asked.get(LONGEST_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
             Kept given = tokenIn(answer.statusCode(), json(answer.body()));
             token = given;
             return given.word();
@@ -105,12 +122,14 @@ final class TokenEndpoint implements AccessTokens {
             throw new IOException("interrupted", e);
         } catch (Refused e) {
             throw failed(e.getMessage(), e);
-        } catch (IOException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw failed("the token endpoint cannot be reached", e);
+        } finally {
+            asked.cancel(true);
         }
     }
 
-    private IOException failed(String why, IOException e) {
+    private IOException failed(String why, Exception e) {
         failure = Kept.forTime(AFTER_FAILURE, why, clock);
         return new IOException(why, e);
     }

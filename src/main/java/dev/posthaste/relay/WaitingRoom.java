@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How much of what a lane may hold waits for the same routes. Mail that may take any route may fill the lane, since no other
- * could go either. Mail that may take some must leave room for what takes others: of what is free, half. So a route that is
- * paused for a day keeps nobody else's mail waiting.
+ * How much of what a lane may hold waits for the same routes. Where all mail takes the same routes it may fill the lane, since no
+ * other could go either. Else it must leave room for what takes others: of what is free, half. So a route that is paused for a
+ * day keeps nobody else's mail waiting.
  */
 final class WaitingRoom {
 
@@ -19,8 +19,8 @@ final class WaitingRoom {
     private int free;
 
     /**
-     * @param mails that a lane may hold
-     * @param bytes that a lane may hold; a mail that is larger than its part counts for several
+     * @param mails for which there is room
+     * @param bytes for which there is room; a mail that is larger than its part counts for several
      */
     WaitingRoom(int mails, long bytes) {
         this.free = mails;

@@ -27,6 +27,17 @@ final class Ways {
     private static final String DAY_SPENT = "all routes that may take it have taken what they may today";
     private static final String CROWDED = "its route takes no more now and has as much mail waiting as it may";
 
+    /** What waits for some routes alone holds a part of a lane's window: all of it together must never keep a lane from reading on. */
+    private static final int OF_A_WINDOW = 4;
+
+    /** And not for ever: a place in the log that stays open for hours holds up its whole partition. */
+    private static final Duration LONGEST_STAY = Duration.ofMinutes(5);
+
+    /** For another way, when one failed: its mail has a deadline, and a hand-over waits for it. */
+    private static final Duration LONGEST_DETOUR = Duration.ofSeconds(5);
+
+    private static final Duration SHORTEST_ATTEMPT = Duration.ofSeconds(30);
+
     private final List<Way> all;
     private final Selection selection;
     private final PerLane<WaitingRoom> rooms;
@@ -40,8 +51,9 @@ final class Ways {
                 .map(route -> way(route, config, clock))
                 .toList();
         this.selection = new Selection(all);
-        this.rooms = new PerLane<>(_ ->
-                new WaitingRoom(config.windowRecords(), config.windowBytes().asLongValue()));
+        this.rooms = new PerLane<>(_ -> new WaitingRoom(
+                Math.max(1, config.windowRecords() / OF_A_WINDOW),
+                config.windowBytes().asLongValue() / OF_A_WINDOW));
         if (!all.isEmpty() && !selection.isComplete()) {
             LOG.warn("no route takes every mail, and what none takes is deferred until it expires", "routes", names());
         }
@@ -58,8 +70,8 @@ final class Ways {
         if (ways.isEmpty()) {
             return isExpired(mail) ? new Errand.Expire(mail) : new Errand.Postpone(mail, null, NO_ROUTE, null);
         }
-        if (ways.size() == all.size()) {
-            return await(mail, ways);
+        if (selection.isFixed()) { // then no other mail could go either
+            return await(mail, ways, mail.envelope().expiresAt());
         }
         Lane lane = mail.envelope().lane();
         Optional<WaitingRoom.Place> place = rooms.of(lane).enter(ways, mail.message().length);
@@ -69,22 +81,25 @@ final class Ways {
                     : new Errand.Postpone(mail, ways.getFirst().route(), CROWDED, null);
         }
         try (WaitingRoom.Place _ = place.get()) {
-            return await(mail, ways);
+            return await(
+                    mail,
+                    ways,
+                    earlier(clock.instant().plus(LONGEST_STAY), mail.envelope().expiresAt()));
         }
     }
 
-    private Errand await(MailRecord mail, List<Way> ways) throws InterruptedException {
+    private Errand await(MailRecord mail, List<Way> ways, Instant until) throws InterruptedException {
         MailEnvelope envelope = mail.envelope();
         while (true) {
-            Optional<Way> open = awaitOpen(ways, envelope.expiresAt());
+            Optional<Way> open = awaitOpen(ways, until);
             if (open.isEmpty()) {
-                return isExpired(mail) ? new Errand.Expire(mail) : tomorrow(mail, ways);
+                return unsent(mail, ways);
             }
             Way way = open.get();
             Slots.Turn turn = ask(way, envelope);
-            switch (turn.await(envelope.expiresAt())) {
+            switch (turn.await(until)) {
                 case GRANTED -> {
-                    Optional<Passage> passage = enter(way, turn, envelope.lane(), envelope.expiresAt());
+                    Optional<Passage> passage = enter(way, turn, envelope.lane(), until);
                     if (passage.isPresent()) {
                         return new Errand.Send(mail, passage.get());
                     }
@@ -105,10 +120,15 @@ final class Ways {
      */
     Optional<Passage> next(MailEnvelope envelope, Set<Way> tried, Instant until) throws InterruptedException {
         for (Way way : selection.of(envelope)) {
+            Instant now = clock.instant();
+            if (now.plus(SHORTEST_ATTEMPT).isAfter(until)) {
+                return Optional.empty(); // it could only fail, and that would be held against the route
+            }
             if (!tried.contains(way) && way.isOpen()) {
+                Instant free = now.plus(LONGEST_DETOUR);
                 Slots.Turn turn = ask(way, envelope);
-                Optional<Passage> passage = turn.await(until) == Slots.Stand.GRANTED
-                        ? enter(way, turn, envelope.lane(), until)
+                Optional<Passage> passage = turn.await(free) == Slots.Stand.GRANTED
+                        ? enter(way, turn, envelope.lane(), free)
                         : Optional.empty();
                 if (passage.isPresent()) {
                     return passage;
@@ -148,9 +168,19 @@ final class Ways {
         }
     }
 
-    private Errand tomorrow(MailRecord mail, List<Way> ways) {
-        return new Errand.Postpone(
-                mail, ways.getFirst().route(), DAY_SPENT, ways.getFirst().day().renewedAt());
+    private Errand unsent(MailRecord mail, List<Way> ways) {
+        Way first = ways.getFirst();
+        if (isExpired(mail)) {
+            return new Errand.Expire(mail);
+        }
+        return ways.stream().allMatch(way -> way.day().isSpent())
+                ? new Errand.Postpone(
+                        mail, first.route(), DAY_SPENT, first.day().renewedAt())
+                : new Errand.Postpone(mail, first.route(), CROWDED, null);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** @return empty when its time is over, and when none of them opens today */

@@ -60,8 +60,14 @@ final class Sweeper {
 
     // The lease stays, so that nobody can call back what may be under way; it has ended, so that a timer takes it.
     private static final String UNANSWERED = """
+            with unanswered as materialized (
+                select email_id, position from due
+                where dispatched_topic = ? and dispatched_partition = ? and dispatched_offset < ? and dispatched_at is not null
+                order by email_id, position
+                for update)
             update due set dispatched_at = null, leased_until = now()
-            where dispatched_topic = ? and dispatched_partition = ? and dispatched_offset < ? and dispatched_at is not null
+            from unanswered
+            where due.email_id = unanswered.email_id and due.position = unanswered.position
             """;
 
     private final Passed passed;

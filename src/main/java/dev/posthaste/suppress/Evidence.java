@@ -31,7 +31,7 @@ public final class Evidence {
     // What was on the list and ended stays ended, unless the refusal is younger than that: the log can be read again.
     private static final String LIST = """
             insert into suppression as s (tenant, recipient_key, recipient, origin, source_id, created_at)
-            values (?, ?, ?, 'bounce', ?, ?)
+            values (?, ?, ?, ?, ?, ?)
             on conflict (tenant, recipient_key) do update set
                 id = excluded.id, recipient = excluded.recipient, origin = excluded.origin, source_id = excluded.source_id,
                 note = null, created_at = excluded.created_at, expires_at = null, removed_at = null
@@ -40,12 +40,14 @@ public final class Evidence {
 
     private Evidence() {}
 
+    /** Also whoever called a mail spam is to get no more. */
     public static boolean isAgainstTheAddress(Event event) {
         Event.Reply reply = event.reply();
-        return event.type() == Event.Type.BOUNCED
-                && reply != null
-                && reply.enhancedStatus() != null
-                && NOBODY_THERE.contains(reply.enhancedStatus());
+        return event.type() == Event.Type.COMPLAINED
+                || event.type() == Event.Type.BOUNCED
+                        && reply != null
+                        && reply.enhancedStatus() != null
+                        && NOBODY_THERE.contains(reply.enhancedStatus());
     }
 
     /** Puts the recipients of {@code bounces} on the list, in {@code connection}'s transaction. */
@@ -64,8 +66,10 @@ public final class Evidence {
                 list.setString(1, envelope.tenant());
                 list.setString(2, envelope.recipient().canonical());
                 list.setString(3, envelope.recipient().toString());
-                list.setObject(4, envelope.emailId().value());
-                list.setObject(5, bounce.at().atOffset(ZoneOffset.UTC));
+                Origin origin = bounce.type() == Event.Type.COMPLAINED ? Origin.COMPLAINT : Origin.BOUNCE;
+                list.setString(4, origin.wire());
+                list.setObject(5, envelope.emailId().value());
+                list.setObject(6, bounce.at().atOffset(ZoneOffset.UTC));
                 list.addBatch();
             }
             list.executeBatch();

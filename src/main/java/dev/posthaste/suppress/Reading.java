@@ -54,7 +54,7 @@ final class Reading {
                 }
             }
         }
-        return before.changed(added, gone);
+        return added.isEmpty() && gone.isEmpty() ? before : before.changed(added, gone);
     }
 
     static Verdict verdict(Connection connection, String tenant, String recipientKey) throws SQLException {

@@ -42,7 +42,7 @@ class ReportListenerTest {
             new ReportMeters(new SimpleMeterRegistry()),
             Clock.systemUTC());
     private final ReportListener listener =
-            new ReportListener(LOOPBACK, () -> Set.of(Role.WORKER), Corpus.PATHS, inbound);
+            new ReportListener(LOOPBACK, () -> Set.of(Role.WORKER), () -> Corpus.PATHS, () -> inbound);
 
     @BeforeEach
     void start() {
@@ -99,13 +99,15 @@ class ReportListenerTest {
 
     @Test
     void it_does_not_listen_in_other_roles_nor_without_a_domain() {
-        assertThat(new ReportListener(LOOPBACK, () -> Set.of(Role.API), Corpus.PATHS, inbound).port())
+        assertThat(new ReportListener(LOOPBACK, () -> Set.of(Role.API), () -> Corpus.PATHS, () -> inbound).port())
                 .isZero();
         var homeless = new Settings(Optional.empty(), Optional.empty(), Optional.of("127.0.0.1:0"));
-        assertThatThrownBy(() -> new ReportListener(homeless, () -> Set.of(Role.WORKER), Corpus.PATHS, inbound))
+        assertThatThrownBy(() ->
+                        new ReportListener(homeless, () -> Set.of(Role.WORKER), () -> Corpus.PATHS, () -> inbound))
                 .hasMessageContaining("posthaste.bounces.domain");
         var nowhere = new Settings(LOOPBACK.domain(), LOOPBACK.secrets(), Optional.of("2525"));
-        assertThatThrownBy(() -> new ReportListener(nowhere, () -> Set.of(Role.WORKER), Corpus.PATHS, inbound))
+        assertThatThrownBy(
+                        () -> new ReportListener(nowhere, () -> Set.of(Role.WORKER), () -> Corpus.PATHS, () -> inbound))
                 .hasMessageContaining("posthaste.bounces.listen");
     }
 

@@ -36,7 +36,7 @@ final class TimerCases {
         try (Cancels cancels = stage.cancels(Pods.API)) {
             for (Map.Entry<String, String> promise : stage.promises().promised().entrySet()) {
                 // Around the time at which it is due, and at which a timer looks.
-                long at = due.toEpochMilli() + stage.random().nextInt(-50, 250);
+                long at = due.toEpochMilli() + stage.random().nextInt(-400, 250);
                 asking.add(Thread.ofVirtual().start(() -> {
                     try {
                         TimeUnit.MILLISECONDS.sleep(at - System.currentTimeMillis());

@@ -17,16 +17,24 @@ final class Events {
     }
 
     static Event bounced(String recipient, int code, @Nullable String status, Instant at) {
+        return event(Event.Type.BOUNCED, recipient, at, new Event.Reply(code, status, "no"));
+    }
+
+    static Event complained(String recipient) {
+        return event(Event.Type.COMPLAINED, recipient, LONG_AGO, null);
+    }
+
+    private static Event event(Event.Type type, String recipient, Instant at, Event.@Nullable Reply reply) {
         return new Event(
                 Event.VERSION,
-                Event.Type.BOUNCED,
+                type,
                 at,
                 1,
                 MailRecords.hello(recipient, at, at.plusSeconds(600)).envelope(),
                 "default",
                 null,
                 null,
-                new Event.Reply(code, status, "no"),
+                reply,
                 null,
                 null,
                 new Event.Source("mail.normal", 0, 0));

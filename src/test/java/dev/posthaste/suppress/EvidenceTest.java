@@ -2,6 +2,7 @@ package dev.posthaste.suppress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -44,5 +45,11 @@ class EvidenceTest {
     void a_code_without_a_status_is_no_evidence(String status) {
         assertThat(Evidence.isAgainstTheAddress(Events.bounced("ada@example.test", 550, status)))
                 .isFalse();
+    }
+
+    @Test
+    void whoever_called_a_mail_spam_gets_no_more() {
+        assertThat(Evidence.isAgainstTheAddress(Events.complained("ada@example.test")))
+                .isTrue();
     }
 }
