@@ -129,7 +129,7 @@ class PresetsTest {
                 .hasMessageContaining("username is missing")
                 .hasMessageContaining("API key");
         assertThatThrownBy(() -> route(Map.of("preset", "resend"))).hasMessageContaining("password is missing");
-        assertThatThrownBy(() -> route(Map.of("username", "u"))).hasMessageContaining("neither a host nor a preset");
+        assertThatThrownBy(() -> route(Map.of("username", "u"))).hasMessageContaining("it needs a host or a preset");
     }
 
     private static Route.Smarthost route(Map<String, String> settings) {

@@ -66,14 +66,14 @@ class RoutesTest {
     void a_smarthost_without_a_host_says_so_at_start() {
         assertThatThrownBy(() -> names(Map.of("posthaste.routes.lost.port", "25")))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("posthaste.routes.lost needs a host, or kind=mx");
+                .hasMessageContaining("posthaste.routes.lost cannot be used: it needs a host or a preset, or kind=mx");
     }
 
     @Test
     void a_source_that_is_no_address_says_so_at_start() {
         assertThatThrownBy(() -> names(with(THREE, "posthaste.routes.ant.source-address", "eth0")))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("posthaste.routes.ant.source-address")
+                .hasMessageContaining("posthaste.routes.ant cannot be used: source-address")
                 .hasMessageContaining("\"eth0\"");
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** Exim with STARTTLS and a login; it takes mail from nobody who has not logged in. */
@@ -79,6 +80,9 @@ final class Exim extends RealServer {
     @Override
     public void close() throws IOException {
         long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        ProcessHandle.of(pid).ifPresent(exim -> {
+            exim.destroy();
+            exim.onExit().orTimeout(10, TimeUnit.SECONDS).join(); // until then it writes into the folder that is to go
+        });
     }
 }
