@@ -1,0 +1,164 @@
+package dev.posthaste.relay;
+
+import dev.posthaste.OnUnknown;
+import dev.posthaste.ops.Journal;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.EventLog;
+import dev.posthaste.queue.MailRecord;
+import dev.posthaste.relay.smtp.Exchange;
+import dev.posthaste.relay.smtp.SmtpReply;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of attempts: to the log, to the metrics and to the journal. When a method returns, it is in the log. */
+@Singleton
+final class Accounts {
+
+    private static final Journal LOG = Journal.of(Accounts.class);
+    private static final String OTHER_BODY =
+            "another request with the same Idempotency-Key and other content came at the same moment; this one was not sent";
+
+    private final Gate gate;
+    private final EventLog events;
+    private final RetryRamp ramp;
+    private final RelayMeters meters;
+    private final Clock clock;
+
+    Accounts(Gate gate, EventLog events, RetryRamp ramp, RelayMeters meters, Clock clock) {
+        this.gate = gate;
+        this.events = events;
+        this.ramp = ramp;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** Puts on record what came of an attempt. @return the offset of its event */
+    long settle(MailRecord mail, ConsumerRecord<String, byte[]> record, Sent sent) throws InterruptedException {
+        Route route = sent.route();
+        Exchange exchange = sent.exchange();
+        Outcome outcome = sent.outcome();
+        Instant notBefore = outcome instanceof Outcome.Deferred deferred ? deferred.notBefore() : null;
+        Instant next = ramp.next(mail.envelope(), clock.instant(), notBefore);
+        Event event = switch (outcome) {
+            case Outcome.Relayed relayed ->
+                event(Event.Type.RELAYED, mail, record, route, exchange, relayed.reply(), null, null);
+            case Outcome.Deferred deferred ->
+                event(Event.Type.DEFERRED, mail, record, route, exchange, deferred.reply(), deferred.cause(), next);
+            case Outcome.Bounced bounced ->
+                event(Event.Type.BOUNCED, mail, record, route, exchange, bounced.reply(), null, null);
+            case Outcome.InDoubt doubt -> {
+                Instant again = mail.envelope().onUnknownOrRetry() == OnUnknown.HOLD ? null : next;
+                yield event(Event.Type.IN_DOUBT, mail, record, route, exchange, null, doubt.cause(), again);
+            }
+            case Outcome.Expired _ -> event(Event.Type.EXPIRED, mail, record, route, exchange, null, null, null);
+            case Outcome.Suppressed suppressed ->
+                event(Event.Type.SUPPRESSED, mail, record, route, exchange, null, suppressed.cause(), null);
+        };
+        byte @Nullable [] message = switch (outcome) {
+            case Outcome.Deferred _, Outcome.InDoubt _ -> mail.message();
+            case Outcome.Relayed _, Outcome.Bounced _, Outcome.Expired _, Outcome.Suppressed _ -> null;
+        };
+        List<Event.Try> tries = sent.tries();
+        return record(record.partition(), tries.isEmpty() ? event : event.after(tries), message);
+    }
+
+    private long record(int partition, Event event, byte @Nullable [] message) throws InterruptedException {
+        long offset = gate.record(partition, event, message);
+        meters.happened(event);
+        tell(event);
+        return offset;
+    }
+
+    /** Says that its final dot is about to leave; returns when that is in the log. */
+    void claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Route route)
+            throws ExecutionException, InterruptedException {
+        Event claimed = event(Event.Type.CLAIMED, mail, record, route, null, null, null, null);
+        events.append(record.partition(), claimed, null).get();
+    }
+
+    /** Of the attempt itself this says nothing: it is the other's. */
+    long nameConflict(MailRecord mail, ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        Event conflict = event(Event.Type.CONFLICT, mail, record, null, null, null, OTHER_BODY, null);
+        return record(record.partition(), conflict, null);
+    }
+
+    private Event event(
+            Event.Type type,
+            MailRecord mail,
+            ConsumerRecord<String, byte[]> record,
+            @Nullable Route route,
+            @Nullable Exchange exchange,
+            @Nullable SmtpReply reply,
+            @Nullable String cause,
+            @Nullable Instant dueAt) {
+        return new Event(
+                Event.VERSION,
+                type,
+                clock.instant(),
+                mail.envelope().attempt(),
+                mail.envelope(),
+                route == null ? null : route.name(),
+                exchange == null ? null : exchange.peer(),
+                exchange == null ? null : exchange.tls(),
+                reply == null ? null : wire(reply),
+                cause,
+                dueAt,
+                new Event.Source(record.topic(), record.partition(), record.offset()),
+                route instanceof Route.Mx,
+                null);
+    }
+
+    private static Event.Reply wire(SmtpReply reply) {
+        return new Event.Reply(
+                reply.code(), reply.status() == null ? null : reply.status().toString(), reply.text());
+    }
+
+    void bury(ConsumerRecord<String, byte[]> record, String reason) throws InterruptedException {
+        gate.bury(record, reason);
+        meters.buried();
+        LOG.warn(
+                "a record cannot be understood and was put aside",
+                "reason",
+                reason,
+                "topic",
+                record.topic(),
+                "partition",
+                record.partition(),
+                "offset",
+                record.offset());
+    }
+
+    private static void tell(Event event) {
+        @Nullable
+        Object[] facts = {
+            "emailId", event.envelope().emailId(),
+            "delivery", event.envelope().index(),
+            "attempt", event.attempt(),
+            "lane", event.envelope().lane().wire(),
+            "route", event.route(),
+            "peer", event.peer(),
+            "replyCode", event.reply() == null ? null : event.reply().code(),
+            "enhancedStatus", event.reply() == null ? null : event.reply().enhancedStatus(),
+            "cause", event.cause(),
+            "nextAttemptAt", event.dueAt()
+        };
+        switch (event.type()) {
+            case RELAYED -> LOG.debug("delivery relayed", facts);
+            case DEFERRED -> LOG.info("delivery deferred", facts);
+            case BOUNCED -> LOG.info("delivery bounced", facts);
+            case IN_DOUBT -> LOG.warn("delivery in doubt", facts);
+            case EXPIRED -> LOG.info("delivery expired", facts);
+            case SUPPRESSED -> LOG.info("delivery suppressed", facts);
+            case FAILED -> LOG.warn("delivery failed", facts);
+            case CONFLICT -> LOG.warn("delivery not sent, another body had its idempotency key", facts);
+            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED ->
+                LOG.debug("delivery under way", facts);
+            case DELIVERED, DELAYED, COMPLAINED -> LOG.debug("delivery reported on", facts);
+        }
+    }
+}

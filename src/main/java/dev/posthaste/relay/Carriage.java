@@ -1,0 +1,125 @@
+package dev.posthaste.relay;
+
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.MailRecord;
+import dev.posthaste.relay.dkim.Dkim;
+import dev.posthaste.relay.dkim.Signing;
+import dev.posthaste.relay.mx.MxClient;
+import dev.posthaste.relay.smtp.BeforeDot;
+import dev.posthaste.relay.smtp.Exchange;
+import dev.posthaste.relay.smtp.SmtpClient;
+import dev.posthaste.relay.smtp.SmtpResult;
+import dev.posthaste.relay.smtp.SmtpTransaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** One SMTP transaction on one way: the last look, the signature, and the claim before the final dot. */
+@Singleton
+final class Carriage {
+
+    private final LastLook lastLook;
+    private final Dkim dkim;
+    private final SmtpClient smtp;
+    private final MxClient mx;
+    private final Accounts accounts;
+    private final Clock clock;
+
+    Carriage(LastLook lastLook, Dkim dkim, SmtpClient smtp, MxClient mx, Accounts accounts, Clock clock) {
+        this.lastLook = lastLook;
+        this.dkim = dkim;
+        this.smtp = smtp;
+        this.mx = mx;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    /** @return empty when it was not sent and is not ours any more */
+    Optional<Sent> transmit(
+            MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding, Passage passage, Duration deadline)
+            throws InterruptedException {
+        MailEnvelope envelope = mail.envelope();
+        while (holding.awaitCertainty()) {
+            Optional<Outcome> unsent = lastLook.at(envelope);
+            if (unsent.isPresent() && !holding.isCertain()) {
+                continue; // the look took its time
+            }
+            if (unsent.isPresent()) {
+                return unsent.map(Sent::not);
+            }
+            byte[] message;
+            switch (dkim.sign(envelope.from().address().domain(), envelope.lane(), mail.message())) {
+                case Signing.Ready(byte[] signed) -> message = signed;
+                case Signing.Withheld(String cause) -> {
+                    return Optional.of(Sent.not(new Outcome.Deferred(null, cause)));
+                }
+            }
+            Claim claim = new Claim(mail, record, passage, holding);
+            passage.turn().serverBegins();
+            Exchange exchange = speak(
+                    passage.route(),
+                    new SmtpTransaction(
+                            envelope.returnPath(),
+                            envelope.recipient(),
+                            envelope.deliveryId().toString(),
+                            message),
+                    claim,
+                    deadline);
+            // Without a claim nothing has arrived; then a zombie's word could only disturb what its successor does.
+            if (claim.made || holding.isCertain()) {
+                passage.ended(exchange.result(), clock.instant());
+                boolean notTaken = exchange.result() instanceof SmtpResult.Unavailable && !claim.refused();
+                return Optional.of(new Sent(passage.route(), exchange, Outcome.of(exchange.result()), notTaken, null));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Exchange speak(Route route, SmtpTransaction mail, BeforeDot claim, Duration deadline) {
+        return switch (route) {
+            case Route.Smarthost smarthost -> smtp.deliver(smarthost.server(), mail, claim, deadline);
+            case Route.Mx direct -> mx.deliver(direct.hop(), mail, claim, deadline);
+        };
+    }
+
+    /**
+     * The last moment before the mail may have arrived: whoever takes over after a crash here knows by this that it may have. And
+     * whoever was asleep until here looks once more whether somebody else has taken over.
+     */
+    private final class Claim implements BeforeDot {
+
+        private final MailRecord mail;
+        private final ConsumerRecord<String, byte[]> record;
+        private final Passage passage;
+        private final Holding holding;
+        private boolean asked;
+        private boolean made;
+
+        Claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Passage passage, Holding holding) {
+            this.mail = mail;
+            this.record = record;
+            this.passage = passage;
+            this.holding = holding;
+        }
+
+        @Override
+        public void run() throws ExecutionException, InterruptedException {
+            asked = true;
+            passage.turn().serverEnds();
+            accounts.claim(mail, record, passage.route());
+            if (!holding.isCertain()) {
+                throw new IllegalStateException("The partition may be somebody else's by now.");
+            }
+            passage.turn().serverBegins();
+            made = true;
+        }
+
+        /** Then it is not the route's fault, and another one would be no better. */
+        boolean refused() {
+            return asked && !made;
+        }
+    }
+}
