@@ -4,6 +4,7 @@ import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.MeterNames;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
+import dev.posthaste.ops.TableFollower;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,39 +14,22 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
 
-/**
- * Keeps the list of a relay as it is in the database: reads all of it, and then listens for what changes, on a connection and a
- * thread of its own. Whatever goes wrong, it begins again; meanwhile the list stays as it was.
- */
+/** Keeps the list of a relay as it is in the database. */
 @Singleton
-final class Follower {
+final class Follower implements TableFollower.Reader {
 
     private static final Journal LOG = Journal.of(Follower.class);
-    private static final Duration GLANCE = Duration.ofSeconds(5);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     /** From here on it is cheaper to read all of it. */
     private static final int MANY = 10_000;
 
-    private final AgroalDataSource database;
     private final SuppressionList list;
-    private final Clock clock;
-    private final Duration poll;
+    private final TableFollower table;
     private final boolean wanted;
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private volatile Instant currentAt;
 
     Follower(
             AgroalDataSource database,
@@ -54,14 +38,11 @@ final class Follower {
             ProcessConfig process,
             MeterRegistry meters,
             Clock clock) {
-        this.database = database;
         this.list = list;
-        this.clock = clock;
-        this.poll = config.poll();
+        this.table = new TableFollower("posthaste_suppression", database, this, config.poll(), clock);
         this.wanted = process.plays(Role.RELAY);
-        this.currentAt = clock.instant();
         if (wanted) {
-            Gauge.builder(MeterNames.SUPPRESSION_LIST_AGE, this, Follower::ageSeconds)
+            Gauge.builder(MeterNames.SUPPRESSION_LIST_AGE, table, TableFollower::ageSeconds)
                     .description("Seconds since the relay's suppression list was known to be up to date")
                     .register(meters);
             Gauge.builder(
@@ -75,74 +56,37 @@ final class Follower {
 
     void start(@Observes StartupEvent event) {
         if (wanted) {
-            Thread.ofPlatform().daemon().name("suppression-list").start(this::run);
+            table.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping.countDown();
+        table.stop();
     }
 
-    private void run() {
-        try {
-            do {
-                follow();
-            } while (!stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+    @Override
+    public void all(Connection connection) throws SQLException {
+        list.is(Reading.all(connection));
+    }
+
+    @Override
+    public boolean changed(Connection connection, List<String> notifications) throws SQLException {
+        if (notifications.size() > MANY) {
+            return false;
         }
+        list.is(Reading.changed(connection, list.snapshot(), entries(notifications)));
+        return true;
     }
 
-    private void follow() {
-        try (Connection connection = database.getConnection()) {
-            try (Statement listen = connection.createStatement()) {
-                listen.execute(
-                        "listen posthaste_suppression"); // before the reading: nothing can change unseen between the
-                // two
-                while (stopping.getCount() > 0) {
-                    list.is(Reading.all(connection));
-                    currentAt = clock.instant();
-                    listenFor(poll, connection);
-                }
-            } finally {
-                if (!connection.isClosed()) {
-                    connection.abort(Runnable::run); // the pool must not lend one that listens
-                }
-            }
-        } catch (SQLException e) {
-            if (stopping.getCount() > 0) {
-                LOG.warn("the suppression list cannot be followed now and stays as it was read last", "cause", e);
-            }
-        }
-    }
-
-    private void listenFor(Duration time, Connection connection) throws SQLException {
-        PGConnection ear = connection.unwrap(PGConnection.class);
-        Instant end = clock.instant().plus(time);
-        while (stopping.getCount() > 0 && clock.instant().isBefore(end)) {
-            List<UUID> changed = entries(ear.getNotifications(Math.toIntExact(GLANCE.toMillis())));
-            if (changed.size() > MANY) {
-                return;
-            }
-            // Also for none: a connection whose other end is gone is silent, too.
-            list.is(Reading.changed(connection, list.snapshot(), changed));
-            currentAt = clock.instant();
-        }
-    }
-
-    private static List<UUID> entries(PGNotification @Nullable [] news) {
+    private static List<UUID> entries(List<String> notifications) {
         List<UUID> entries = new ArrayList<>();
-        for (PGNotification each : news == null ? new PGNotification[0] : news) {
+        for (String each : notifications) {
             try {
-                entries.add(UUID.fromString(each.getParameter()));
+                entries.add(UUID.fromString(each));
             } catch (IllegalArgumentException e) { // anybody may notify
                 LOG.warn("a change of the suppression list cannot be read", "cause", e);
             }
         }
         return entries;
-    }
-
-    private double ageSeconds() {
-        return Duration.between(currentAt, clock.instant()).toMillis() / 1000.0;
     }
 }
