@@ -22,8 +22,9 @@ final class AcceptanceCases {
     private static void apiKilled(Stage stage) throws IOException, InterruptedException {
         stage.pods(Pods.API, Pods.API);
         stage.pods("relay,worker", Pods.ONE);
-        Stage.Load load = stage.load(40, 20);
-        for (int i = 0; i < 4 && load.isOn(); i++) {
+        int kills = stage.times(4, 20);
+        Stage.Load load = stage.load(40, kills * 5);
+        for (int i = 0; i < kills && load.isOn(); i++) {
             Thread.sleep(stage.random().nextInt(500, 2_500));
             stage.kill(Pods.API);
             stage.replica(Pods.API).awaitReady();

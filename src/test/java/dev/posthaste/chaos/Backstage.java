@@ -35,6 +35,7 @@ final class Backstage implements AutoCloseable {
     static Backstage open(Path folder, Path binaries, Path build) throws IOException {
         LocalPostgres.stopOrphan(folder.resolve("postgresql"));
         SmallDisk.unmountLeftovers(folder);
+        OwnNetwork.removeLeftovers();
         Folders.delete(folder);
         Files.createDirectories(folder);
         var broker = BrokerProcess.alone(folder.resolve("kafka"), folder.resolve("broker.log"));

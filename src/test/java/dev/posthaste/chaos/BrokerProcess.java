@@ -29,7 +29,13 @@ final class BrokerProcess implements Brokers {
 
     /** One that needs no other. */
     static BrokerProcess alone(Path folder, Path log) throws IOException {
-        return new BrokerProcess(KafkaNode.alone(folder, Backstage.freePort(), Backstage.freePort()), "512m", log);
+        return alone(KafkaNode.LOOPBACK, folder, log);
+    }
+
+    /** @param host an address of this machine */
+    static BrokerProcess alone(String host, Path folder, Path log) throws IOException {
+        return new BrokerProcess(
+                KafkaNode.alone(folder, host, Backstage.freePort(), Backstage.freePort()), "512m", log);
     }
 
     /** The process itself; it ends when it is told to, and when whoever started it is gone. */
@@ -39,10 +45,11 @@ final class BrokerProcess implements Brokers {
         LocalKafka kafka = LocalKafka.start(new KafkaNode(
                 Integer.parseInt(args[1]),
                 Path.of(args[2]),
-                Integer.parseInt(args[3]),
+                args[3],
                 Integer.parseInt(args[4]),
-                args[5],
-                List.of(args[6].split(",", -1))));
+                Integer.parseInt(args[5]),
+                args[6],
+                List.of(args[7].split(",", -1))));
         System.out.println("up");
         System.out.flush();
         int end = System.in.read();
@@ -69,6 +76,7 @@ final class BrokerProcess implements Brokers {
                         log.toString(),
                         String.valueOf(node.id()),
                         node.folder().toString(),
+                        node.host(),
                         String.valueOf(node.port()),
                         String.valueOf(node.controllerPort()),
                         node.clusterId(),
@@ -89,7 +97,7 @@ final class BrokerProcess implements Brokers {
 
     @Override
     public String bootstrapServers() {
-        return "127.0.0.1:" + node.port();
+        return node.bootstrapServers();
     }
 
     @Override

@@ -15,13 +15,14 @@ import java.util.Optional;
  * @param seed decides where it strikes; times are the machine's
  * @param names of the cases; empty: the quick ones
  */
-record ChaosOptions(boolean help, boolean all, long seed, List<String> names, Optional<Path> json) {
+record ChaosOptions(boolean help, boolean all, boolean thorough, long seed, List<String> names, Optional<Path> json) {
 
     static final String USAGE = """
             ./dev chaos [OPTION...]   kills and freezes parts of the service under load, and looks for lost and doubled mail
 
               --all          every case, about an hour; without it those of ./dev test, about four
               --case NAME    this case alone; may be given several times
+              --thorough     as often and as long as it takes to be sure: 20 kills of a leader instead of 6, 100 000 mails of soak
               --list         the cases
               --seed N       decides where it strikes          1
               --json FILE    the table, for programs
@@ -34,6 +35,7 @@ record ChaosOptions(boolean help, boolean all, long seed, List<String> names, Op
         Deque<String> words = new ArrayDeque<>(Arrays.asList(args));
         boolean help = false;
         boolean all = false;
+        boolean thorough = false;
         long seed = 1;
         List<String> names = new ArrayList<>();
         Optional<Path> json = Optional.empty();
@@ -42,6 +44,7 @@ record ChaosOptions(boolean help, boolean all, long seed, List<String> names, Op
             switch (option) {
                 case "-h", "--help" -> help = true;
                 case "--all" -> all = true;
+                case "--thorough" -> thorough = true;
                 case "--list" ->
                     throw new Complaint(String.join(
                             System.lineSeparator(),
@@ -52,7 +55,7 @@ record ChaosOptions(boolean help, boolean all, long seed, List<String> names, Op
                 default -> throw new Complaint("./dev chaos has no option " + option + ".\n\n" + USAGE);
             }
         }
-        return new ChaosOptions(help, all, seed, List.copyOf(names), json);
+        return new ChaosOptions(help, all, thorough, seed, List.copyOf(names), json);
     }
 
     List<Case> cases() {

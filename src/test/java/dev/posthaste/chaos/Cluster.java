@@ -35,6 +35,7 @@ final class Cluster implements Brokers {
                     new KafkaNode(
                             node,
                             folder.resolve("kafka-" + node),
+                            KafkaNode.LOOPBACK,
                             Backstage.freePort(),
                             controllerPorts.get(node - 1),
                             id,

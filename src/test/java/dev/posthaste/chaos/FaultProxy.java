@@ -33,10 +33,15 @@ final class FaultProxy implements AutoCloseable {
 
     /** @param target the port on this machine that it leads to */
     FaultProxy(int target) throws IOException {
+        this(InetAddress.getLoopbackAddress(), target);
+    }
+
+    /** @param address of this machine, where it listens */
+    FaultProxy(InetAddress address, int target) throws IOException {
         this.target = target;
         this.server = new ServerSocket();
         server.setReceiveBufferSize(WINDOW);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        server.bind(new InetSocketAddress(address, 0), BACKLOG);
         Thread.ofPlatform().daemon().name("fault-proxy").start(this::listen);
     }
 

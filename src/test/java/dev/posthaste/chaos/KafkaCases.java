@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 final class KafkaCases {
 
     private static final List<String> TOPICS = List.of("mail.critical", "mail.normal", "mail.events");
-    private static final int KILLS = 6;
     private static final int PARTITIONS = 6;
 
     private KafkaCases() {}
@@ -35,22 +34,24 @@ final class KafkaCases {
 
     private static void brokerFrozen(Stage stage) throws IOException, InterruptedException {
         stage.pods(Pods.ALL_ROLES, Pods.API);
-        Stage.Load load = stage.load(30, 30);
+        int away = stage.times(14, 30);
+        Stage.Load load = stage.load(30, away + 16);
         TimeUnit.SECONDS.sleep(5);
         stage.backstage().broker().freeze();
         long down = System.currentTimeMillis();
-        TimeUnit.SECONDS.sleep(14);
+        TimeUnit.SECONDS.sleep(away);
         stage.backstage().broker().thaw();
         without(stage, down, System.currentTimeMillis(), load);
     }
 
     private static void brokerRestart(Stage stage) throws IOException, InterruptedException {
         stage.pods(Pods.ALL_ROLES, Pods.API);
-        Stage.Load load = stage.load(30, 35);
+        int away = stage.times(8, 20);
+        Stage.Load load = stage.load(30, away + 27);
         TimeUnit.SECONDS.sleep(5);
         stage.backstage().broker().kill();
         long down = System.currentTimeMillis();
-        TimeUnit.SECONDS.sleep(8);
+        TimeUnit.SECONDS.sleep(away);
         stage.backstage().broker().start();
         without(stage, down, System.currentTimeMillis(), load);
     }
@@ -64,7 +65,7 @@ final class KafkaCases {
         stage.pods("api", Pods.API);
         stage.pods("relay,worker", Pods.ONE);
         try (Positions positions = Positions.of(stage)) {
-            for (int i = 0; i < KILLS; i++) {
+            for (int i = 0; i < stage.times(6, 20); i++) {
                 boolean whole = awaitWhole(positions, cluster);
                 stage.expect(whole, "all brokers in step within a minute");
                 Stage.Load load = stage.load(30, 10);

@@ -12,7 +12,7 @@ import java.util.List;
 record Metrics(List<String> lines) {
 
     static Metrics of(Replica replica) throws IOException, InterruptedException {
-        URI page = URI.create("http://127.0.0.1:" + replica.management() + "/q/metrics");
+        URI page = replica.managementPage("/q/metrics");
         HttpRequest request =
                 HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(10)).build();
         try (HttpClient client = HttpClient.newHttpClient()) {

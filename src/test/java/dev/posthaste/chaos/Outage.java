@@ -18,13 +18,23 @@ final class Outage {
 
     private static final int MOST_NEW_THREADS = 30;
     private static final Duration BEFORE = Duration.ofSeconds(5);
-    private static final Duration TIME = Duration.ofSeconds(20);
+    private static final Duration AFTER = Duration.ofSeconds(7);
+    private static final Duration SHORT = Duration.ofSeconds(20);
 
     private final Stage stage;
+    private final int rate;
+    private final Duration time;
     private final Set<String> met = ConcurrentHashMap.newKeySet();
 
     Outage(Stage stage) {
+        this(stage, 40, SHORT);
+    }
+
+    /** @param rate mails a second */
+    Outage(Stage stage, int rate, Duration time) {
         this.stage = stage;
+        this.rate = rate;
+        this.time = time;
     }
 
     /** One of the two ends. */
@@ -37,7 +47,8 @@ final class Outage {
         stage.countDoubts();
         stage.pods(Pods.ALL_ROLES, Pods.API);
         stage.sink().behave((client, recipient) -> isFirstOfTen(recipient) ? Conduct.Act.DEFER : Conduct.Act.TAKE);
-        Stage.Load load = stage.load(40, 32);
+        Stage.Load load =
+                stage.load(rate, Math.toIntExact(BEFORE.plus(time).plus(AFTER).toSeconds()));
         Thread.sleep(BEFORE);
         String known = remembered();
         try (Readers readers = stage.readers(Pods.API, known)) {
@@ -45,7 +56,7 @@ final class Outage {
             long down = System.currentTimeMillis();
             strike.happen();
             try {
-                Thread.sleep(TIME);
+                Thread.sleep(time);
                 judgeThreads(threads);
             } finally {
                 heal.happen();
@@ -79,7 +90,7 @@ final class Outage {
 
     private void judgeThreads(int before) throws Exception {
         int now = Metrics.of(stage.replica(Pods.API)).threads();
-        stage.remark("threads: %d before, %d after %d s".formatted(before, now, TIME.toSeconds()));
+        stage.remark("threads: %d before, %d after %d s".formatted(before, now, time.toSeconds()));
         stage.expect(
                 now <= before + MOST_NEW_THREADS, "no pile of threads; there were %d, now %d".formatted(before, now));
     }

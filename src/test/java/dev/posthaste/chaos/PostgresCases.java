@@ -1,6 +1,7 @@
 package dev.posthaste.chaos;
 
 import dev.posthaste.chaos.Case.Verdict;
+import java.time.Duration;
 import java.util.List;
 
 /** Faults of the memory. None of them may reach the mail. */
@@ -23,7 +24,7 @@ final class PostgresCases {
     }
 
     private static void down(Stage stage) throws Exception {
-        new Outage(stage)
+        new Outage(stage, 200, Duration.ofSeconds(stage.times(60, 300)))
                 .play(
                         () -> stage.backstage().stopDatabase(),
                         () -> stage.backstage().startDatabase());

@@ -2,6 +2,7 @@ package dev.posthaste.chaos;
 
 import dev.posthaste.chaos.Case.Verdict;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -22,10 +23,11 @@ final class RelayCases {
                 Case.of("slow-rolling-restart", "17", false, Verdict.NO_DUPLICATES, RelayCases::slowRollingRestart),
                 Case.of("restart-storm", "16", false, Verdict.NO_DUPLICATES, RelayCases::restartStorm),
                 Case.of("relay-frozen", "P2", false, Verdict.NAMED_DUPLICATES, RelayCases::relayFrozen),
+                Case.of("relay-cut-off", "29, P2", false, Verdict.NAMED_DUPLICATES, RelayCases::relayCutOff),
                 killed,
                 killed.without(Mutant.EVENTS_TAIL_OFF, false, Verdict.MUST_DOUBLE_UNNAMED),
                 // Not the same play as above, but a short one, and whoever takes over after any kill needs the tail.
-                SmtpCases.relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 3)
+                SmtpCases.relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 3, 3)
                         .without(Mutant.EVENTS_TAIL_OFF, true, Verdict.MUST_DOUBLE_UNNAMED),
                 Case.of("first-boot", "14", false, Verdict.NO_DUPLICATES, RelayCases::firstBoot));
     }
@@ -100,6 +102,51 @@ final class RelayCases {
             relay.thaw();
         }
         load.await();
+    }
+
+    /**
+     * The network between one relay and everything else is gone, first for less time than the others wait for it, then for more.
+     * No connection is closed by anybody; what it had said to the sink before, and what the sink answered, is lost on the way.
+     */
+    private static void relayCutOff(Stage stage) throws Exception {
+        OwnNetwork network = stage.ownNetwork();
+        stage.use(BrokerProcess.alone(
+                        network.here(),
+                        stage.folder().resolve("kafka"),
+                        stage.folder().resolve("broker.log")))
+                .start();
+        FaultProxy database = stage.proxyTo(stage.backstage().postgres().port(), network);
+        stage.set(
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                stage.rows().url().replaceFirst("//[^/]+/", "//" + network.here() + ":" + database.port() + "/"));
+        stage.route(network.here(), stage.proxyTo(stage.sink().port(), network).port(), Duration.ofSeconds(5));
+        stage.pods("api,worker", Pods.API);
+        stage.pods("relay", Pods.OTHER);
+        stage.pods(network.place(), "relay", Pods.ONE);
+        // Long enough that some of what it sends is between its dot and the answer to it.
+        stage.sink().behave((client, recipient) -> {
+            Thread.sleep(300);
+            return Conduct.Act.TAKE;
+        });
+        Stage.Load load = stage.load(50, 75);
+        for (int seconds : List.of(4, 25)) {
+            TimeUnit.SECONDS.sleep(8);
+            network.cut();
+            long cut = System.currentTimeMillis();
+            TimeUnit.SECONDS.sleep(seconds);
+            long healed = System.currentTimeMillis();
+            stage.expect(!sentBy(stage, Pods.ONE, cut + 1_000), "nothing comes from a relay that is cut off");
+            network.heal();
+            stage.expect(
+                    Stage.await(Limits.LONGEST_RECOVERY, () -> sentBy(stage, Pods.ONE, healed)),
+                    "the relay sends again after it was cut off for %d s".formatted(seconds));
+        }
+        load.await();
+    }
+
+    private static boolean sentBy(Stage stage, String relay, long sinceMillis) {
+        return stage.sink().ledger().transactions().stream()
+                .anyMatch(each -> each.client().equals(relay) && each.millis() > sinceMillis);
     }
 
     /** After the outcome is recorded and before the offset is committed: the events alone say that these mails are gone. */

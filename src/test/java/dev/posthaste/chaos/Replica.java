@@ -22,6 +22,7 @@ final class Replica {
     private final String name;
     private final Path jar;
     private final Path folder;
+    private final Place place;
     private final int port;
     private final int management;
     private final Map<String, String> environment;
@@ -29,11 +30,19 @@ final class Replica {
     private int starts;
     private boolean stopping;
 
-    /** @param management where it says whether it is ready */
-    Replica(String name, Path jar, Path folder, int port, int management, Map<String, String> environment) {
+    /** @param management the port where it says whether it is ready */
+    Replica(
+            String name,
+            Path jar,
+            Path folder,
+            Place place,
+            int port,
+            int management,
+            Map<String, String> environment) {
         this.name = name;
         this.jar = jar;
         this.folder = folder;
+        this.place = place;
         this.port = port;
         this.management = management;
         this.environment = environment;
@@ -47,8 +56,8 @@ final class Replica {
         return port;
     }
 
-    int management() {
-        return management;
+    URI managementPage(String path) {
+        return URI.create("http://" + place.address() + ":" + management + path);
     }
 
     synchronized long pid() {
@@ -66,7 +75,7 @@ final class Replica {
         if (Files.exists(log)) {
             Files.move(log, log.resolveSibling("service." + starts + ".log"), StandardCopyOption.REPLACE_EXISTING);
         }
-        ServiceProcess started = ServiceProcess.start(jar, folder, environment);
+        ServiceProcess started = ServiceProcess.start(place.command(), jar, folder, environment);
         process = started;
         starts++;
         ProcessHandle.of(started.pid()).ifPresent(handle -> {
@@ -108,7 +117,7 @@ final class Replica {
 
     void awaitReady() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/q/health/ready"))
+        HttpRequest request = HttpRequest.newBuilder(managementPage("/q/health/ready"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {

@@ -2,7 +2,6 @@ package dev.posthaste.chaos;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,7 +19,7 @@ final class SmallDisk implements AutoCloseable {
     /** @throws Case.Skipped when this user may mount nothing */
     static SmallDisk mount(Path folder, int megabytes) throws IOException, InterruptedException, Case.Skipped {
         Files.createDirectories(folder);
-        String said = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString());
+        String said = Tool.run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", folder.toString());
         if (!said.isEmpty()) {
             throw new Case.Skipped("no small disk can be mounted here: " + said);
         }
@@ -74,17 +73,9 @@ final class SmallDisk implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            run("umount", folder.toString());
+            Tool.run("umount", folder.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** @return what was wrong with it; empty when nothing was */
-    private static String run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        int code = process.waitFor();
-        return code == 0 ? "" : said + " (" + code + ")";
     }
 }

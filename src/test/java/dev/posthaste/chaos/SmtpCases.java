@@ -13,8 +13,8 @@ final class SmtpCases {
 
     static List<Case> all() {
         return List.of(
-                relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 4),
-                relayKilled("relay-killed-after-250", "24", false, Conduct.Act.TAKE_AND_KILL, 6),
+                relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 4, 50),
+                relayKilled("relay-killed-after-250", "24", false, Conduct.Act.TAKE_AND_KILL, 6, 50),
                 Case.of("cut-after-dot", "25, 36", true, Verdict.NAMED_DUPLICATES, SmtpCases::cutAfterDot),
                 Case.of("route-down", "33", false, Verdict.NO_DUPLICATES, SmtpCases::routeDown),
                 Case.of("replies", "26", false, Verdict.NO_DUPLICATES, ReplyMatrix::play),
@@ -25,8 +25,10 @@ final class SmtpCases {
                 Case.of("soak", "48", false, Verdict.NO_DUPLICATES, Soak::play));
     }
 
-    static Case relayKilled(String name, String numbers, boolean quick, Conduct.Act strike, int kills) {
+    static Case relayKilled(
+            String name, String numbers, boolean quick, Conduct.Act strike, int usually, int thoroughly) {
         return Case.of(name, numbers, quick, Verdict.NAMED_DUPLICATES, stage -> {
+            int kills = stage.times(usually, thoroughly);
             stage.pods("api,worker", Pods.API);
             stage.pods("relay", Pods.ONE, Pods.OTHER);
             var assassin = new Assassin(stage.random(), kills, strike, Duration.ofSeconds(4));

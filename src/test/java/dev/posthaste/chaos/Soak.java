@@ -7,8 +7,6 @@ import java.util.List;
 /** Nothing fails, for long. */
 final class Soak {
 
-    private static final int RATE = 70;
-    private static final Duration TIME = Duration.ofSeconds(290);
     private static final Duration EVERY = Duration.ofSeconds(15);
     /** What the first minute fills: heap, code, buffers. */
     private static final int WARM = 4;
@@ -18,11 +16,13 @@ final class Soak {
     private Soak() {}
 
     static void play(Stage stage) throws Exception {
+        int rate = stage.times(70, 200);
+        int seconds = stage.times(290, 500);
         stage.countDoubts();
         stage.pods(Pods.ALL_ROLES, Pods.API);
         Replica pod = stage.replica(Pods.API);
         List<Integer> resident = new ArrayList<>();
-        Stage.Load load = stage.load(RATE, (int) TIME.toSeconds());
+        Stage.Load load = stage.load(rate, seconds);
         while (load.isOn()) {
             resident.add(Resident.mebibytes(pod.pid()));
             Thread.sleep(EVERY);
@@ -40,7 +40,7 @@ final class Soak {
                 "slowest POST %d ms".formatted(Callers.slowest(stage.callers().answers())));
         stage.expect(last <= first * MOST_GROWTH, "memory is flat; it was %s MiB".formatted(resident));
         stage.expect(pod.starts() == 1, "no restart; it was started %d times".formatted(pod.starts()));
-        int wanted = RATE * (int) TIME.toSeconds();
+        int wanted = rate * seconds;
         stage.expect(
                 stage.promises().promises() == wanted,
                 "%d accepted; there were %d".formatted(wanted, stage.promises().promises()));

@@ -2,6 +2,7 @@ package dev.posthaste.chaos;
 
 import dev.posthaste.stack.LocalPostgres;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ final class Stage implements AutoCloseable {
     private final Path build;
     private final Path folder;
     private final Random random;
+    private final boolean thorough;
     private final Rows rows;
     private final PromiseLedger promises;
     private final SinkLedger taken;
@@ -45,19 +47,21 @@ final class Stage implements AutoCloseable {
     private final Map<String, String> settings = new HashMap<>();
     private volatile boolean unsettled;
     private final List<FaultProxy> proxies = new CopyOnWriteArrayList<>();
+    private final List<OwnNetwork> networks = new CopyOnWriteArrayList<>();
     private Duration attempt = Duration.ofMinutes(11);
     private Duration patience = SETTLE;
     private boolean doubtsCounted;
     private Brokers brokers;
     private final AtomicInteger kills = new AtomicInteger();
 
-    Stage(Backstage backstage, Case played, long seed) throws IOException, SQLException {
+    Stage(Backstage backstage, Case played, long seed, boolean thorough) throws IOException, SQLException {
         this.backstage = backstage;
         this.name = played.name();
         this.build = backstage.build(played.mutant());
         this.brokers = backstage.broker();
         this.folder = backstage.folder().resolve(name);
         this.random = new Random(seed + name.hashCode());
+        this.thorough = thorough;
         Files.createDirectories(folder);
         this.rows = Rows.create(backstage.postgres(), name.replace('-', '_'));
         this.promises = new PromiseLedger(folder.resolve("promised.tsv"));
@@ -72,6 +76,15 @@ final class Stage implements AutoCloseable {
 
     Random random() {
         return random;
+    }
+
+    /**
+     * How often, or for how many seconds.
+     *
+     * @param thoroughly as the list of what it must survive says, when there is time for it
+     */
+    int times(int usually, int thoroughly) {
+        return thorough ? thoroughly : usually;
     }
 
     Sink sink() {
@@ -140,9 +153,13 @@ final class Stage implements AutoCloseable {
 
     /** To where mail is handed, with time-outs of a few seconds: nobody waits for the usual minutes here. */
     void route(int port, Duration timeout) {
+        route("127.0.0.1", port, timeout);
+    }
+
+    void route(String host, int port, Duration timeout) {
         String seconds = timeout.toSeconds() + "s";
         set("POSTHASTE_ROUTE", "");
-        set("POSTHASTE_ROUTES_DEFAULT_HOST", "127.0.0.1");
+        set("POSTHASTE_ROUTES_DEFAULT_HOST", host);
         set("POSTHASTE_ROUTES_DEFAULT_PORT", String.valueOf(port));
         set("POSTHASTE_ROUTES_DEFAULT_TLS", "none");
         for (String phase : List.of("CONNECT", "GREETING", "COMMAND", "DATA_BLOCK", "AFTER_DOT")) {
@@ -152,7 +169,21 @@ final class Stage implements AutoCloseable {
 
     /** A line to a port of this machine. */
     FaultProxy proxyTo(int port) throws IOException {
-        var proxy = new FaultProxy(port);
+        return keep(new FaultProxy(port));
+    }
+
+    /** The same from an address of this machine where those in a network of their own can come to. */
+    FaultProxy proxyTo(int port, OwnNetwork from) throws IOException {
+        return keep(new FaultProxy(InetAddress.getByName(from.here()), port));
+    }
+
+    OwnNetwork ownNetwork() throws InterruptedException, Case.Skipped {
+        OwnNetwork opened = OwnNetwork.open();
+        networks.add(opened);
+        return opened;
+    }
+
+    private FaultProxy keep(FaultProxy proxy) {
         proxies.add(proxy);
         return proxy;
     }
@@ -195,11 +226,21 @@ final class Stage implements AutoCloseable {
 
     /** Starts pods side by side and waits until they are ready. */
     void pods(String roles, String... names) throws IOException, InterruptedException {
+        pods(Place.HERE, roles, names);
+    }
+
+    void pods(Place place, String roles, String... names) throws IOException, InterruptedException {
         for (String pod : names) {
             int port = Backstage.freePort();
             int management = Backstage.freePort();
             var replica = new Replica(
-                    pod, build, folder.resolve(pod), port, management, environment(pod, roles, port, management));
+                    pod,
+                    build,
+                    folder.resolve(pod),
+                    place,
+                    port,
+                    management,
+                    environment(pod, place, roles, port, management));
             replicas.put(pod, replica);
             backstage.started(replica);
             replica.start();
@@ -212,7 +253,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private Map<String, String> environment(String pod, String roles, int port, int management) {
+    private Map<String, String> environment(String pod, Place place, String roles, int port, int management) {
         LocalPostgres postgres = backstage.postgres();
         Map<String, String> environment = new HashMap<>();
         environment.put("KAFKA_BOOTSTRAP_SERVERS", brokers.bootstrapServers());
@@ -221,9 +262,9 @@ final class Stage implements AutoCloseable {
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", rows.url());
         environment.put("QUARKUS_DATASOURCE_USERNAME", postgres.user());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_HOST", place.address());
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
-        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.put("QUARKUS_MANAGEMENT_HOST", place.address());
         environment.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(management));
         environment.put("POSTHASTE_API_KEY", API_KEY);
         environment.put("POSTHASTE_ROUTE", "127.0.0.1:" + sink.port());
@@ -354,6 +395,7 @@ final class Stage implements AutoCloseable {
             if (!brokers.equals(backstage.broker())) {
                 brokers.close();
             }
+            networks.forEach(OwnNetwork::close);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,18 +9,27 @@ import org.apache.kafka.common.Uuid;
 /**
  * A broker with its controller, and whom it belongs to.
  *
+ * @param host where clients find it: an address of this machine
  * @param controllers of all nodes, this one's among them, as {@code id@host:port}
  */
-public record KafkaNode(int id, Path folder, int port, int controllerPort, String clusterId, List<String> controllers) {
+public record KafkaNode(
+        int id, Path folder, String host, int port, int controllerPort, String clusterId, List<String> controllers) {
+
+    public static final String LOOPBACK = "127.0.0.1";
 
     private static final int MOST_COPIES = 3;
 
     /** A cluster of one. */
     public static KafkaNode alone(Path folder, int port, int controllerPort) throws IOException {
+        return alone(folder, LOOPBACK, port, controllerPort);
+    }
+
+    public static KafkaNode alone(Path folder, String host, int port, int controllerPort) throws IOException {
         Files.createDirectories(folder);
         return new KafkaNode(
                 1,
                 folder,
+                host,
                 port,
                 controllerPort,
                 clusterId(folder.resolve("cluster-id")),
@@ -28,7 +37,11 @@ public record KafkaNode(int id, Path folder, int port, int controllerPort, Strin
     }
 
     public static String controller(int id, int port) {
-        return id + "@127.0.0.1:" + port;
+        return id + "@" + LOOPBACK + ":" + port;
+    }
+
+    public String bootstrapServers() {
+        return host + ":" + port;
     }
 
     /** How many brokers hold each record. */

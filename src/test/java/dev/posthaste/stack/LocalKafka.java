@@ -19,11 +19,11 @@ public final class LocalKafka implements AutoCloseable {
     private static final String LARGEST_RECORD = String.valueOf(20 * 1024 * 1024);
 
     private final KafkaRaftServer server;
-    private final int port;
+    private final KafkaNode node;
 
-    private LocalKafka(KafkaRaftServer server, int port) {
+    private LocalKafka(KafkaRaftServer server, KafkaNode node) {
         this.server = server;
-        this.port = port;
+        this.node = node;
     }
 
     public static LocalKafka start(Path folder) throws Exception {
@@ -50,15 +50,15 @@ public final class LocalKafka implements AutoCloseable {
         formatter.run();
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
-        return new LocalKafka(server, node.port());
+        return new LocalKafka(server, node);
     }
 
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return node.bootstrapServers();
     }
 
     public int port() {
-        return port;
+        return node.port();
     }
 
     @Override
@@ -78,8 +78,11 @@ public final class LocalKafka implements AutoCloseable {
         p.put("node.id", String.valueOf(node.id()));
         p.put("controller.quorum.voters", String.join(",", node.controllers()));
         p.put("controller.listener.names", "CONTROLLER");
-        p.put("listeners", "PLAINTEXT://127.0.0.1:" + node.port() + ",CONTROLLER://127.0.0.1:" + node.controllerPort());
-        p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + node.port());
+        p.put(
+                "listeners",
+                "PLAINTEXT://%s,CONTROLLER://%s:%d"
+                        .formatted(node.bootstrapServers(), KafkaNode.LOOPBACK, node.controllerPort()));
+        p.put("advertised.listeners", "PLAINTEXT://" + node.bootstrapServers());
         p.put("inter.broker.listener.name", "PLAINTEXT");
         p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         p.put("log.dirs", node.data().toString());
