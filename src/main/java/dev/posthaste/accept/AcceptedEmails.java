@@ -24,7 +24,15 @@ import java.util.concurrent.TimeoutException;
 class AcceptedEmails {
 
     private static final Journal LOG = Journal.of(AcceptedEmails.class);
-    private static final String FINGERPRINT = "select fingerprint from email where id = ?";
+    private static final String EARLIER = """
+            select fingerprint,
+                   (select count(*) from delivery where email_id = email.id)
+                   = jsonb_array_length(recipients -> 'to')
+                   + jsonb_array_length(recipients -> 'cc')
+                   + jsonb_array_length(recipients -> 'bcc')
+              from email
+             where id = ?
+            """;
     private static final Duration PATIENCE = Duration.ofMillis(250);
     private static final Duration REST = Duration.ofSeconds(5);
     private static final DatabaseThreads THREADS = new DatabaseThreads("accepted", 4);
@@ -38,8 +46,17 @@ class AcceptedEmails {
         this.clock = clock;
     }
 
-    /** What the email was made of; empty when there is none, or when nobody can say. */
-    Optional<Fingerprint> find(EmailId id) {
+    /**
+     * An email with that id.
+     *
+     * @param body what it was made of
+     * @param whole whether each of its recipients is known. The log confirms each by itself; of a request that was told that the
+     *     outcome is unknown it may have some
+     */
+    record Earlier(Fingerprint body, boolean whole) {}
+
+    /** Empty when there is none, or when nobody can say. */
+    Optional<Earlier> find(EmailId id) {
         if (clock.instant().isBefore(notBefore)) {
             return Optional.empty();
         }
@@ -52,12 +69,15 @@ class AcceptedEmails {
         }
     }
 
-    private Optional<Fingerprint> query(EmailId id) throws SQLException {
+    private Optional<Earlier> query(EmailId id) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(FINGERPRINT)) {
+                PreparedStatement statement = connection.prepareStatement(EARLIER)) {
             statement.setObject(1, id.value());
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.ofNullable(row.getString(1)).map(Fingerprint::new) : Optional.empty();
+                if (!row.next() || row.getString(1) == null) {
+                    return Optional.empty();
+                }
+                return Optional.of(new Earlier(new Fingerprint(row.getString(1)), row.getBoolean(2)));
             }
         }
     }

@@ -45,14 +45,14 @@ final class Repeats {
             return true;
         }
         try {
-            Optional<Fingerprint> known = accepted.find(id);
-            if (known.isPresent()) {
-                checkSame(known.get(), body);
-            } else {
+            Optional<AcceptedEmails.Earlier> known = accepted.find(id);
+            known.ifPresent(email -> checkSame(email.body(), body));
+            boolean whole = known.isPresent() && known.get().whole();
+            if (!whole) { // of what there is already, the relay sends no copy
                 accept.run();
             }
             mine.answer().complete(id);
-            return known.isPresent();
+            return whole;
         } catch (RuntimeException refused) {
             // Forgotten, so that the caller can mend the request and use the key again.
             uses.asMap().remove(id, mine);
