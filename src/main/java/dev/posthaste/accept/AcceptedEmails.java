@@ -12,7 +12,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -31,7 +32,7 @@ class AcceptedEmails {
                    + jsonb_array_length(recipients -> 'cc')
                    + jsonb_array_length(recipients -> 'bcc')
               from email
-             where id = ?
+             where id = any (?) and fingerprint is not null
             """;
     private static final Duration PATIENCE = Duration.ofMillis(250);
     private static final Duration REST = Duration.ofSeconds(5);
@@ -47,7 +48,7 @@ class AcceptedEmails {
     }
 
     /**
-     * An email with that id.
+     * An email that was brought in before.
      *
      * @param body what it was made of
      * @param whole whether each of its recipients is known. The log confirms each by itself; of a request that was told that the
@@ -55,30 +56,34 @@ class AcceptedEmails {
      */
     record Earlier(Fingerprint body, boolean whole) {}
 
-    /** Empty when there is none, or when nobody can say. */
-    Optional<Earlier> find(EmailId id) {
+    /** Those of them that are known; none when nobody can say. */
+    List<Earlier> find(List<EmailId> ids) {
         if (clock.instant().isBefore(notBefore)) {
-            return Optional.empty();
+            return List.of();
         }
         try {
-            return THREADS.ask(() -> query(id), PATIENCE);
+            return THREADS.ask(() -> query(ids), PATIENCE);
         } catch (ExecutionException | TimeoutException e) {
             notBefore = clock.instant().plus(REST);
             LOG.warn("repeated requests are not looked up in the database for a while", "cause", e);
-            return Optional.empty();
+            return List.of();
         }
     }
 
-    private Optional<Earlier> query(EmailId id) throws SQLException {
+    private List<Earlier> query(List<EmailId> ids) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(EARLIER)) {
-            statement.setObject(1, id.value());
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid", ids.stream().map(EmailId::value).toArray()));
+            List<Earlier> known = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
-                if (!row.next() || row.getString(1) == null) {
-                    return Optional.empty();
+                while (row.next()) {
+                    known.add(new Earlier(new Fingerprint(row.getString(1)), row.getBoolean(2)));
                 }
-                return Optional.of(new Earlier(new Fingerprint(row.getString(1)), row.getBoolean(2)));
             }
+            return known;
         }
     }
 }

@@ -37,12 +37,22 @@ final class EmailIds {
 
     /** A UUIDv8 (RFC 9562 section 5.8). */
     EmailId of(Caller caller, IdempotencyKey key) {
+        return of(caller, key, 0);
+    }
+
+    /** @param index the email's place in the request; the first has the id that it would have alone */
+    EmailId of(Caller caller, IdempotencyKey key, int index) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(secret);
             mac.update(caller.tenant().getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0); // no tenant's name ends in the beginning of another's key
-            ByteBuffer hash = ByteBuffer.wrap(mac.doFinal(key.value().getBytes(StandardCharsets.US_ASCII)));
+            mac.update(key.value().getBytes(StandardCharsets.US_ASCII));
+            if (index > 0) {
+                mac.update((byte) 0); // which no key holds
+                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, index));
+            }
+            ByteBuffer hash = ByteBuffer.wrap(mac.doFinal());
             long high = hash.getLong() & ~0xF000L | 0x8000L;
             long low = hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
             return new EmailId(new UUID(high, low));

@@ -1,5 +1,6 @@
 package dev.posthaste.accept;
 
+import dev.posthaste.Refusal;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -21,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 public class EmailsResource {
 
-    private final Intake intake;
+    private static final String REPLAYED = "Idempotent-Replayed";
 
-    EmailsResource(Intake intake) {
+    private final Intake intake;
+    private final BatchIntake batches;
+
+    EmailsResource(Intake intake, BatchIntake batches) {
         this.intake = intake;
+        this.batches = batches;
     }
 
     @POST
@@ -36,9 +41,35 @@ public class EmailsResource {
                         new AcceptedView(accepted.id().toString()))
                 .location(URI.create("/v1/emails/" + accepted.id()));
         if (accepted.replayed()) {
-            answer.header("Idempotent-Replayed", true);
+            answer.header(REPLAYED, true);
         }
         return answer.build();
+    }
+
+    @POST
+    @Path("/batch")
+    @RunOnVirtualThread
+    public Response acceptBatch(
+            InputStream body,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("x-batch-validation") @Nullable String validation,
+            @Context SecurityContext security) {
+        BatchIntake.Accepted accepted =
+                batches.accept(Requested.caller(security), IdempotencyKey.ofHeader(key), validation(validation), body);
+        Response.ResponseBuilder answer = Response.accepted(BatchView.of(accepted));
+        if (accepted.replayed()) {
+            answer.header(REPLAYED, true);
+        }
+        return answer.build();
+    }
+
+    private static BatchIntake.Validation validation(@Nullable String header) {
+        return switch (header) {
+            case null -> BatchIntake.Validation.STRICT;
+            case "strict" -> BatchIntake.Validation.STRICT;
+            case "permissive" -> BatchIntake.Validation.PERMISSIVE;
+            default -> throw new Refusal(Refusal.Reason.MALFORMED, "x-batch-validation is strict or permissive.");
+        };
     }
 
     /** What a caller needs to ask later. */

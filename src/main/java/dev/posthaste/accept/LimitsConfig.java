@@ -13,6 +13,10 @@ interface LimitsConfig {
     @WithDefault("50")
     int recipients();
 
+    /** Emails in one request. */
+    @WithDefault("500")
+    int batch();
+
     /** The composed message, as it travels. Larger than most relays take (10 to 35 MB) is of no use. */
     @WithDefault("10M")
     MemorySize message();

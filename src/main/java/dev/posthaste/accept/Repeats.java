@@ -5,9 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
 import jakarta.inject.Singleton;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that one key is one email. In this pod by memory: of requests that come at the same time, one is accepted and the
@@ -29,33 +30,35 @@ final class Repeats {
                 .build();
     }
 
-    private record Use(Fingerprint body, CompletableFuture<EmailId> answer) {}
+    private record Use(Fingerprint body, CompletableFuture<@Nullable Void> answer) {}
 
     /**
+     * @param name the id that stands for the request
+     * @param ids all that it brings in
      * @param accept what a first request does; it is not run for a repeated one
      * @return whether this request was a repeated one
      * @throws Refusal when the key was used for another body, or when the first request was refused
      */
-    boolean once(EmailId id, Fingerprint body, Runnable accept) {
+    boolean once(EmailId name, List<EmailId> ids, Fingerprint body, Runnable accept) {
         Use mine = new Use(body, new CompletableFuture<>());
-        Use earlier = uses.asMap().putIfAbsent(id, mine);
+        Use earlier = uses.asMap().putIfAbsent(name, mine);
         if (earlier != null) {
             checkSame(earlier.body(), body);
             await(earlier);
             return true;
         }
         try {
-            Optional<AcceptedEmails.Earlier> known = accepted.find(id);
-            known.ifPresent(email -> checkSame(email.body(), body));
-            boolean whole = known.isPresent() && known.get().whole();
+            List<AcceptedEmails.Earlier> known = accepted.find(ids);
+            known.forEach(email -> checkSame(email.body(), body));
+            boolean whole = known.size() == ids.size() && known.stream().allMatch(AcceptedEmails.Earlier::whole);
             if (!whole) { // of what there is already, the relay sends no copy
                 accept.run();
             }
-            mine.answer().complete(id);
+            mine.answer().complete(null);
             return whole;
         } catch (RuntimeException refused) {
             // Forgotten, so that the caller can mend the request and use the key again.
-            uses.asMap().remove(id, mine);
+            uses.asMap().remove(name, mine);
             mine.answer().completeExceptionally(refused);
             throw refused;
         }

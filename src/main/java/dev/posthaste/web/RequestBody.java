@@ -11,6 +11,7 @@ import dev.posthaste.Refusal;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /** Bytes from a stranger become a JSON object, or a refusal, with bounds on size, depth and count. */
 @Singleton
@@ -53,12 +54,30 @@ public final class RequestBody {
     }
 
     public JsonNode parse(byte[] body) {
+        JsonNode node = tree(body);
+        if (!node.isObject()) {
+            throw new Refusal(Refusal.Reason.MALFORMED, "The body is a JSON object.");
+        }
+        return node;
+    }
+
+    /** @return the objects of a list that has at least one and at most so many */
+    public List<JsonNode> parseList(byte[] body, int most) {
+        JsonNode node = tree(body);
+        if (!node.isArray() || node.isEmpty() || node.valueStream().anyMatch(each -> !each.isObject())) {
+            throw new Refusal(Refusal.Reason.MALFORMED, "The body is a JSON array of at least one object.");
+        }
+        if (node.size() > most) {
+            throw new Refusal(
+                    Refusal.Reason.TOO_LARGE,
+                    "The body has %d items; send at most %d in one request.".formatted(node.size(), most));
+        }
+        return node.valueStream().toList();
+    }
+
+    private JsonNode tree(byte[] body) {
         try {
-            JsonNode node = json.readTree(body);
-            if (!node.isObject()) {
-                throw new Refusal(Refusal.Reason.MALFORMED, "The body is a JSON object.");
-            }
-            return node;
+            return json.readTree(body);
         } catch (JsonProcessingException e) {
             var location = e.getLocation();
             throw new Refusal(

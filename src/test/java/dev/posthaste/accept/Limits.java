@@ -13,6 +13,11 @@ record Limits(int requests, long bytes, Duration uploadTime) implements LimitsCo
     }
 
     @Override
+    public int batch() {
+        return 500;
+    }
+
+    @Override
     public MemorySize message() {
         return inFlight();
     }

@@ -1,0 +1,119 @@
+package dev.posthaste.accept;
+
+import dev.posthaste.Caller;
+import dev.posthaste.DeliveryId;
+import dev.posthaste.EmailId;
+import dev.posthaste.Mailbox;
+import dev.posthaste.Refusal;
+import dev.posthaste.bounce.ReturnPaths;
+import dev.posthaste.compose.Composer;
+import dev.posthaste.compose.Draft;
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.MailRecord;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a request becomes: a message, composed once, and a record of it for each recipient. */
+@Singleton
+final class Deliveries {
+
+    private final Composer composer;
+    private final ReturnPaths returnPaths;
+    private final LimitsConfig limits;
+    private final AcceptConfig config;
+    private final Clock clock;
+
+    Deliveries(Composer composer, ReturnPaths returnPaths, LimitsConfig limits, AcceptConfig config, Clock clock) {
+        this.composer = composer;
+        this.returnPaths = returnPaths;
+        this.limits = limits;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** @throws Refusal when the message is larger than it may be */
+    List<MailRecord> of(EmailId id, Caller caller, EmailRequest request, @Nullable Fingerprint fingerprint) {
+        Instant now = clock.instant();
+        var draft = new Draft(
+                id,
+                now,
+                request.from(),
+                request.to(),
+                request.cc(),
+                request.replyTo(),
+                request.content(),
+                request.headers(),
+                request.attachments());
+        byte[] message = composer.compose(draft);
+        checkSize(message, request.recipients());
+        List<MailRecord> deliveries = new ArrayList<>(request.recipients());
+        Stream.of(request.to(), request.cc(), request.bcc())
+                .flatMap(List::stream)
+                .forEach(recipient -> deliveries.add(new MailRecord(
+                        envelope(draft, deliveries.size(), caller, request, recipient, fingerprint), message)));
+        return deliveries;
+    }
+
+    private MailEnvelope envelope(
+            Draft draft,
+            int index,
+            Caller caller,
+            EmailRequest request,
+            Mailbox recipient,
+            @Nullable Fingerprint fingerprint) {
+        Instant start = Objects.requireNonNullElse(request.scheduledAt(), draft.date());
+        Duration ttl = Objects.requireNonNullElse(request.ttl(), config.ttl().of(request.lane()));
+        Instant end = request.expiresAt();
+        MailEnvelope.Plan plan = request.scheduledAt() == null
+                ? null
+                : new MailEnvelope.Plan(request.scheduledAt(), end == null ? ttl : null, 0);
+        return new MailEnvelope(
+                MailEnvelope.VERSION,
+                draft.id(),
+                index,
+                1,
+                caller.tenant(),
+                returnPaths.of(new DeliveryId(draft.id(), index), request.from().address()),
+                recipient.address(),
+                request.lane(),
+                null,
+                draft.date(),
+                end == null ? start.plus(ttl) : end,
+                draft.messageId(),
+                request.from(),
+                request.to(),
+                request.cc(),
+                request.bcc(),
+                request.replyTo(),
+                request.content().subject(),
+                request.tags(),
+                request.metadata(),
+                request.template() == null ? null : request.template().toString(),
+                fingerprint == null ? null : fingerprint.value(),
+                plan,
+                request.supersedeKey(),
+                request.onUnknown());
+    }
+
+    private void checkSize(byte[] message, int recipients) {
+        if (message.length > limits.message().asLongValue()) {
+            throw new Refusal(
+                    Refusal.Reason.TOO_LARGE,
+                    "The message would be %d bytes long; the limit is %d. Leave out attachments or link to them."
+                            .formatted(message.length, limits.message().asLongValue()));
+        }
+        if ((long) message.length * recipients > limits.total().asLongValue()) {
+            throw new Refusal(
+                    Refusal.Reason.TOO_LARGE,
+                    "%d bytes to %d recipients are more than one request may bring in; split the recipients over several."
+                            .formatted(message.length, recipients));
+        }
+    }
+}
