@@ -74,6 +74,34 @@ public record EmailView(
                 timeline);
     }
 
+    /** The same with what it says. */
+    EmailView saying(@Nullable String html, @Nullable String text) {
+        return new EmailView(
+                object,
+                id,
+                from,
+                to,
+                cc,
+                bcc,
+                replyTo,
+                subject,
+                html,
+                text,
+                createdAt,
+                scheduledAt,
+                lastEvent,
+                status,
+                lane,
+                stream,
+                template,
+                tags,
+                metadata,
+                expiresAt,
+                messageId,
+                deliveries,
+                timeline);
+    }
+
     private static List<String> recipients(EmailRow email, String kind) {
         return email.recipients.getOrDefault(kind, List.of());
     }

@@ -2,6 +2,8 @@ package dev.posthaste.track;
 
 import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
+import dev.posthaste.content.Messages;
+import dev.posthaste.content.Parts;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Patience;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -32,17 +34,34 @@ final class Emails {
     private static final DatabaseThreads READERS = new DatabaseThreads("reader", 8);
 
     private final EntityManager rows;
+    private final Messages messages;
 
-    Emails(EntityManager rows) {
+    Emails(EntityManager rows, Messages messages) {
         this.rows = rows;
+        this.messages = messages;
     }
 
     /** @throws Refusal when the tenant has no such email */
     EmailView one(String tenant, EmailId id) {
-        return patiently(() -> read(() -> email(tenant, id).map(email -> {
-            List<DeliveryRow> deliveries = DeliveryRow.of(List.of(id.value()));
-            return EmailView.of(email, deliveries, timeline(id, deliveries));
-        })));
+        return withContent(
+                tenant,
+                id,
+                patiently(() -> read(() -> email(tenant, id).map(email -> {
+                    List<DeliveryRow> deliveries = DeliveryRow.of(List.of(id.value()));
+                    return EmailView.of(email, deliveries, timeline(id, deliveries));
+                }))));
+    }
+
+    /** How an email stands is to be had while the log is away. */
+    private EmailView withContent(String tenant, EmailId id, EmailView email) {
+        try {
+            return messages.of(tenant, id)
+                    .map(Parts::of)
+                    .map(parts -> email.saying(parts.html(), parts.text()))
+                    .orElse(email);
+        } catch (Refusal _) {
+            return email;
+        }
     }
 
     /** @throws Refusal when the tenant has no such email */

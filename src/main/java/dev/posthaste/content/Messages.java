@@ -1,0 +1,100 @@
+package dev.posthaste.content;
+
+import dev.posthaste.EmailId;
+import dev.posthaste.Refusal;
+import dev.posthaste.ops.DatabaseThreads;
+import dev.posthaste.ops.Patience;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.MailReader;
+import dev.posthaste.queue.MailRecord;
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the message of an email. It is the same for all of its recipients, so any delivery's will do. */
+@Singleton
+public class Messages {
+
+    // What waits stands in the due table, which outlives the log.
+    private static final String PLACE = """
+            select d.source_topic, d.source_partition, d.source_offset,
+                   (select w.message from due w where w.email_id = d.email_id limit 1)
+              from delivery d
+             where d.email_id = ? and d.tenant = ?
+             order by d.source_offset is null, d.updated_at desc
+             limit 1
+            """;
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final DatabaseThreads THREADS = new DatabaseThreads("content", 4);
+
+    private final AgroalDataSource database;
+    private final MailReader log;
+
+    Messages(AgroalDataSource database, MailReader log) {
+        this.database = database;
+        this.log = log;
+    }
+
+    /** Where a message is to be had: one of the two, or neither. */
+    private record Place(byte @Nullable [] waiting, Event.@Nullable Source log) {}
+
+    /**
+     * The message (RFC 5322), byte by byte as it was composed.
+     *
+     * @return empty when it is kept no longer
+     * @throws Refusal when the tenant has no such email, and when it cannot be read now
+     */
+    public Optional<byte[]> of(String tenant, EmailId id) {
+        Place place = Patience.until(() -> place(tenant, id))
+                .orElseThrow(() -> new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id."));
+        if (place.waiting() != null) {
+            return Optional.of(place.waiting());
+        }
+        if (place.log() == null) {
+            return Optional.empty();
+        }
+        try {
+            return log.read(place.log(), id).map(MailRecord::message);
+        } catch (IOException _) {
+            throw Refusal.retryLater(Refusal.Reason.UNAVAILABLE, "The log cannot be read now.", SOON);
+        }
+    }
+
+    private Optional<Place> place(String tenant, EmailId id) {
+        try {
+            return THREADS.ask(() -> query(tenant, id), LONGEST);
+        } catch (ExecutionException | TimeoutException _) {
+            throw Refusal.retryLater(
+                    Refusal.Reason.UNAVAILABLE,
+                    "The database cannot be asked now. Mail is accepted and sent all the same.",
+                    SOON);
+        }
+    }
+
+    private Optional<Place> query(String tenant, EmailId id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(PLACE)) {
+            statement.setObject(1, id.value());
+            statement.setString(2, tenant);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                String topic = row.getString(1);
+                return Optional.of(new Place(
+                        row.getBytes(4),
+                        topic == null ? null : new Event.Source(topic, row.getInt(2), row.getLong(3))));
+            }
+        }
+    }
+}
