@@ -1,11 +1,11 @@
 package dev.posthaste.bench;
 
+import dev.posthaste.stack.Collection;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -19,7 +19,7 @@ record Vitals(int heap, int threads, int resident, int mostResident) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     static Vitals afterCollection(long pid, int management) throws IOException, InterruptedException {
-        collect(pid);
+        Collection.of(pid);
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/q/metrics"))
                 .timeout(PATIENCE)
                 .build();
@@ -32,17 +32,6 @@ record Vitals(int heap, int threads, int resident, int mostResident) {
                     memory.resident(),
                     memory.mostResident());
         }
-    }
-
-    private static void collect(long pid) throws IOException, InterruptedException {
-        var _ = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        String.valueOf(pid),
-                        "GC.run")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 
     private static double sum(String metrics, String name) {

@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.stack.Collection;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,11 +24,25 @@ record Metrics(List<String> lines) {
         }
     }
 
+    /** What the pod's heap holds right after a collection. */
+    static int heapMebibytes(Replica replica) throws IOException, InterruptedException {
+        Collection.of(replica.pid());
+        return (int) (of(replica).lines().stream()
+                        .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                        .mapToDouble(Metrics::value)
+                        .sum()
+                / (1 << 20));
+    }
+
+    private static double value(String line) {
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+    }
+
     /** Over all its labels; 0 when there is no such name. */
     double sum(String name) {
         return lines.stream()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .mapToDouble(Metrics::value)
                 .sum();
     }
 
