@@ -1,5 +1,6 @@
 package dev.posthaste.compose.template;
 
+import java.util.Locale;
 import java.util.Set;
 import org.jsoup.nodes.Comment;
 import org.jsoup.nodes.Document;
@@ -17,13 +18,26 @@ final class PlainText {
             Set.of("div", "tr", "td", "th", "li", "section", "header", "footer", "body", "tbody", "thead");
 
     private final StringBuilder out = new StringBuilder();
+    private final String colon;
 
-    private PlainText() {}
+    private PlainText(String colon) {
+        this.colon = colon;
+    }
 
     static String of(Document document) {
-        PlainText text = new PlainText();
+        Element root = document.selectFirst("html");
+        PlainText text = new PlainText(colon(root == null ? "" : root.attr("lang")));
         text.children(document.body());
         return text.out.toString().strip() + "\n";
+    }
+
+    /** As the language writes it: French with a space that does not break, Japanese and Chinese in full width. */
+    private static String colon(String languageTag) {
+        return switch (Locale.forLanguageTag(languageTag).getLanguage()) {
+            case "fr" -> "\u00A0: ";
+            case "ja", "zh" -> "：";
+            default -> ": ";
+        };
     }
 
     private void children(Element parent) {
@@ -81,7 +95,7 @@ final class PlainText {
     private void cell(Element cell) {
         Element before = cell.previousElementSibling();
         if (before != null && !endsLine()) {
-            out.append(before.attr("scope").equals("row") ? ": " : "  ");
+            out.append(before.attr("scope").equals("row") ? colon : "  ");
         }
         children(cell);
     }
@@ -95,7 +109,7 @@ final class PlainText {
             return;
         }
         if (link.attr(HtmlBody.TEXT_ATTRIBUTE).equals("line")) {
-            out.append(":\n").append(address);
+            out.append(colon.stripTrailing()).append('\n').append(address);
             line();
         } else {
             out.append(" (").append(address).append(')');

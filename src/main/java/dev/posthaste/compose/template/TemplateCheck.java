@@ -29,13 +29,25 @@ public final class TemplateCheck {
 
     /** @return 0 when the templates can be used, 1 when not, 2 when that cannot be said */
     static int run(String[] args, PrintStream out) {
-        if (args.length != 2 || !args[0].equals("check") || !Files.isDirectory(Path.of(args[1]))) {
+        if (args.length != 2 || !args[0].equals("check")) {
             out.println("Usage: templates check DIR, with a directory that has a folder for each template.");
             return 2;
         }
         Path directory = Path.of(args[1]);
+        if (!Files.isDirectory(directory)) {
+            out.println(directory + " is not a directory.");
+            return 2;
+        }
+        if (Files.exists(directory.resolve("template.yaml"))) {
+            out.println(directory + " is one template; check the directory that it lies in.");
+            return 2;
+        }
         try {
             TemplateFiles own = MountedFiles.read(directory);
+            if (own.isEmpty()) { // a build that checks the wrong directory must not be told that all is well
+                out.println(directory + " has no templates.");
+                return 2;
+            }
             return report(directory, own, out);
         } catch (IOException e) {
             out.println(directory + " cannot be read: " + e.getMessage());
@@ -64,7 +76,12 @@ public final class TemplateCheck {
                 warn(directory, template, out);
             }
         }
-        out.printf(Locale.ROOT, "%d templates checked, nothing wrong.%n", checked);
+        // What is shared is of the shipped ones too.
+        out.printf(
+                Locale.ROOT,
+                "Nothing wrong: %d of your own checked, and %d shipped beside them.%n",
+                checked,
+                templates.size() - checked);
         return 0;
     }
 

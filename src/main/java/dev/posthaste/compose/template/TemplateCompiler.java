@@ -192,10 +192,11 @@ final class TemplateCompiler {
 
     /** Whoever fills in what nobody prints believes that it is read. */
     private void checkUsed(TemplateDescription description, Set<String> used) {
+        String file = description.name() + "/template.yaml";
         description.variables().keySet().stream()
                 .filter(name -> !used.contains(name))
                 .forEach(name -> problems.add(new Problem(
-                        new Place(description.name() + "/template.yaml", 1),
+                        TemplateYaml.placeOf(file, required(file), name),
                         "No body uses the variable %s; use it or take it out.".formatted(name))));
     }
 

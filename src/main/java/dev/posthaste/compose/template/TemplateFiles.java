@@ -38,6 +38,13 @@ final class TemplateFiles {
         return Optional.ofNullable(texts.get(path));
     }
 
+    /** Neither a template nor anything that templates share. */
+    boolean isEmpty() {
+        return folders().isEmpty()
+                && !has(BRAND)
+                && texts.keySet().stream().noneMatch(path -> folder(path).equals(SHARED));
+    }
+
     boolean has(String path) {
         return texts.containsKey(path);
     }

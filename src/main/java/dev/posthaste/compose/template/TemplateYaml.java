@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.HashMap;
 import java.util.IllformedLocaleException;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The wire form of a {@link TemplateDescription}: the file {@code template.yaml} beside the bodies. */
@@ -61,9 +65,54 @@ record TemplateYaml(
             Locale locale = locale(file, Objects.requireNonNullElse(read.locale, "en"));
             return new TemplateDescription(name, read.description, read.stream, locale, variables);
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new TemplateBroken(new Place(file, Math.max(1, line)), e.getOriginalMessage());
+            throw broken(file, yaml, e);
         }
+    }
+
+    /** In words of the file's author: the parser's own name classes of ours, and the line behind the value. */
+    private static TemplateBroken broken(String file, String yaml, JsonProcessingException e) {
+        return switch (e) {
+            case UnrecognizedPropertyException unknown ->
+                new TemplateBroken(
+                        placeOf(file, yaml, unknown.getPropertyName()),
+                        "%s is not known here; there are %s."
+                                .formatted(
+                                        unknown.getPropertyName(),
+                                        unknown.getKnownPropertyIds().stream()
+                                                .map(Object::toString)
+                                                .sorted()
+                                                .collect(Collectors.joining(", "))));
+            case MismatchedInputException mismatched -> {
+                String name = mismatched.getPath().stream()
+                        .map(JsonMappingException.Reference::getFieldName)
+                        .filter(Objects::nonNull)
+                        .reduce("The file", (_, last) -> last);
+                yield new TemplateBroken(
+                        placeOf(file, yaml, name),
+                        "%s has a value of another form than it should; docs/templates.md shows each.".formatted(name));
+            }
+            default -> {
+                int line = e.getLocation() == null
+                        ? 1
+                        : Math.max(1, e.getLocation().getLineNr());
+                String detail = String.valueOf(e.getOriginalMessage())
+                        .lines()
+                        .findFirst()
+                        .orElse("");
+                yield new TemplateBroken(new Place(file, line), "This is not YAML: " + detail);
+            }
+        };
+    }
+
+    /** The first line that names it: near enough for a person. */
+    static Place placeOf(String file, String yaml, String name) {
+        List<String> lines = yaml.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).strip().startsWith(name + ":")) {
+                return new Place(file, i + 1);
+            }
+        }
+        return new Place(file, 1);
     }
 
     /** @throws TemplateBroken when {@code tag} is no language tag (BCP 47) */
@@ -175,15 +224,8 @@ record TemplateYaml(
                     "The type of %s is string, number, boolean, url, date, money, list or object.".formatted(path));
         }
 
-        /** The first line that names it: near enough for a person. */
         private TemplateBroken broken(String name, String detail) {
-            List<String> lines = yaml.lines().toList();
-            for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).strip().startsWith(name + ":")) {
-                    return new TemplateBroken(new Place(file, i + 1), detail);
-                }
-            }
-            return new TemplateBroken(file, detail);
+            return new TemplateBroken(placeOf(file, yaml, name), detail);
         }
     }
 }

@@ -22,7 +22,7 @@ class TemplateCheckTest {
     void a_sound_directory_ends_with_zero() throws IOException {
         Directory.write(directory, Folders.of());
         assertThat(check()).isZero();
-        assertThat(said()).isEqualTo("1 templates checked, nothing wrong.\n");
+        assertThat(said()).startsWith("Nothing wrong: 1 of your own checked, and ");
     }
 
     @Test
@@ -52,7 +52,50 @@ class TemplateCheckTest {
         assertThat(TemplateCheck.run(
                         new String[] {"check", "/nowhere/at/all"}, new PrintStream(out, true, StandardCharsets.UTF_8)))
                 .isEqualTo(2);
-        assertThat(said()).startsWith("Usage:");
+        assertThat(said()).startsWith("/nowhere/at/all is not a directory.");
+    }
+
+    @Test
+    void an_empty_directory_is_no_success() {
+        assertThat(check()).isEqualTo(2);
+        assertThat(said()).contains("has no templates.");
+    }
+
+    @Test
+    void a_template_itself_is_sent_one_up() throws IOException {
+        Files.writeString(directory.resolve("template.yaml"), "description: x");
+        assertThat(check()).isEqualTo(2);
+        assertThat(said()).contains("check the directory that it lies in.");
+    }
+
+    @Test
+    void a_word_that_is_not_known_is_told_with_those_that_are() throws IOException {
+        Directory.write(directory, Folders.of());
+        Files.writeString(directory.resolve("test/template.yaml"), "description: x\nlocal: fr\n");
+        assertThat(check()).isEqualTo(1);
+        assertThat(said())
+                .contains(
+                        "template.yaml:2: local is not known here; there are description, locale, stream, variables.");
+    }
+
+    @Test
+    void a_value_of_another_form_is_told_without_our_classes() throws IOException {
+        Directory.write(directory, Folders.of());
+        Files.writeString(directory.resolve("test/template.yaml"), "description: x\nvariables: [a, b]\n");
+        assertThat(check()).isEqualTo(1);
+        assertThat(said())
+                .contains("template.yaml:2: variables has a value of another form")
+                .doesNotContain("java");
+    }
+
+    @Test
+    void what_no_body_uses_is_named_with_its_line() throws IOException {
+        Directory.write(directory, Folders.of());
+        Path yaml = directory.resolve("test/template.yaml");
+        Files.writeString(yaml, Files.readString(yaml) + "  idle: {type: string, description: x, sample: x}\n");
+        assertThat(check()).isEqualTo(1);
+        assertThat(said())
+                .contains("template.yaml:" + Files.readAllLines(yaml).size() + ": No body uses the variable idle");
     }
 
     private int check() {
