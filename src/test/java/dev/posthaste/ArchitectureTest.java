@@ -50,9 +50,9 @@ class ArchitectureTest {
                 .resideInAnyPackage("..accept..", "..compose..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..relay..", "..schedule..", "..suppress..", "..track..", "..webhook..")
-                .because(
-                        "they meet in the records of the queue, so that intake stands when everything behind it is down")
+                .resideInAnyPackage(
+                        "..relay..", "..schedule..", "..suppress..", "..templates..", "..track..", "..webhook..")
+                .because("they meet in the records of the queue, so that intake stands when everything behind it is down")
                 .check(CODE);
     }
 
@@ -237,6 +237,7 @@ class ArchitectureTest {
                         "..routes..",
                         "..schedule..",
                         "..suppress..",
+                        "..templates..",
                         "..track..",
                         "..web..",
                         "..webhook..")
