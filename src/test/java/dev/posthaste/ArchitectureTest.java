@@ -50,7 +50,8 @@ class ArchitectureTest {
                 .resideInAnyPackage("..accept..", "..compose..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..relay..", "..schedule..", "..suppress..", "..track..", "..webhook..")
+                .resideInAnyPackage(
+                        "..relay..", "..schedule..", "..suppress..", "..templates..", "..track..", "..webhook..")
                 .because(
                         "they meet in the records of the queue, so that intake stands when everything behind it is down")
                 .check(CODE);
@@ -238,6 +239,7 @@ class ArchitectureTest {
                         "..routes..",
                         "..schedule..",
                         "..suppress..",
+                        "..templates..",
                         "..track..",
                         "..web..",
                         "..webhook..")

@@ -115,7 +115,7 @@ final class BatchIntake {
         void read(int index, JsonNode item) {
             EmailId id = key == null ? ids.fresh() : ids.of(caller, key, index);
             try {
-                EmailRequest request = reader.read(item);
+                EmailRequest request = reader.read(caller.tenant(), item);
                 List<MailRecord> mails = deliveries.of(id, caller, request, fingerprint);
                 keepWithinLimit(mails);
                 (request.scheduledAt() == null ? now : later).addAll(mails);

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,16 +58,16 @@ final class EmailRequestReader {
     }
 
     /** @throws dev.posthaste.Refusal that names every fault of the body */
-    EmailRequest read(JsonNode body) {
+    EmailRequest read(String tenant, JsonNode body) {
         var faults = new Faults();
         var fields = new JsonFields(body, "", faults);
-        Mailbox from = from(fields, faults);
         List<Mailbox> to = mailboxes("to", fields, faults);
         List<Mailbox> cc = mailboxes("cc", fields, faults);
         List<Mailbox> bcc = mailboxes("bcc", fields, faults);
         List<Mailbox> replyTo = mailboxes("reply_to", fields, faults);
         checkRecipients(fields, to.size() + cc.size() + bcc.size(), faults);
-        Rendered rendered = fields.has("template") ? rendered(fields, faults) : null;
+        Rendered rendered = fields.has("template") ? rendered(tenant, fields, faults) : null;
+        Mailbox from = from(fields, rendered, faults);
         Content content =
                 fields.has("template") ? rendered == null ? null : rendered.content() : ownContent(fields, faults);
         Map<String, String> headers = headers(fields, faults);
@@ -88,7 +87,7 @@ final class EmailRequestReader {
                 to,
                 cc,
                 bcc,
-                replyTo,
+                replyTo.isEmpty() && rendered != null ? rendered.replyTo() : replyTo,
                 Objects.requireNonNull(content),
                 rendered == null ? null : rendered.template(),
                 headers,
@@ -103,8 +102,11 @@ final class EmailRequestReader {
                 onUnknown);
     }
 
-    private static @Nullable Mailbox from(JsonFields fields, Faults faults) {
+    private static @Nullable Mailbox from(JsonFields fields, @Nullable Rendered rendered, Faults faults) {
         if (!fields.has("from")) {
+            if (fields.has("template") && (rendered == null || rendered.from() != null)) {
+                return rendered == null ? null : rendered.from(); // of a template that is refused nobody knows
+            }
             fields.missing("from", "An email needs a sender here, such as \"Acme <no-reply@acme.com>\".");
             return null;
         }
@@ -141,7 +143,7 @@ final class EmailRequestReader {
         return id == null ? null : faults.at(template.pointer("id"), () -> new TemplateName(id));
     }
 
-    private @Nullable Rendered rendered(JsonFields fields, Faults faults) {
+    private @Nullable Rendered rendered(String tenant, JsonFields fields, Faults faults) {
         for (String own : List.of("subject", "html", "text")) {
             if (fields.has(own)) {
                 faults.add(fields.pointer(own), "The template brings its own %s; leave this out.".formatted(own));
@@ -153,24 +155,13 @@ final class EmailRequestReader {
         }
         TemplateName name = templateName(template, faults);
         String version = template.text("version");
-        Locale locale = locale(template, faults);
+        Locale locale = template.locale("locale");
         JsonFields variables = template.members("variables");
         template.refuseOthers();
         Map<String, Object> values = variables == null ? Map.of() : VALUES.convertValue(variables.object(), VARIABLES);
-        return name == null ? null : faults.of(() -> templates.render(new TemplateCall(name, version, locale, values)));
-    }
-
-    private static @Nullable Locale locale(JsonFields template, Faults faults) {
-        String tag = template.text("locale");
-        if (tag == null) {
-            return null;
-        }
-        try {
-            return new Locale.Builder().setLanguageTag(tag).build();
-        } catch (IllformedLocaleException _) {
-            faults.add(template.pointer("locale"), "A locale is a language tag such as fr or fr-CA (BCP 47).");
-            return null;
-        }
+        return name == null
+                ? null
+                : faults.of(() -> templates.render(tenant, new TemplateCall(name, version, locale, values)));
     }
 
     private static @Nullable Content ownContent(JsonFields fields, Faults faults) {

@@ -16,7 +16,7 @@ import java.io.InputStream;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/emails}. */
+/** {@code POST /v1/emails}, and what it would do. */
 @Path("/v1/emails")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -61,6 +61,13 @@ public class EmailsResource {
             answer.header(REPLAYED, true);
         }
         return answer.build();
+    }
+
+    @POST
+    @Path("/validate")
+    @RunOnVirtualThread
+    public ValidView validate(InputStream body, @Context SecurityContext security) {
+        return ValidView.of(intake.check(Requested.caller(security), body));
     }
 
     private static BatchIntake.Validation validation(@Nullable String header) {

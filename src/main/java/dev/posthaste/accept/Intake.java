@@ -74,9 +74,37 @@ final class Intake {
         }
     }
 
+    /** What a POST of this body would be, and how large its message; nothing is sent. */
+    Checked check(Caller caller, InputStream in) {
+        try (Admission.Room room = admission.room()) {
+            byte[] bytes = body.read(new MeteredBody(in, room));
+            try (var _ = admission.request()) {
+                EmailRequest request = reader.read(caller.tenant(), body.parse(bytes));
+                List<MailRecord> mails = deliveries.of(ids.fresh(), caller, request, null);
+                return new Checked(request, mails.getFirst().message().length);
+            }
+        }
+    }
+
+    /** @param size of the composed message in bytes */
+    record Checked(EmailRequest request, int size) {}
+
+    /** An email that a part of this service asks for, and no body. */
+    EmailId accept(Caller caller, EmailRequest request) {
+        try (var _ = admission.request()) {
+            EmailId id = ids.fresh();
+            acceptNew(id, caller, request, null, System.nanoTime());
+            return id;
+        }
+    }
+
     private void acceptNew(EmailId id, Caller caller, byte[] bytes, @Nullable Fingerprint fingerprint) {
         long began = System.nanoTime();
-        EmailRequest request = reader.read(body.parse(bytes));
+        acceptNew(id, caller, reader.read(caller.tenant(), body.parse(bytes)), fingerprint, began);
+    }
+
+    private void acceptNew(
+            EmailId id, Caller caller, EmailRequest request, @Nullable Fingerprint fingerprint, long began) {
         List<MailRecord> mails = deliveries.of(id, caller, request, fingerprint);
         if (request.scheduledAt() == null) {
             appending.append(mails, List.of());

@@ -92,7 +92,13 @@ public final class MeterNames {
     /** Counter of mail that fell through and was sent to its lane again. */
     public static final String SWEPT = "posthaste.swept";
 
-    /** Problems of the directory of templates; while there is one, the templates of before are in use. */
+    /** Stored templates that this process can send. */
+    public static final String TEMPLATES_STORED = "posthaste.templates.stored";
+
+    /** Seconds since those were known to be up to date, or since the start when they never were. */
+    public static final String TEMPLATES_STORED_AGE = "posthaste.templates.stored.age";
+
+    /** Problems of the directory of templates and of stored ones; while there is one, the templates of before are in use. */
     public static final String TEMPLATES_BROKEN = "posthaste.templates.broken";
 
     /** Counter of what was decided about mail that waited. Tag: decision. */

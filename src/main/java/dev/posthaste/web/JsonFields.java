@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.posthaste.Text;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,20 @@ public final class JsonFields {
     public String text(String name) {
         JsonNode node = get(name);
         return node == null ? null : text(node, pointer(name));
+    }
+
+    @Nullable
+    public Locale locale(String name) {
+        String tag = text(name);
+        if (tag == null) {
+            return null;
+        }
+        try {
+            return new Locale.Builder().setLanguageTag(tag).build();
+        } catch (IllformedLocaleException _) {
+            faults.add(pointer(name), "A locale is a language tag such as fr or fr-CA (BCP 47).");
+            return null;
+        }
     }
 
     /** One text, or a list of them. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Entities;
@@ -29,26 +30,37 @@ final class Assembly {
     private static final int MOST_PIECES = 20_000;
     private static final Pattern FILE = Pattern.compile("[a-z0-9-]{1,64}\\.(html|txt)");
     private static final Pattern ARGUMENT =
-            Pattern.compile("\\s*([a-z][a-z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|([a-z][a-z0-9_.]*))(?=\\s|$)");
+            Pattern.compile("\\s*([a-zA-Z][a-zA-Z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|([a-zA-Z][a-zA-Z0-9_.]*))(?=\\s|$)");
     /** A name with its path, not inside quotation marks, not a method's or a literal. */
     private static final Pattern PATH =
-            Pattern.compile("\"[^\"]*\"|'[^']*'|(?<![\\w.])[a-z][\\w]*(?:\\.[\\w]+(?!\\w|\\())*");
+            Pattern.compile("\"[^\"]*\"|'[^']*'|(?<![\\w.])[a-zA-Z][\\w]*(?:\\.[\\w]+(?!\\w|\\())*");
 
     private final TemplateFiles files;
     private final List<Locale> chain;
     private final Map<String, String> constants;
     private final boolean html;
+    private final Set<String> included;
     private int work;
 
-    private Assembly(TemplateFiles files, List<Locale> chain, Map<String, String> constants, boolean html) {
+    private Assembly(
+            TemplateFiles files,
+            List<Locale> chain,
+            Map<String, String> constants,
+            boolean html,
+            Set<String> included) {
         this.files = files;
         this.chain = chain;
         this.constants = constants;
         this.html = html;
+        this.included = included;
     }
 
-    /** @throws TemplateBroken with the place of the first thing that does not fit */
-    static List<Piece> of(TemplateFiles files, Brand brand, List<Locale> chain, String file, String source) {
+    /**
+     * @param included takes the paths of what is included
+     * @throws TemplateBroken with the place of the first thing that does not fit
+     */
+    static List<Piece> of(
+            TemplateFiles files, Brand brand, List<Locale> chain, String file, String source, Set<String> included) {
         Map<String, String> constants = new LinkedHashMap<>();
         brand.values().forEach((name, value) -> constants.put("brand." + name, value));
         boolean leftward = isLeftward(chain.getFirst());
@@ -56,7 +68,7 @@ final class Assembly {
         constants.put("dir", leftward ? "rtl" : "ltr");
         constants.put("start", leftward ? "right" : "left");
         constants.put("end", leftward ? "left" : "right");
-        Assembly assembly = new Assembly(files, chain, constants, file.endsWith(".html"));
+        Assembly assembly = new Assembly(files, chain, constants, file.endsWith(".html"), included);
         return assembly.expand(SourceScanner.scan(file, source), new Frame(Map.of(), Map.of(), 0));
     }
 
@@ -114,6 +126,7 @@ final class Assembly {
         Map<String, Value> values = values(tag, words.length < 2 ? "" : words[1], frame);
         Map<String, List<Piece>> parts = parts(children, frame);
         String path = path(tag, words[0]);
+        included.add(path);
         return expand(
                 SourceScanner.scan(path, files.find(path).orElseThrow()), new Frame(values, parts, frame.depth + 1));
     }

@@ -28,10 +28,10 @@ final class BodyCheck {
     private static final int DEEPEST = 16;
 
     private static final int MOST_LOOPS = 2;
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
-    private static final Pattern PRINT = Pattern.compile("([a-z][a-zA-Z0-9_.]*?)(?:\\.([a-z]+)(?:\\((.*)\\))?)?");
-    private static final Pattern LOOP = Pattern.compile("([a-z][a-z0-9_]*) in ([a-z][a-z0-9_.]*)");
-    private static final Pattern OPERAND = Pattern.compile("!?[a-z][a-zA-Z0-9_.]*|-?\\d{1,15}|'[^']*'|\"[^\"]*\"");
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{0,63}");
+    private static final Pattern PRINT = Pattern.compile("([a-zA-Z][a-zA-Z0-9_.]*?)(?:\\.([a-z]+)(?:\\((.*)\\))?)?");
+    private static final Pattern LOOP = Pattern.compile("([a-zA-Z][a-zA-Z0-9_]*) in ([a-zA-Z][a-zA-Z0-9_.]*)");
+    private static final Pattern OPERAND = Pattern.compile("!?[a-zA-Z][a-zA-Z0-9_.]*|-?\\d{1,15}|'[^']*'|\"[^\"]*\"");
     private static final Pattern TOKEN = Pattern.compile("'[^']*'|\"[^\"]*\"|[^\\s()]+|[()]");
     private static final Set<String> OPERATORS = Set.of(
             "==", "!=", "eq", "ne", "is", ">", "<", ">=", "<=", "gt", "lt", "ge", "le", "&&", "||", "and", "or", "(",

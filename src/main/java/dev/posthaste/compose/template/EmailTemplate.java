@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version what its sources are, and those of what it includes: another text is another version
  * @param bodies by language tag; at least those of the template's own locale
+ * @param unused variables that are declared, and that no body prints or asks about
+ * @param included the files of {@code _shared} that its bodies include
  */
-record EmailTemplate(TemplateDescription description, String version, SortedMap<String, Bodies> bodies) {
+public record EmailTemplate(
+        TemplateDescription description,
+        String version,
+        SortedMap<String, Bodies> bodies,
+        Set<String> unused,
+        Set<String> included) {
 
     private static final String POINTER = "/template/variables";
 
@@ -66,23 +74,32 @@ record EmailTemplate(TemplateDescription description, String version, SortedMap<
         }
     }
 
-    TemplateName name() {
+    EmailTemplate withVersion(String other) {
+        return new EmailTemplate(description, other, bodies, unused, included);
+    }
+
+    public TemplateName name() {
         return description.name();
     }
 
     /**
+     * @param pointer of the variables in the caller's request, for what is wrong with them
      * @param wanted the nearest locale that there is goes out; null for the template's own
      * @param hosts where links may lead; empty for anywhere
      * @throws Refusal with all that is wrong with the variables
      */
-    Content render(@Nullable Locale wanted, Map<String, ? extends @Nullable Object> given, List<String> hosts) {
+    Content render(
+            String pointer,
+            @Nullable Locale wanted,
+            Map<String, ? extends @Nullable Object> given,
+            List<String> hosts) {
         Bodies nearest = nearest(wanted);
         Locale locale =
                 wanted != null && wanted.getLanguage().equals(nearest.locale.getLanguage()) ? wanted : nearest.locale;
         VariableReader reader = new VariableReader(locale, hosts);
         Map<String, Object> values = HashMap.newHashMap(description.variables().size());
         reader.readAll(
-                POINTER, "template " + name(), description.variables(), given, description.chain(locale), values);
+                pointer, "template " + name(), description.variables(), given, description.chain(locale), values);
         List<Fault> faults = reader.faults();
         if (!faults.isEmpty()) {
             throw Refusal.invalid(faults);
@@ -90,13 +107,18 @@ record EmailTemplate(TemplateDescription description, String version, SortedMap<
         return nearest.render(values);
     }
 
+    /** As {@link #render(String, Locale, Map, List)}, for variables where a request for an email has them. */
+    Content render(@Nullable Locale wanted, Map<String, ? extends @Nullable Object> given, List<String> hosts) {
+        return render(POINTER, wanted, given, hosts);
+    }
+
     /** With every variable's sample: what a preview shows. It also proves that the bodies render. */
-    Content sample(Locale wanted) {
+    public Content sample(Locale wanted) {
         return render(wanted, samples(wanted), List.of());
     }
 
     /** As a request would carry them. */
-    Map<String, Object> samples(Locale wanted) {
+    public Map<String, Object> samples(Locale wanted) {
         Map<String, Object> samples = new LinkedHashMap<>();
         description.variables().forEach((name, variable) -> {
             Object sample = variable.samples().in(description.chain(wanted));
@@ -105,6 +127,11 @@ record EmailTemplate(TemplateDescription description, String version, SortedMap<
             }
         });
         return samples;
+    }
+
+    /** By language tag, in alphabetical order. */
+    public List<String> locales() {
+        return List.copyOf(bodies.keySet());
     }
 
     private Bodies nearest(@Nullable Locale wanted) {

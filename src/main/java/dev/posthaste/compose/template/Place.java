@@ -6,7 +6,7 @@ package dev.posthaste.compose.template;
  * @param file below the folder of templates: {@code password-reset/fr/body.html}
  * @param line from 1
  */
-record Place(String file, int line) {
+public record Place(String file, int line) {
 
     @Override
     public String toString() {

@@ -1,7 +1,16 @@
 package dev.posthaste.compose.template;
 
+import dev.posthaste.Mailbox;
 import dev.posthaste.TemplateVersion;
 import dev.posthaste.compose.Content;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What a template said, and in which version. */
-public record Rendered(Content content, TemplateVersion template) {}
+/**
+ * What a template said, and in which version.
+ *
+ * @param from who sends it unless the request says so; null when the request has to
+ * @param replyTo likewise
+ */
+public record Rendered(
+        Content content, TemplateVersion template, @Nullable Mailbox from, List<Mailbox> replyTo) {}

@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
  * Templates that cannot be used, each fault with its file and line. At the start it stops the service: better none than one
  * that fails at the first mail. Later it leaves the templates that were there in their place.
  */
-final class TemplateBroken extends RuntimeException {
+public final class TemplateBroken extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /** One thing that is wrong, and how to mend it. Reads as a compiler's message does: {@code file:line: detail}. */
-    record Problem(Place place, String detail) {
+    public record Problem(Place place, String detail) {
 
         @Override
         public String toString() {
@@ -35,7 +35,7 @@ final class TemplateBroken extends RuntimeException {
         this(new Place(file, 1), detail);
     }
 
-    List<Problem> problems() {
+    public List<Problem> problems() {
         return problems;
     }
 }

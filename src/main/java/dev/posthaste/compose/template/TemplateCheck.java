@@ -1,10 +1,9 @@
 package dev.posthaste.compose.template;
 
-import dev.posthaste.compose.Content;
+import dev.posthaste.compose.ContentWarnings;
 import dev.posthaste.compose.template.TemplateBroken.Problem;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,9 +14,6 @@ import java.util.SortedMap;
  * {@code file:line: what is wrong} as a compiler does, and ends with 1 when anything is.
  */
 public final class TemplateCheck {
-
-    /** Gmail shows no more of a mail than this, and the rest behind a link. */
-    private static final int CLIPPED = 102 * 1024;
 
     private TemplateCheck() {}
 
@@ -94,16 +90,14 @@ public final class TemplateCheck {
 
     private static void warn(Path directory, EmailTemplate template, PrintStream out) {
         template.bodies().values().forEach(bodies -> {
-            Content sample = template.sample(bodies.locale());
-            int size = sample.html() == null ? 0 : sample.html().getBytes(StandardCharsets.UTF_8).length;
-            if (size > CLIPPED) {
-                out.printf(
-                        Locale.ROOT,
-                        "%s: warning: %d bytes of HTML in %s; Gmail clips a mail at 102 kB.%n",
-                        directory.resolve(template.name().value()),
-                        size,
-                        bodies.locale().toLanguageTag());
-            }
+            String locale = bodies.locale().toLanguageTag();
+            ContentWarnings.of(template.sample(bodies.locale()))
+                    .forEach(warning -> out.printf(
+                            Locale.ROOT,
+                            "%s: warning: %s (%s)%n",
+                            directory.resolve(template.name().value()),
+                            warning,
+                            locale));
         });
     }
 }

@@ -35,24 +35,39 @@ final class TemplateCompiler {
     private final TemplateFiles files;
     private final Brand brand;
     private final List<Problem> problems = new ArrayList<>();
+    private final boolean strict;
 
-    private TemplateCompiler(TemplateFiles files) {
+    private TemplateCompiler(TemplateFiles files, boolean strict) {
         this.files = files;
+        this.strict = strict;
         this.brand = files.find(TemplateFiles.BRAND).map(Brand::parse).orElse(new Brand(Map.of()));
     }
 
     /** @throws TemplateBroken with all that is wrong with any of them */
     static SortedMap<TemplateName, EmailTemplate> compile(TemplateFiles files) {
-        TemplateCompiler compiler = new TemplateCompiler(files);
+        return new TemplateCompiler(files, true).compileAll();
+    }
+
+    /**
+     * The one template of files that a program may have written: a variable that no body uses is let pass, and is told as {@link
+     * EmailTemplate#unused}.
+     *
+     * @throws TemplateBroken with all that is wrong with it
+     */
+    static EmailTemplate compileOne(TemplateFiles files) {
+        return new TemplateCompiler(files, false).compileAll().sequencedValues().getFirst();
+    }
+
+    private SortedMap<TemplateName, EmailTemplate> compileAll() {
         SortedMap<TemplateName, EmailTemplate> templates = new TreeMap<>();
         for (String folder : files.folders()) {
-            compiler.attempt(() -> {
-                EmailTemplate template = compiler.template(folder);
+            attempt(() -> {
+                EmailTemplate template = template(folder);
                 templates.put(template.name(), template);
             });
         }
-        if (!compiler.problems.isEmpty()) {
-            throw new TemplateBroken(compiler.problems);
+        if (!problems.isEmpty()) {
+            throw new TemplateBroken(problems);
         }
         return templates;
     }
@@ -71,13 +86,18 @@ final class TemplateCompiler {
         checkFiles(folder);
         SortedMap<String, Bodies> bodies = new TreeMap<>();
         Set<String> used = new HashSet<>();
+        Set<String> included = new TreeSet<>();
         int before = problems.size();
         for (Locale locale : locales(folder, description)) {
-            attempt(() -> bodies.put(locale.toLanguageTag(), bodies(description, locale, used)));
+            attempt(() -> bodies.put(locale.toLanguageTag(), bodies(description, locale, used, included)));
         }
-        EmailTemplate template = new EmailTemplate(description, version(folder), bodies);
+        Set<String> unused = new TreeSet<>(description.variables().keySet());
+        unused.removeAll(used);
+        EmailTemplate template = new EmailTemplate(description, version(folder), bodies, unused, included);
         if (problems.size() == before) {
-            checkUsed(description, used);
+            if (strict) {
+                checkUsed(template);
+            }
             bodies.values().forEach(each -> attempt(() -> prove(template, each.locale())));
         }
         return template;
@@ -123,7 +143,7 @@ final class TemplateCompiler {
         return locales.stream().distinct().toList();
     }
 
-    private Bodies bodies(TemplateDescription description, Locale locale, Set<String> used) {
+    private Bodies bodies(TemplateDescription description, Locale locale, Set<String> used, Set<String> included) {
         BodyCheck check = new BodyCheck(description.variables(), locale);
         int before = problems.size();
         String subjectFile = path(description, locale, "subject.txt")
@@ -134,14 +154,15 @@ final class TemplateCompiler {
             throw new TemplateBroken(description.name() + "/body.html", "A template has body.html, body.txt or both.");
         }
         // Editors end a file with a line end; a subject has none.
-        String subject = text(pieces(description, locale, subjectFile, check)).strip();
+        String subject =
+                text(pieces(description, locale, subjectFile, check, included)).strip();
         HtmlBody html = null;
         if (htmlFile.isPresent()) {
-            List<Piece> pieces = pieces(description, locale, htmlFile.get(), check);
+            List<Piece> pieces = pieces(description, locale, htmlFile.get(), check, included);
             html = HtmlBody.of(htmlFile.get(), pieces, check, css, problems);
         }
         String text = textFile.isPresent()
-                ? text(pieces(description, locale, textFile.get(), check))
+                ? text(pieces(description, locale, textFile.get(), check, included))
                 : html == null ? "" : html.text();
         used.addAll(check.used());
         problems.addAll(check.problems());
@@ -168,8 +189,9 @@ final class TemplateCompiler {
         return files.has(path) ? Optional.of(path) : Optional.empty();
     }
 
-    private List<Piece> pieces(TemplateDescription description, Locale locale, String file, BodyCheck check) {
-        List<Piece> pieces = Assembly.of(files, brand, description.chain(locale), file, required(file));
+    private List<Piece> pieces(
+            TemplateDescription description, Locale locale, String file, BodyCheck check, Set<String> included) {
+        List<Piece> pieces = Assembly.of(files, brand, description.chain(locale), file, required(file), included);
         check.check(pieces.stream()
                 .filter(Tag.class::isInstance)
                 .map(Tag.class::cast)
@@ -191,10 +213,9 @@ final class TemplateCompiler {
     }
 
     /** Whoever fills in what nobody prints believes that it is read. */
-    private void checkUsed(TemplateDescription description, Set<String> used) {
-        String file = description.name() + "/template.yaml";
-        description.variables().keySet().stream()
-                .filter(name -> !used.contains(name))
+    private void checkUsed(EmailTemplate template) {
+        String file = template.name() + "/template.yaml";
+        template.unused()
                 .forEach(name -> problems.add(new Problem(
                         TemplateYaml.placeOf(file, required(file), name),
                         "No body uses the variable %s; use it or take it out.".formatted(name))));

@@ -1,5 +1,6 @@
 package dev.posthaste.compose.template;
 
+import dev.posthaste.Mailbox;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream the stream whose policy its mail is to follow; null for none
  * @param locale of the bodies that stand in the template's own folder
+ * @param from who sends its mail unless the request says so; null when the request has to
+ * @param replyTo likewise; may be empty
  * @param variables in the order in which their author wrote them
  */
 public record TemplateDescription(
@@ -20,9 +23,12 @@ public record TemplateDescription(
         String description,
         @Nullable String stream,
         Locale locale,
+        @Nullable Mailbox from,
+        List<Mailbox> replyTo,
         Map<String, Variable> variables) {
 
     public TemplateDescription {
+        replyTo = List.copyOf(replyTo);
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
     }
 

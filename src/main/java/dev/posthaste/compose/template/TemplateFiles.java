@@ -59,6 +59,13 @@ final class TemplateFiles {
         return folders;
     }
 
+    /** What belongs to all templates. */
+    SortedMap<String, String> shared() {
+        SortedMap<String, String> shared = new TreeMap<>(in(SHARED));
+        find(BRAND).ifPresent(brand -> shared.put(BRAND, brand));
+        return shared;
+    }
+
     /** All files of one folder. */
     SortedMap<String, String> in(String folder) {
         return texts.subMap(folder + "/", folder + "0"); // '0' follows '/'

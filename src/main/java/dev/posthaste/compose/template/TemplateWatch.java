@@ -35,7 +35,7 @@ final class TemplateWatch {
                         templates,
                         each -> each.problems().size())
                 .description(
-                        "Problems of the templates' directory; while there is one, the templates of before are in use")
+                        "Problems of the templates' directory and of stored ones; while there is one, the templates of before are in use")
                 .register(registry);
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.posthaste.Mailbox;
 import java.util.HashMap;
 import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
@@ -26,6 +27,8 @@ record TemplateYaml(
         @Nullable String description,
         @Nullable String stream,
         @Nullable String locale,
+        @Nullable String from,
+        @JsonProperty("reply_to") @Nullable List<String> replyTo,
         @Nullable Map<String, VariableYaml> variables) {
 
     /**
@@ -44,7 +47,11 @@ record TemplateYaml(
             @Nullable Map<String, VariableYaml> fields,
             @Nullable VariableYaml items) {}
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{0,63}");
+    /** They have a meaning of their own in a body, and a variable of that name would never be printed. */
+    private static final List<String> RESERVED =
+            List.of("brand", "dir", "end", "false", "locale", "null", "start", "this", "true");
+
     private static final Pattern CONSTANT = Pattern.compile("\\{brand\\.([a-z0-9_]+)}");
     private static final int DEEPEST = 4;
     private static final ObjectReader READER = YAMLMapper.builder()
@@ -63,7 +70,18 @@ record TemplateYaml(
             }
             Map<String, Variable> variables = new Reading(file, yaml, brand).variables(read.variables, "", 1);
             Locale locale = locale(file, Objects.requireNonNullElse(read.locale, "en"));
-            return new TemplateDescription(name, read.description, read.stream, locale, variables);
+            return new TemplateDescription(
+                    name,
+                    read.description,
+                    read.stream,
+                    locale,
+                    read.from == null ? null : mailbox(file, "from", read.from),
+                    read.replyTo == null
+                            ? List.of()
+                            : read.replyTo.stream()
+                                    .map(each -> mailbox(file, "reply_to", each))
+                                    .toList(),
+                    variables);
         } catch (JsonProcessingException e) {
             throw broken(file, yaml, e);
         }
@@ -128,6 +146,14 @@ record TemplateYaml(
         throw new TemplateBroken(file, "A locale is a language tag such as fr or fr-CA (BCP 47), not " + tag + ".");
     }
 
+    private static Mailbox mailbox(String file, String field, String text) {
+        try {
+            return Mailbox.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TemplateBroken(file, "%s: %s".formatted(field, e.getMessage()));
+        }
+    }
+
     private record Reading(String file, String yaml, Brand brand) {
 
         Map<String, Variable> variables(@Nullable Map<String, VariableYaml> read, String parent, int depth) {
@@ -139,9 +165,11 @@ record TemplateYaml(
         }
 
         private Variable variable(String parent, String name, @Nullable VariableYaml read, int depth) {
-            if (!NAME.matcher(name).matches() || name.equals("brand") || name.equals("locale") || name.equals("dir")) {
+            if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
                 throw broken(
-                        name, "A variable's name is 1 to 64 of a-z, 0-9 and _, and not brand, locale or dir: " + name);
+                        name,
+                        "A variable's name is a letter and at most 63 letters, digits and _, and none of %s: %s"
+                                .formatted(String.join(", ", RESERVED), name));
             }
             String path = parent + name;
             if (depth > DEEPEST) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Where templates come from. */
 @ConfigMapping(prefix = "posthaste.templates")
-interface TemplatesConfig {
+public interface TemplatesConfig {
 
     /** Its templates go before those that are shipped; so do its {@code brand.yaml} and {@code _shared}. */
     Optional<Path> directory();
@@ -17,6 +17,14 @@ interface TemplatesConfig {
     /** How often the directory is looked at. */
     @WithDefault("5s")
     Duration reloadEvery();
+
+    /** How often stored templates are read again. Changes come at once; this heals what was missed. */
+    @WithDefault("5m")
+    Duration poll();
+
+    /** How long after the start a request waits for stored templates, before mail goes out with those that are here. */
+    @WithDefault("5s")
+    Duration patience();
 
     /** Hosts that links may lead to: {@code acme.com}, {@code *.acme.com}. Without any, to every host. */
     Optional<List<String>> linkHosts();

@@ -140,7 +140,8 @@ class TemplateDirectoryTest {
 
     @Test
     void links_lead_to_the_hosts_of_the_configuration_alone() {
-        Templates templates = new Templates(Folders.of().files(), null, List.of("acme.example", "*.acme.test"));
+        Templates templates = new Templates(
+                Folders.of().files(), null, List.of("acme.example", "*.acme.test"), StoredTemplates.none());
         for (String link : List.of("https://acme.example/x", "https://a.b.acme.test/")) {
             assertThat(templates
                             .render(call(Map.of("x", "1", "link", link)))
@@ -166,7 +167,7 @@ class TemplateDirectoryTest {
     }
 
     private Templates templates() {
-        return new Templates(ShippedFiles.read(), directory, List.of());
+        return new Templates(ShippedFiles.read(), directory, List.of(), StoredTemplates.none());
     }
 
     private static @Nullable String text(Templates templates, @Nullable String version) {

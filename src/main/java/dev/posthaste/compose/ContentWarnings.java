@@ -1,0 +1,37 @@
+package dev.posthaste.compose;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What nobody refuses and readers may dislike. */
+public final class ContentWarnings {
+
+    /** Gmail shows no more of a mail than this, and the rest behind a link. */
+    private static final int CLIPPED = 102 * 1024;
+
+    /** What a phone shows of a subject is less; from here on a desktop cuts it, too. */
+    private static final int LONG_SUBJECT = 100;
+
+    private ContentWarnings() {}
+
+    public static List<String> of(Content content) {
+        List<String> warnings = new ArrayList<>();
+        int size = content.html() == null ? 0 : content.html().getBytes(StandardCharsets.UTF_8).length;
+        if (size > CLIPPED) {
+            warnings.add(String.format(Locale.ROOT, "%d bytes of HTML; Gmail clips a mail at 102 kB.", size));
+        }
+        if (content.subject().length() > LONG_SUBJECT) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "The subject has %d characters; most mail programs cut it before.",
+                    content.subject().length()));
+        }
+        if (content.html() != null && (content.text() == null || content.text().isBlank())) {
+            warnings.add(
+                    "There is no plain text beside the HTML; some readers see nothing, and spam filters dislike it.");
+        }
+        return warnings;
+    }
+}

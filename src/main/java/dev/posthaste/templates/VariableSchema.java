@@ -1,0 +1,135 @@
+package dev.posthaste.templates;
+
+import dev.posthaste.compose.template.EmailTemplate;
+import dev.posthaste.compose.template.TemplateDescription;
+import dev.posthaste.compose.template.Variable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The variables of a template as a JSON Schema (2020-12): what it lets pass, a request may send, and what it refuses is refused. One thing
+ * it cannot say: where links may lead.
+ */
+final class VariableSchema {
+
+    private static final String ONE_LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$";
+    private static final String DECIMAL = "^[+-]?(\\d{1,15}(\\.\\d{0,6})?|\\.\\d{1,6})$";
+
+    private VariableSchema() {}
+
+    static Map<String, Object> of(EmailTemplate template) {
+        TemplateDescription description = template.description();
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("$id", "urn:posthaste:template:%s:%s".formatted(template.name(), template.version()));
+        schema.put("title", template.name().value());
+        schema.put("description", description.description());
+        schema.putAll(members(description.variables()));
+        template.unused().forEach(name -> markUnused(schema, name));
+        schema.put("examples", List.of(template.samples(description.locale())));
+        return schema;
+    }
+
+    private static void markUnused(Map<String, Object> schema, String name) {
+        if (schema.get("properties") instanceof Map<?, ?> properties
+                && properties.get(name) instanceof Map<?, ?> property) {
+            Map<String, Object> marked = new LinkedHashMap<>();
+            property.forEach((key, value) -> marked.put(String.valueOf(key), value));
+            marked.put("deprecated", true);
+            marked.put("$comment", "No body uses it.");
+            Map<String, Object> all = new LinkedHashMap<>();
+            properties.forEach((key, value) -> all.put(String.valueOf(key), value));
+            all.put(name, marked);
+            schema.put("properties", all);
+        }
+    }
+
+    private static Map<String, Object> members(Map<String, Variable> variables) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        List<String> required = new ArrayList<>();
+        variables.forEach((name, variable) -> {
+            properties.put(name, member(variable));
+            if (variable.required()) {
+                required.add(name);
+            }
+        });
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", required);
+        schema.put("additionalProperties", false);
+        return schema;
+    }
+
+    /** What is null or blank counts as missing, which only what is required must not be. */
+    private static Map<String, Object> member(Variable variable) {
+        Map<String, Object> value = value(variable);
+        Map<String, Object> schema = new LinkedHashMap<>();
+        if (!variable.description().isEmpty()) {
+            schema.put("description", variable.description());
+        }
+        if (variable.defaults().everywhere() != null) {
+            schema.put("default", variable.defaults().everywhere());
+        }
+        if (variable.required()) {
+            schema.putAll(value);
+            if (variable.type() == Variable.Type.STRING) {
+                schema.put("allOf", List.of(Map.of("pattern", "\\S")));
+            }
+        } else {
+            schema.put("anyOf", List.of(value, Map.of("type", "null"), Map.of("type", "string", "pattern", "^\\s*$")));
+        }
+        return schema;
+    }
+
+    private static Map<String, Object> value(Variable variable) {
+        return switch (variable.type()) {
+            case STRING -> schema("type", "string", "maxLength", 1000, "pattern", ONE_LINE);
+            case NUMBER -> number();
+            case BOOLEAN -> schema("type", "boolean");
+            case URL ->
+                schema("type", "string", "format", "uri", "pattern", "^[Hh][Tt][Tt][Pp][Ss]://", "maxLength", 2048);
+            case DATE ->
+                schema("type", "string", "anyOf", List.of(Map.of("format", "date"), Map.of("format", "date-time")));
+            case MONEY ->
+                schema(
+                        "type",
+                        "object",
+                        "properties",
+                        schema("amount", number(), "currency", schema("type", "string", "pattern", "^[A-Z]{3}$")),
+                        "required",
+                        List.of("amount", "currency"),
+                        "additionalProperties",
+                        false);
+            case LIST ->
+                variable.items() == null
+                        ? schema("type", "array", "maxItems", 200)
+                        : schema("type", "array", "maxItems", 200, "items", value(variable.items()));
+            case OBJECT -> members(variable.fields());
+        };
+    }
+
+    private static Map<String, Object> number() {
+        return schema(
+                "anyOf",
+                List.of(
+                        schema(
+                                "type",
+                                "number",
+                                "exclusiveMinimum",
+                                -1_000_000_000_000_000L,
+                                "exclusiveMaximum",
+                                1_000_000_000_000_000L),
+                        schema("type", "string", "pattern", DECIMAL)));
+    }
+
+    private static Map<String, Object> schema(Object... keysAndValues) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            schema.put(String.valueOf(keysAndValues[i]), keysAndValues[i + 1]);
+        }
+        return schema;
+    }
+}
