@@ -1,5 +1,6 @@
 package dev.posthaste.accept;
 
+import dev.posthaste.TraceParent;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -30,8 +31,12 @@ public class EmailsResource {
     @POST
     @RunOnVirtualThread
     public Response accept(
-            InputStream body, @HeaderParam("Idempotency-Key") @Nullable String key, @Context SecurityContext security) {
-        Intake.Accepted accepted = intake.accept(Requested.caller(security), IdempotencyKey.ofHeader(key), body);
+            InputStream body,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("traceparent") @Nullable String trace,
+            @Context SecurityContext security) {
+        Intake.Accepted accepted = intake.accept(
+                Requested.caller(security), IdempotencyKey.ofHeader(key), TraceParent.ofHeader(trace), body);
         Response.ResponseBuilder answer = Response.accepted(
                         new AcceptedView(accepted.id().toString()))
                 .location(URI.create("/v1/emails/" + accepted.id()));

@@ -5,6 +5,7 @@ import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
 import dev.posthaste.Mailbox;
 import dev.posthaste.Refusal;
+import dev.posthaste.TraceParent;
 import dev.posthaste.bounce.ReturnPaths;
 import dev.posthaste.compose.Composer;
 import dev.posthaste.compose.Draft;
@@ -89,32 +90,33 @@ final class Intake {
      */
     record Accepted(EmailId id, boolean replayed) {}
 
-    Accepted accept(Caller caller, @Nullable IdempotencyKey key, InputStream in) {
+    Accepted accept(Caller caller, @Nullable IdempotencyKey key, @Nullable TraceParent trace, InputStream in) {
         try (Admission.Room room = admission.room()) {
             // Before it counts as under way: a slow sender holds the bytes that he sent, and not a place.
             byte[] bytes = body.read(new MeteredBody(in, room));
-            return accept(caller, key, bytes);
+            return accept(caller, key, trace, bytes);
         }
     }
 
-    private Accepted accept(Caller caller, @Nullable IdempotencyKey key, byte[] bytes) {
+    private Accepted accept(Caller caller, @Nullable IdempotencyKey key, @Nullable TraceParent trace, byte[] bytes) {
         try (var _ = admission.request()) {
             if (key == null) {
                 EmailId id = ids.fresh();
-                acceptNew(id, caller, bytes, null);
+                acceptNew(id, caller, bytes, null, trace);
                 return new Accepted(id, false);
             }
             EmailId id = ids.of(caller, key);
             Fingerprint fingerprint = Fingerprint.of(bytes);
-            boolean replayed = repeats.once(id, fingerprint, () -> acceptNew(id, caller, bytes, fingerprint));
+            boolean replayed = repeats.once(id, fingerprint, () -> acceptNew(id, caller, bytes, fingerprint, trace));
             return new Accepted(id, replayed);
         }
     }
 
-    private void acceptNew(EmailId id, Caller caller, byte[] bytes, @Nullable Fingerprint fingerprint) {
+    private void acceptNew(
+            EmailId id, Caller caller, byte[] bytes, @Nullable Fingerprint fingerprint, @Nullable TraceParent trace) {
         long began = System.nanoTime();
         EmailRequest request = reader.read(body.parse(bytes));
-        List<MailRecord> deliveries = deliveries(id, caller, request, fingerprint);
+        List<MailRecord> deliveries = deliveries(id, caller, request, fingerprint, trace);
         if (request.scheduledAt() == null) {
             announce(deliveries, append(deliveries, mailLog::append));
         } else {
@@ -124,7 +126,11 @@ final class Intake {
     }
 
     private List<MailRecord> deliveries(
-            EmailId id, Caller caller, EmailRequest request, @Nullable Fingerprint fingerprint) {
+            EmailId id,
+            Caller caller,
+            EmailRequest request,
+            @Nullable Fingerprint fingerprint,
+            @Nullable TraceParent trace) {
         Instant now = clock.instant();
         var draft = new Draft(
                 id,
@@ -142,7 +148,9 @@ final class Intake {
         Stream.of(request.to(), request.cc(), request.bcc())
                 .flatMap(List::stream)
                 .forEach(recipient -> deliveries.add(new MailRecord(
-                        envelope(draft, deliveries.size(), caller, request, recipient, fingerprint), message)));
+                        envelope(draft, deliveries.size(), caller, request, recipient, fingerprint)
+                                .traced(trace),
+                        message)));
         return deliveries;
     }
 
