@@ -5,6 +5,7 @@ import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
 import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
+import dev.posthaste.TraceParent;
 import dev.posthaste.queue.MailRecord;
 import dev.posthaste.web.RequestBody;
 import jakarta.inject.Singleton;
@@ -67,29 +68,34 @@ final class BatchIntake {
 
     record Refused(int index, Refusal refusal) {}
 
-    Accepted accept(Caller caller, @Nullable IdempotencyKey key, Validation validation, InputStream in) {
+    Accepted accept(
+            Caller caller,
+            @Nullable IdempotencyKey key,
+            @Nullable TraceParent trace,
+            Validation validation,
+            InputStream in) {
         try (Admission.Room room = admission.room()) {
             byte[] bytes = body.read(new MeteredBody(in, room));
             try (var _ = admission.request()) {
-                return accept(caller, key, validation, bytes);
+                var asked = new Asked(caller, key == null ? null : Fingerprint.of(bytes), trace);
+                return accept(asked, key, validation, bytes);
             }
         }
     }
 
-    private Accepted accept(Caller caller, @Nullable IdempotencyKey key, Validation validation, byte[] bytes) {
+    private Accepted accept(Asked asked, @Nullable IdempotencyKey key, Validation validation, byte[] bytes) {
         long began = System.nanoTime();
-        Fingerprint fingerprint = key == null ? null : Fingerprint.of(bytes);
-        var batch = new Batch(caller, key, fingerprint);
+        var batch = new Batch(asked, key);
         List<JsonNode> items = body.parseList(bytes, limits.batch());
         for (int i = 0; i < items.size(); i++) {
             batch.read(i, items.get(i));
         }
         batch.refuse(validation);
         boolean replayed = false;
-        if (key == null || fingerprint == null) {
+        if (key == null || asked.body() == null) {
             batch.append(began);
         } else {
-            replayed = repeats.once(ids.of(caller, key), batch.ids(), fingerprint, () -> batch.append(began));
+            replayed = repeats.once(ids.of(asked.caller(), key), batch.ids(), asked.body(), () -> batch.append(began));
         }
         return new Accepted(batch.accepted, batch.refused, replayed);
     }
@@ -97,26 +103,24 @@ final class BatchIntake {
     /** What one request has come to so far. */
     private final class Batch {
 
-        private final Caller caller;
+        private final Asked asked;
         private final @Nullable IdempotencyKey key;
-        private final @Nullable Fingerprint fingerprint;
         private final List<Item> accepted = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
         private final List<MailRecord> now = new ArrayList<>();
         private final List<MailRecord> later = new ArrayList<>();
         private long size;
 
-        Batch(Caller caller, @Nullable IdempotencyKey key, @Nullable Fingerprint fingerprint) {
-            this.caller = caller;
+        Batch(Asked asked, @Nullable IdempotencyKey key) {
+            this.asked = asked;
             this.key = key;
-            this.fingerprint = fingerprint;
         }
 
         void read(int index, JsonNode item) {
-            EmailId id = key == null ? ids.fresh() : ids.of(caller, key, index);
+            EmailId id = key == null ? ids.fresh() : ids.of(asked.caller(), key, index);
             try {
-                EmailRequest request = reader.read(caller.tenant(), item);
-                List<MailRecord> mails = deliveries.of(id, caller, request, fingerprint);
+                EmailRequest request = reader.read(asked.caller().tenant(), item);
+                List<MailRecord> mails = deliveries.of(id, asked, request);
                 keepWithinLimit(mails);
                 (request.scheduledAt() == null ? now : later).addAll(mails);
                 accepted.add(new Item(index, id));

@@ -1,6 +1,5 @@
 package dev.posthaste.accept;
 
-import dev.posthaste.Caller;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
 import dev.posthaste.Mailbox;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What a request becomes: a message, composed once, and a record of it for each recipient. */
 @Singleton
@@ -39,7 +37,7 @@ final class Deliveries {
     }
 
     /** @throws Refusal when the message is larger than it may be */
-    List<MailRecord> of(EmailId id, Caller caller, EmailRequest request, @Nullable Fingerprint fingerprint) {
+    List<MailRecord> of(EmailId id, Asked asked, EmailRequest request) {
         Instant now = clock.instant();
         var draft = new Draft(
                 id,
@@ -57,17 +55,13 @@ final class Deliveries {
         Stream.of(request.to(), request.cc(), request.bcc())
                 .flatMap(List::stream)
                 .forEach(recipient -> deliveries.add(new MailRecord(
-                        envelope(draft, deliveries.size(), caller, request, recipient, fingerprint), message)));
+                        envelope(draft, deliveries.size(), asked, request, recipient)
+                                .traced(asked.trace()),
+                        message)));
         return deliveries;
     }
 
-    private MailEnvelope envelope(
-            Draft draft,
-            int index,
-            Caller caller,
-            EmailRequest request,
-            Mailbox recipient,
-            @Nullable Fingerprint fingerprint) {
+    private MailEnvelope envelope(Draft draft, int index, Asked asked, EmailRequest request, Mailbox recipient) {
         Instant start = Objects.requireNonNullElse(request.scheduledAt(), draft.date());
         Duration ttl = Objects.requireNonNullElse(request.ttl(), config.ttl().of(request.lane()));
         Instant end = request.expiresAt();
@@ -79,7 +73,7 @@ final class Deliveries {
                 draft.id(),
                 index,
                 1,
-                caller.tenant(),
+                asked.caller().tenant(),
                 returnPaths.of(new DeliveryId(draft.id(), index), request.from().address()),
                 recipient.address(),
                 request.lane(),
@@ -96,7 +90,7 @@ final class Deliveries {
                 request.tags(),
                 request.metadata(),
                 request.template() == null ? null : request.template().toString(),
-                fingerprint == null ? null : fingerprint.value(),
+                asked.body() == null ? null : asked.body().value(),
                 plan,
                 request.supersedeKey(),
                 request.onUnknown());

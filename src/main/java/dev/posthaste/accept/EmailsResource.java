@@ -1,6 +1,7 @@
 package dev.posthaste.accept;
 
 import dev.posthaste.Refusal;
+import dev.posthaste.TraceParent;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -35,8 +36,12 @@ public class EmailsResource {
     @POST
     @RunOnVirtualThread
     public Response accept(
-            InputStream body, @HeaderParam("Idempotency-Key") @Nullable String key, @Context SecurityContext security) {
-        Intake.Accepted accepted = intake.accept(Requested.caller(security), IdempotencyKey.ofHeader(key), body);
+            InputStream body,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("traceparent") @Nullable String trace,
+            @Context SecurityContext security) {
+        Intake.Accepted accepted = intake.accept(
+                Requested.caller(security), IdempotencyKey.ofHeader(key), TraceParent.ofHeader(trace), body);
         Response.ResponseBuilder answer = Response.accepted(
                         new AcceptedView(accepted.id().toString()))
                 .location(URI.create("/v1/emails/" + accepted.id()));
@@ -52,10 +57,15 @@ public class EmailsResource {
     public Response acceptBatch(
             InputStream body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("traceparent") @Nullable String trace,
             @HeaderParam("x-batch-validation") @Nullable String validation,
             @Context SecurityContext security) {
-        BatchIntake.Accepted accepted =
-                batches.accept(Requested.caller(security), IdempotencyKey.ofHeader(key), validation(validation), body);
+        BatchIntake.Accepted accepted = batches.accept(
+                Requested.caller(security),
+                IdempotencyKey.ofHeader(key),
+                TraceParent.ofHeader(trace),
+                validation(validation),
+                body);
         Response.ResponseBuilder answer = Response.accepted(BatchView.of(accepted));
         if (accepted.replayed()) {
             answer.header(REPLAYED, true);

@@ -2,6 +2,7 @@ package dev.posthaste.accept;
 
 import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
+import dev.posthaste.TraceParent;
 import dev.posthaste.queue.MailRecord;
 import dev.posthaste.web.RequestBody;
 import jakarta.inject.Singleton;
@@ -51,25 +52,25 @@ final class Intake {
      */
     record Accepted(EmailId id, boolean replayed) {}
 
-    Accepted accept(Caller caller, @Nullable IdempotencyKey key, InputStream in) {
+    Accepted accept(Caller caller, @Nullable IdempotencyKey key, @Nullable TraceParent trace, InputStream in) {
         try (Admission.Room room = admission.room()) {
             // Before it counts as under way: a slow sender holds the bytes that he sent, and not a place.
             byte[] bytes = body.read(new MeteredBody(in, room));
-            return accept(caller, key, bytes);
+            return accept(caller, key, trace, bytes);
         }
     }
 
-    private Accepted accept(Caller caller, @Nullable IdempotencyKey key, byte[] bytes) {
+    private Accepted accept(Caller caller, @Nullable IdempotencyKey key, @Nullable TraceParent trace, byte[] bytes) {
         try (var _ = admission.request()) {
             if (key == null) {
                 EmailId id = ids.fresh();
-                acceptNew(id, caller, bytes, null);
+                acceptNew(id, new Asked(caller, null, trace), bytes);
                 return new Accepted(id, false);
             }
             EmailId id = ids.of(caller, key);
             Fingerprint fingerprint = Fingerprint.of(bytes);
-            boolean replayed =
-                    repeats.once(id, List.of(id), fingerprint, () -> acceptNew(id, caller, bytes, fingerprint));
+            var asked = new Asked(caller, fingerprint, trace);
+            boolean replayed = repeats.once(id, List.of(id), fingerprint, () -> acceptNew(id, asked, bytes));
             return new Accepted(id, replayed);
         }
     }
@@ -80,7 +81,7 @@ final class Intake {
             byte[] bytes = body.read(new MeteredBody(in, room));
             try (var _ = admission.request()) {
                 EmailRequest request = reader.read(caller.tenant(), body.parse(bytes));
-                List<MailRecord> mails = deliveries.of(ids.fresh(), caller, request, null);
+                List<MailRecord> mails = deliveries.of(ids.fresh(), new Asked(caller, null, null), request);
                 return new Checked(request, mails.getFirst().message().length);
             }
         }
@@ -93,19 +94,18 @@ final class Intake {
     EmailId accept(Caller caller, EmailRequest request) {
         try (var _ = admission.request()) {
             EmailId id = ids.fresh();
-            acceptNew(id, caller, request, null, System.nanoTime());
+            acceptNew(id, new Asked(caller, null, null), request, System.nanoTime());
             return id;
         }
     }
 
-    private void acceptNew(EmailId id, Caller caller, byte[] bytes, @Nullable Fingerprint fingerprint) {
+    private void acceptNew(EmailId id, Asked asked, byte[] bytes) {
         long began = System.nanoTime();
-        acceptNew(id, caller, reader.read(caller.tenant(), body.parse(bytes)), fingerprint, began);
+        acceptNew(id, asked, reader.read(asked.caller().tenant(), body.parse(bytes)), began);
     }
 
-    private void acceptNew(
-            EmailId id, Caller caller, EmailRequest request, @Nullable Fingerprint fingerprint, long began) {
-        List<MailRecord> mails = deliveries.of(id, caller, request, fingerprint);
+    private void acceptNew(EmailId id, Asked asked, EmailRequest request, long began) {
+        List<MailRecord> mails = deliveries.of(id, asked, request);
         if (request.scheduledAt() == null) {
             appending.append(mails, List.of());
         } else {

@@ -101,6 +101,17 @@ public final class MeterNames {
     /** Problems of the directory of templates and of stored ones; while there is one, the templates of before are in use. */
     public static final String TEMPLATES_BROKEN = "posthaste.templates.broken";
 
+    /** Time of a call of a webhook. Tag: outcome. */
+    public static final String WEBHOOK_CALLS = "posthaste.webhook.calls";
+
+    /** Seconds for which the first untried webhook event has been due, at endpoints that are well; 0 when there is none. */
+    public static final String WEBHOOK_LAG = "posthaste.webhook.lag";
+
+    /** Counter of webhooks that were disabled because they answered 410, or nothing but failures. */
+    public static final String WEBHOOKS_DISABLED = "posthaste.webhooks.disabled";
+
+    public static final String OUTCOME = "outcome";
+
     /** Counter of what was decided about mail that waited. Tag: decision. */
     public static final String DECISIONS = "posthaste.decisions";
 

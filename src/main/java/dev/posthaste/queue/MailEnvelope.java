@@ -7,6 +7,7 @@ import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
 import dev.posthaste.OnUnknown;
 import dev.posthaste.Tag;
+import dev.posthaste.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan when it is to be sent; null for at once
  * @param supersedeKey a newer email to the same recipient with the same key takes this one's place while it is unsent
  * @param onUnknown what to do when the line is cut after the final dot; null to retry
+ * @param traceparent of the request that it came with; null when it had none
  */
 public record MailEnvelope(
         int version,
@@ -54,7 +56,8 @@ public record MailEnvelope(
         @Nullable String fingerprint,
         @Nullable Plan plan,
         @Nullable String supersedeKey,
-        @Nullable OnUnknown onUnknown) {
+        @Nullable OnUnknown onUnknown,
+        @Nullable TraceParent traceparent) {
 
     public static final int VERSION = 1;
 
@@ -84,6 +87,62 @@ public record MailEnvelope(
         }
     }
 
+    /** One whose request belongs to no trace. */
+    public MailEnvelope(
+            int version,
+            EmailId emailId,
+            int index,
+            int attempt,
+            String tenant,
+            String returnPath,
+            EmailAddress recipient,
+            Lane lane,
+            @Nullable String stream,
+            Instant acceptedAt,
+            Instant expiresAt,
+            String messageId,
+            Mailbox from,
+            List<Mailbox> to,
+            List<Mailbox> cc,
+            List<Mailbox> bcc,
+            List<Mailbox> replyTo,
+            String subject,
+            List<Tag> tags,
+            Map<String, String> metadata,
+            @Nullable String template,
+            @Nullable String fingerprint,
+            @Nullable Plan plan,
+            @Nullable String supersedeKey,
+            @Nullable OnUnknown onUnknown) {
+        this(
+                version,
+                emailId,
+                index,
+                attempt,
+                tenant,
+                returnPath,
+                recipient,
+                lane,
+                stream,
+                acceptedAt,
+                expiresAt,
+                messageId,
+                from,
+                to,
+                cc,
+                bcc,
+                replyTo,
+                subject,
+                tags,
+                metadata,
+                template,
+                fingerprint,
+                plan,
+                supersedeKey,
+                onUnknown,
+                null);
+    }
+
     public DeliveryId deliveryId() {
         return new DeliveryId(emailId, index);
     }
@@ -99,7 +158,7 @@ public record MailEnvelope(
 
     /** The same delivery, to be tried again. */
     public MailEnvelope forAttempt(int next) {
-        return with(next, expiresAt, plan);
+        return with(next, expiresAt, plan, traceparent);
     }
 
     /**
@@ -111,10 +170,15 @@ public record MailEnvelope(
     public MailEnvelope moved(Instant at) {
         Plan before = Objects.requireNonNull(plan, "only what is scheduled can be moved");
         Instant end = before.ttl() == null ? expiresAt : at.plus(before.ttl());
-        return with(attempt, end, new Plan(at, before.ttl(), before.revision() + 1));
+        return with(attempt, end, new Plan(at, before.ttl(), before.revision() + 1), traceparent);
     }
 
-    private MailEnvelope with(int attempt, Instant expiresAt, @Nullable Plan plan) {
+    /** The same delivery, as part of the trace of its request. */
+    public MailEnvelope traced(@Nullable TraceParent traceparent) {
+        return with(attempt, expiresAt, plan, traceparent);
+    }
+
+    private MailEnvelope with(int attempt, Instant expiresAt, @Nullable Plan plan, @Nullable TraceParent traceparent) {
         return new MailEnvelope(
                 version,
                 emailId,
@@ -140,7 +204,8 @@ public record MailEnvelope(
                 fingerprint,
                 plan,
                 supersedeKey,
-                onUnknown);
+                onUnknown,
+                traceparent);
     }
 
     /**

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.posthaste.EmailAddress;
 import dev.posthaste.EmailId;
 import dev.posthaste.Mailbox;
+import dev.posthaste.TraceParent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -182,6 +183,7 @@ public final class RecordCodec {
         asText(module, EmailId.class, EmailId::parse);
         asText(module, EmailAddress.class, EmailAddress::parse);
         asText(module, Mailbox.class, Mailbox::parse);
+        asText(module, TraceParent.class, TraceParent::new);
         return module;
     }
 

@@ -1,6 +1,7 @@
 package dev.posthaste.relay;
 
 import dev.posthaste.OnUnknown;
+import dev.posthaste.TraceParent;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
@@ -134,6 +135,7 @@ final class Accounts {
     }
 
     private static void tell(Event event) {
+        TraceParent trace = event.envelope().traceparent();
         @Nullable
         Object[] facts = {
             "emailId", event.envelope().emailId(),
@@ -145,7 +147,8 @@ final class Accounts {
             "replyCode", event.reply() == null ? null : event.reply().code(),
             "enhancedStatus", event.reply() == null ? null : event.reply().enhancedStatus(),
             "cause", event.cause(),
-            "nextAttemptAt", event.dueAt()
+            "nextAttemptAt", event.dueAt(),
+            "traceId", trace == null ? null : trace.traceId()
         };
         switch (event.type()) {
             case RELAYED -> LOG.debug("delivery relayed", facts);

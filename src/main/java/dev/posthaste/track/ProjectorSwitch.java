@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Turns the projector's channel on in workers alone: whether a channel exists is for the messaging library to read from its own
+ * Turns the channels of the projector and of webhooks on in workers alone: whether a channel exists is for the messaging library to read from its own
  * configuration, and our roles are not in there.
  */
 public final class ProjectorSwitch implements ConfigSourceFactory {
@@ -27,7 +27,9 @@ public final class ProjectorSwitch implements ConfigSourceFactory {
                 || Arrays.stream(roles.getValue().split(","))
                         .anyMatch(role -> role.strip().equalsIgnoreCase(Role.WORKER.name()));
         return List.of(new PropertiesConfigSource(
-                Map.of("mp.messaging.incoming.events.enabled", String.valueOf(worker)),
+                Map.of(
+                        "mp.messaging.incoming.events.enabled", String.valueOf(worker),
+                        "mp.messaging.incoming.webhook-events.enabled", String.valueOf(worker)),
                 "posthaste.roles",
                 OVER_APPLICATION_PROPERTIES));
     }

@@ -1,5 +1,6 @@
 package dev.posthaste.relay.mx;
 
+import dev.posthaste.PrivateAddresses;
 import jakarta.inject.Singleton;
 import java.net.Inet4Address;
 import java.net.Inet6Address;

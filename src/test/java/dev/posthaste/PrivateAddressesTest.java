@@ -1,4 +1,4 @@
-package dev.posthaste.relay.mx;
+package dev.posthaste;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

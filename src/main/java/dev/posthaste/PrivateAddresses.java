@@ -1,4 +1,4 @@
-package dev.posthaste.relay.mx;
+package dev.posthaste;
 
 import java.net.InetAddress;
 import java.util.HexFormat;
@@ -6,9 +6,10 @@ import java.util.List;
 
 /**
  * Addresses that are not out on the Internet (the IANA special-purpose registries of RFC 6890). Whoever owns a domain can publish
- * them as its mail host, and would have us speak with our own machines.
+ * them for its hosts, and would have us speak with our own machines: where a stranger names the host, look after the name was
+ * resolved, and connect to the address that was looked at.
  */
-final class PrivateAddresses {
+public final class PrivateAddresses {
 
     private static final List<Block> BLOCKS = List.of(
             Block.of("00000000", 8), // 0.0.0.0/8, this network
@@ -33,7 +34,7 @@ final class PrivateAddresses {
 
     private PrivateAddresses() {}
 
-    static boolean contain(InetAddress address) {
+    public static boolean contain(InetAddress address) {
         return address.isMulticastAddress() || BLOCKS.stream().anyMatch(block -> block.contains(address.getAddress()));
     }
 

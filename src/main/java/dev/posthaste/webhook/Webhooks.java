@@ -1,0 +1,179 @@
+package dev.posthaste.webhook;
+
+import dev.posthaste.Refusal;
+import dev.posthaste.ops.DatabaseThreads;
+import dev.posthaste.ops.Journal;
+import dev.posthaste.ops.Transactions;
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/** The endpoints of all tenants. Every question names the tenant: another's endpoint does not exist. */
+@Singleton
+final class Webhooks {
+
+    private static final Journal LOG = Journal.of(Webhooks.class);
+    private static final Duration SOON = Duration.ofSeconds(5);
+    /** A database that hangs is told from one that is slow by this. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /** Each event is a row for each of them. */
+    private static final int MOST = 50;
+
+    private static final int TEST_ID_OCTETS = 16;
+
+    private static final DatabaseThreads THREADS = new DatabaseThreads("webhooks-api", 4);
+
+    private final AgroalDataSource database;
+    private final WebhookConfig config;
+    private final RandomGenerator random;
+    private final Clock clock;
+
+    Webhooks(AgroalDataSource database, WebhookConfig config, RandomGenerator random, Clock clock) {
+        this.database = database;
+        this.config = config;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** An endpoint and its secret, which is told this once. */
+    record Made(Hook hook, SigningSecret secret) {}
+
+    Made make(String tenant, HookRequest request) {
+        SigningSecret secret = SigningSecret.fresh(random);
+        Hook hook = ask(tenant, hooks -> {
+            if (hooks.count() >= MOST) {
+                throw new Refusal(
+                        Refusal.Reason.INVALID,
+                        "There are %d webhooks already, and more than that there cannot be; remove one."
+                                .formatted(MOST));
+            }
+            return hooks.add(request, secret);
+        });
+        return new Made(hook, secret);
+    }
+
+    Hook find(String tenant, UUID id) {
+        return ask(tenant, hooks -> hooks.find(id).orElseThrow(Webhooks::unknown));
+    }
+
+    Page<Hook> page(String tenant, HookSearch search) {
+        return Pages.of(ask(tenant, hooks -> hooks.page(search)), search.limit(), search.before() != null);
+    }
+
+    void change(String tenant, UUID id, HookRequest request) {
+        insist(ask(tenant, hooks -> hooks.change(id, request)));
+    }
+
+    void delete(String tenant, UUID id) {
+        insist(ask(tenant, hooks -> hooks.delete(id)));
+    }
+
+    /** @return the new secret; for a while the old one signs beside it */
+    SigningSecret rotate(String tenant, UUID id) {
+        SigningSecret fresh = SigningSecret.fresh(random);
+        insist(ask(tenant, hooks -> hooks.rotate(id, fresh, config.rotation())));
+        return fresh;
+    }
+
+    /** @return the id of an event that tells of nothing */
+    String test(String tenant, UUID id, HookType type) {
+        byte[] octets = new byte[TEST_ID_OCTETS];
+        random.nextBytes(octets);
+        String message = HookMessage.PREFIX + "test_" + HexFormat.of().formatHex(octets);
+        ask(tenant, hooks -> {
+            Hook hook = hooks.find(id).orElseThrow(Webhooks::unknown);
+            if (!hook.status().equals("enabled")) {
+                throw new Refusal(
+                        Refusal.Reason.INVALID,
+                        "This webhook is disabled and is told nothing; enable it first with PATCH and status enabled.");
+            }
+            hooks.events(id).addTest(message, type, SampleEvent.payload(type, clock.instant()));
+            return true;
+        });
+        return message;
+    }
+
+    Page<HookEvent> events(String tenant, UUID id, HookEventSearch search) {
+        List<HookEvent> found = ask(tenant, hooks -> events(hooks, id).page(search));
+        return Pages.of(found, search.limit(), search.before() != null);
+    }
+
+    HookEvent event(String tenant, UUID id, String event) {
+        return ask(tenant, hooks -> events(hooks, id).find(event).orElseThrow(Webhooks::unknownEvent));
+    }
+
+    Page<HookAttempt> attempts(String tenant, UUID id, String event, AttemptSearch search) {
+        List<HookAttempt> found = ask(tenant, hooks -> {
+            EventRows events = events(hooks, id);
+            events.find(event).orElseThrow(Webhooks::unknownEvent);
+            return events.attempts(event, search);
+        });
+        return Pages.of(found, search.limit(), false);
+    }
+
+    void replay(String tenant, UUID id, String event) {
+        if (!ask(tenant, hooks -> events(hooks, id).replay(event))) {
+            throw unknownEvent();
+        }
+    }
+
+    /** @return how many are told again */
+    int replay(String tenant, UUID id, HookRequestReader.Range range) {
+        return ask(tenant, hooks -> events(hooks, id).replay(range.from(), range.to(), range.all()));
+    }
+
+    private static EventRows events(HookRows hooks, UUID id) throws SQLException {
+        hooks.find(id).orElseThrow(Webhooks::unknown);
+        return hooks.events(id);
+    }
+
+    static Refusal unknown() {
+        return new Refusal(Refusal.Reason.NOT_FOUND, "There is no webhook with this id.");
+    }
+
+    private static Refusal unknownEvent() {
+        return new Refusal(Refusal.Reason.NOT_FOUND, "This webhook has no event with this id, or none any more.");
+    }
+
+    private static void insist(boolean found) {
+        if (!found) {
+            throw unknown();
+        }
+    }
+
+    private interface Question<T> {
+        T of(HookRows hooks) throws SQLException;
+    }
+
+    private <T> T ask(String tenant, Question<T> question) {
+        try {
+            return THREADS.ask(
+                    () -> Transactions.run(database, connection -> question.of(new HookRows(connection, tenant))),
+                    LONGEST);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException refusalOrBug) {
+                throw refusalOrBug;
+            }
+            LOG.warn("webhooks cannot be read or written", "cause", e.getCause());
+            throw unavailable();
+        } catch (TimeoutException _) {
+            throw unavailable();
+        }
+    }
+
+    private static Refusal unavailable() {
+        return Refusal.retryLater(
+                Refusal.Reason.UNAVAILABLE,
+                "The database does not answer now. What was asked for may have been done: look before you ask again.",
+                SOON);
+    }
+}
