@@ -2,6 +2,7 @@ package dev.posthaste.accept;
 
 import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
+import dev.posthaste.KeyMode;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,9 @@ final class EmailIds {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(secret);
             mac.update(caller.tenant().getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0); // no tenant's name ends in the beginning of another's key
+            // No tenant's name ends in the beginning of another's key; and a trial never takes the key of what is
+            // meant.
+            mac.update((byte) (caller.grant().mode() == KeyMode.SANDBOX ? 1 : 0));
             ByteBuffer hash = ByteBuffer.wrap(mac.doFinal(key.value().getBytes(StandardCharsets.US_ASCII)));
             long high = hash.getLong() & ~0xF000L | 0x8000L;
             long low = hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;

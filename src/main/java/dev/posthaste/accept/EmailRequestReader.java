@@ -3,9 +3,11 @@ package dev.posthaste.accept;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.posthaste.Grant;
 import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
 import dev.posthaste.OnUnknown;
+import dev.posthaste.StreamName;
 import dev.posthaste.Tag;
 import dev.posthaste.Text;
 import dev.posthaste.compose.Attachment;
@@ -59,7 +61,7 @@ final class EmailRequestReader {
     }
 
     /** @throws dev.posthaste.Refusal that names every fault of the body */
-    EmailRequest read(JsonNode body) {
+    EmailRequest read(JsonNode body, Grant grant) {
         var faults = new Faults();
         var fields = new JsonFields(body, "", faults);
         Mailbox from = from(fields, faults);
@@ -75,12 +77,17 @@ final class EmailRequestReader {
         List<Tag> tags = tags(fields, faults);
         List<Attachment> attachments = attachments(fields, faults);
         Lane lane = lane(fields, faults);
+        String stream = stream(fields, faults);
         Map<String, String> metadata = metadata(fields, faults);
         Instant scheduledAt = times.scheduledAt(fields, faults);
         Duration ttl = Times.ttl(fields, faults);
         Instant expiresAt = times.expiresAt(fields, scheduledAt, faults);
         String supersedeKey = supersedeKey(fields, faults);
         OnUnknown onUnknown = onUnknown(fields, faults);
+        var permission = new Permission(grant, faults);
+        permission.checkSender(from);
+        permission.checkStream(stream);
+        Map.of("to", to, "cc", cc, "bcc", bcc).forEach(permission::checkRecipients);
         fields.refuseOthers();
         faults.refuseIfAny();
         return new EmailRequest(
@@ -95,6 +102,7 @@ final class EmailRequestReader {
                 tags,
                 attachments,
                 lane,
+                stream,
                 metadata,
                 scheduledAt,
                 ttl,
@@ -266,6 +274,12 @@ final class EmailRequestReader {
         String text = fields.text("lane");
         Lane lane = text == null ? null : faults.at(fields.pointer("lane"), () -> Lane.ofWire(text));
         return Objects.requireNonNullElse(lane, Lane.NORMAL);
+    }
+
+    private static @Nullable String stream(JsonFields fields, Faults faults) {
+        String name = fields.text("stream");
+        StreamName stream = name == null ? null : faults.at(fields.pointer("stream"), () -> new StreamName(name));
+        return stream == null ? null : stream.text();
     }
 
     private static Map<String, String> metadata(JsonFields fields, Faults faults) {

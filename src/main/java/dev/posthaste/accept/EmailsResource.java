@@ -1,5 +1,7 @@
 package dev.posthaste.accept;
 
+import dev.posthaste.Scope;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -28,6 +30,7 @@ public class EmailsResource {
     }
 
     @POST
+    @Needs(Scope.SEND)
     @RunOnVirtualThread
     public Response accept(
             InputStream body, @HeaderParam("Idempotency-Key") @Nullable String key, @Context SecurityContext security) {

@@ -113,7 +113,7 @@ final class Intake {
 
     private void acceptNew(EmailId id, Caller caller, byte[] bytes, @Nullable Fingerprint fingerprint) {
         long began = System.nanoTime();
-        EmailRequest request = reader.read(body.parse(bytes));
+        EmailRequest request = reader.read(body.parse(bytes), caller.grant());
         List<MailRecord> deliveries = deliveries(id, caller, request, fingerprint);
         if (request.scheduledAt() == null) {
             announce(deliveries, append(deliveries, mailLog::append));
@@ -168,7 +168,7 @@ final class Intake {
                 returnPaths.of(new DeliveryId(draft.id(), index), request.from().address()),
                 recipient.address(),
                 request.lane(),
-                null,
+                request.stream(),
                 draft.date(),
                 end == null ? start.plus(ttl) : end,
                 draft.messageId(),
