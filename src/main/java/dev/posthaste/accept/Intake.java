@@ -3,6 +3,7 @@ package dev.posthaste.accept;
 import dev.posthaste.Caller;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
+import dev.posthaste.KeyMode;
 import dev.posthaste.Mailbox;
 import dev.posthaste.Refusal;
 import dev.posthaste.bounce.ReturnPaths;
@@ -159,8 +160,9 @@ final class Intake {
         MailEnvelope.Plan plan = request.scheduledAt() == null
                 ? null
                 : new MailEnvelope.Plan(request.scheduledAt(), end == null ? ttl : null, 0);
+        boolean sandbox = caller.grant().mode() == KeyMode.SANDBOX;
         return new MailEnvelope(
-                MailEnvelope.VERSION,
+                sandbox ? MailEnvelope.SANDBOX_VERSION : MailEnvelope.VERSION,
                 draft.id(),
                 index,
                 1,
@@ -184,7 +186,8 @@ final class Intake {
                 fingerprint == null ? null : fingerprint.value(),
                 plan,
                 request.supersedeKey(),
-                request.onUnknown());
+                request.onUnknown(),
+                sandbox);
     }
 
     private void checkSize(byte[] message, int recipients) {

@@ -1,5 +1,6 @@
 package dev.posthaste.queue;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailAddress;
 import dev.posthaste.EmailId;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan when it is to be sent; null for at once
  * @param supersedeKey a newer email to the same recipient with the same key takes this one's place while it is unsent
  * @param onUnknown what to do when the line is cut after the final dot; null to retry
+ * @param sandbox whether it must never leave: what becomes of it is made up. Such an envelope has the version {@link #SANDBOX_VERSION}
  */
 public record MailEnvelope(
         int version,
@@ -54,9 +56,14 @@ public record MailEnvelope(
         @Nullable String fingerprint,
         @Nullable Plan plan,
         @Nullable String supersedeKey,
-        @Nullable OnUnknown onUnknown) {
+        @Nullable OnUnknown onUnknown,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sandbox) {
 
     public static final int VERSION = 1;
+
+    /** A relay of a release that does not know of sandboxes puts these aside, instead of sending them. */
+    public static final int SANDBOX_VERSION = 2;
 
     // Records come from the log, where anybody may have written: half an envelope must fail when it is read, and not in
     // the middle of what is done with it.
@@ -82,6 +89,62 @@ public record MailEnvelope(
         if (index < 0 || attempt < 1) {
             throw new IllegalArgumentException("Recipients count from 0 and attempts from 1.");
         }
+    }
+
+    /** One that is meant. */
+    public MailEnvelope(
+            int version,
+            EmailId emailId,
+            int index,
+            int attempt,
+            String tenant,
+            String returnPath,
+            EmailAddress recipient,
+            Lane lane,
+            @Nullable String stream,
+            Instant acceptedAt,
+            Instant expiresAt,
+            String messageId,
+            Mailbox from,
+            List<Mailbox> to,
+            List<Mailbox> cc,
+            List<Mailbox> bcc,
+            List<Mailbox> replyTo,
+            String subject,
+            List<Tag> tags,
+            Map<String, String> metadata,
+            @Nullable String template,
+            @Nullable String fingerprint,
+            @Nullable Plan plan,
+            @Nullable String supersedeKey,
+            @Nullable OnUnknown onUnknown) {
+        this(
+                version,
+                emailId,
+                index,
+                attempt,
+                tenant,
+                returnPath,
+                recipient,
+                lane,
+                stream,
+                acceptedAt,
+                expiresAt,
+                messageId,
+                from,
+                to,
+                cc,
+                bcc,
+                replyTo,
+                subject,
+                tags,
+                metadata,
+                template,
+                fingerprint,
+                plan,
+                supersedeKey,
+                onUnknown,
+                false);
     }
 
     public DeliveryId deliveryId() {
@@ -140,7 +203,8 @@ public record MailEnvelope(
                 fingerprint,
                 plan,
                 supersedeKey,
-                onUnknown);
+                onUnknown,
+                sandbox);
     }
 
     /**
