@@ -7,8 +7,9 @@ import java.security.Principal;
  *
  * @param tenant the owner of everything this caller creates and may see
  * @param key the key's public name, never its secret
+ * @param grant what the key may do
  */
-public record Caller(String tenant, String key) implements Principal {
+public record Caller(String tenant, String key, Grant grant) implements Principal {
 
     @Override
     public String getName() {

@@ -22,6 +22,8 @@ public final class Refusal extends RuntimeException {
         KEY_MISSING,
         /** An API key that is not known here. */
         KEY_UNKNOWN,
+        /** The API key is known, and not for this. */
+        FORBIDDEN,
         NOT_FOUND,
         /** The same idempotency key was used for another body. */
         IDEMPOTENCY_CONFLICT,

@@ -7,6 +7,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.posthaste.ops.Transactions;
+import io.agroal.api.AgroalDataSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +20,17 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String ROOT = "dev.posthaste";
+
+    /** What works for all tenants at once, or for none. Who adds to this says why in the review. */
+    private static final String OF_NO_TENANT = """
+            dev\\.posthaste\\.(ops\\.(TableFollower|Transactions|TenantDatabase)\
+            |track\\.(Projector|AttemptSweep)\
+            |schedule\\.(Timer|Sweeper|Marks|Interventions)\
+            |suppress\\.SuppressionList\
+            |bounce\\.SentDeliveryRows\
+            |accept\\.AcceptedEmails\
+            |access\\.LastUses)""";
+
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
@@ -168,6 +181,33 @@ class ArchitectureTest {
     }
 
     @Test
+    void nobody_knows_how_keys_are_kept() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..access..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..access..")
+                .because(
+                        "who is let in is decided before anything else is done; what he may do goes on with the caller")
+                .check(CODE);
+    }
+
+    @Test
+    void who_asks_the_database_for_a_request_does_so_as_its_tenant() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(OF_NO_TENANT)
+                .should()
+                .callMethod(AgroalDataSource.class, "getConnection")
+                .orShould()
+                .callMethod(Transactions.class, "run", AgroalDataSource.class, Transactions.Work.class)
+                .because(
+                        "beneath the code the rows refuse what is another tenant's; what sees all tenants is named here")
+                .check(CODE);
+    }
+
+    @Test
     void qute_only_in_compose() {
         noClasses()
                 .that()
@@ -234,6 +274,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "..accept..",
+                        "..access..",
                         "..bounce..",
                         "..content..",
                         "..routes..",

@@ -4,14 +4,10 @@ import dev.posthaste.Lane;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The intake. */
 @ConfigMapping(prefix = "posthaste")
 interface AcceptConfig {
-
-    /** The key that opens an empty installation; {@code sha256:} and 64 hex digits keeps the secret itself out of the configuration. */
-    Optional<String> apiKey();
 
     /** How long the caller waits for the log's confirmation before the outcome is called unknown. */
     @WithDefault("5s")

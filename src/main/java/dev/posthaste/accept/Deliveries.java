@@ -2,6 +2,7 @@ package dev.posthaste.accept;
 
 import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
+import dev.posthaste.KeyMode;
 import dev.posthaste.Mailbox;
 import dev.posthaste.Refusal;
 import dev.posthaste.bounce.ReturnPaths;
@@ -54,10 +55,8 @@ final class Deliveries {
         List<MailRecord> deliveries = new ArrayList<>(request.recipients());
         Stream.of(request.to(), request.cc(), request.bcc())
                 .flatMap(List::stream)
-                .forEach(recipient -> deliveries.add(new MailRecord(
-                        envelope(draft, deliveries.size(), asked, request, recipient)
-                                .traced(asked.trace()),
-                        message)));
+                .forEach(recipient -> deliveries.add(
+                        new MailRecord(envelope(draft, deliveries.size(), asked, request, recipient), message)));
         return deliveries;
     }
 
@@ -68,8 +67,9 @@ final class Deliveries {
         MailEnvelope.Plan plan = request.scheduledAt() == null
                 ? null
                 : new MailEnvelope.Plan(request.scheduledAt(), end == null ? ttl : null, 0);
+        boolean sandbox = asked.caller().grant().mode() == KeyMode.SANDBOX;
         return new MailEnvelope(
-                MailEnvelope.VERSION,
+                sandbox ? MailEnvelope.SANDBOX_VERSION : MailEnvelope.VERSION,
                 draft.id(),
                 index,
                 1,
@@ -77,7 +77,7 @@ final class Deliveries {
                 returnPaths.of(new DeliveryId(draft.id(), index), request.from().address()),
                 recipient.address(),
                 request.lane(),
-                null,
+                request.stream(),
                 draft.date(),
                 end == null ? start.plus(ttl) : end,
                 draft.messageId(),
@@ -93,7 +93,9 @@ final class Deliveries {
                 asked.body() == null ? null : asked.body().value(),
                 plan,
                 request.supersedeKey(),
-                request.onUnknown());
+                request.onUnknown(),
+                asked.trace(),
+                sandbox);
     }
 
     private void checkSize(byte[] message, int recipients) {

@@ -2,6 +2,7 @@ package dev.posthaste.accept;
 
 import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
+import dev.posthaste.KeyMode;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,9 @@ final class EmailIds {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(secret);
             mac.update(caller.tenant().getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0); // no tenant's name ends in the beginning of another's key
+            // No tenant's name ends in the beginning of another's key; and a trial never takes the key of what is
+            // meant.
+            mac.update((byte) (caller.grant().mode() == KeyMode.SANDBOX ? 1 : 0));
             mac.update(key.value().getBytes(StandardCharsets.US_ASCII));
             if (index > 0) {
                 mac.update((byte) 0); // which no key holds

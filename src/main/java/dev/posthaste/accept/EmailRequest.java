@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What a caller asked for in {@code POST /v1/emails}, checked and rendered.
  *
  * @param template what was rendered into {@code content}; null for the caller's own content
+ * @param stream null for mail that is in none
  * @param scheduledAt null for at once
  * @param ttl how long it is worth sending from then on; null when {@code expiresAt} or the lane's is to hold
  * @param expiresAt null when a time-to-live is to hold
@@ -35,6 +36,7 @@ record EmailRequest(
         List<Tag> tags,
         List<Attachment> attachments,
         Lane lane,
+        @Nullable String stream,
         Map<String, String> metadata,
         @Nullable Instant scheduledAt,
         @Nullable Duration ttl,

@@ -3,9 +3,11 @@ package dev.posthaste.accept;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.posthaste.Caller;
 import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
 import dev.posthaste.OnUnknown;
+import dev.posthaste.StreamName;
 import dev.posthaste.Tag;
 import dev.posthaste.Text;
 import dev.posthaste.compose.Attachment;
@@ -58,7 +60,7 @@ final class EmailRequestReader {
     }
 
     /** @throws dev.posthaste.Refusal that names every fault of the body */
-    EmailRequest read(String tenant, JsonNode body) {
+    EmailRequest read(Caller caller, JsonNode body) {
         var faults = new Faults();
         var fields = new JsonFields(body, "", faults);
         List<Mailbox> to = mailboxes("to", fields, faults);
@@ -66,7 +68,7 @@ final class EmailRequestReader {
         List<Mailbox> bcc = mailboxes("bcc", fields, faults);
         List<Mailbox> replyTo = mailboxes("reply_to", fields, faults);
         checkRecipients(fields, to.size() + cc.size() + bcc.size(), faults);
-        Rendered rendered = fields.has("template") ? rendered(tenant, fields, faults) : null;
+        Rendered rendered = fields.has("template") ? rendered(caller.tenant(), fields, faults) : null;
         Mailbox from = from(fields, rendered, faults);
         Content content =
                 fields.has("template") ? rendered == null ? null : rendered.content() : ownContent(fields, faults);
@@ -74,12 +76,17 @@ final class EmailRequestReader {
         List<Tag> tags = tags(fields, faults);
         List<Attachment> attachments = attachments(fields, faults);
         Lane lane = lane(fields, faults);
+        String stream = stream(fields, faults);
         Map<String, String> metadata = metadata(fields, faults);
         Instant scheduledAt = times.scheduledAt(fields, faults);
         Duration ttl = Times.ttl(fields, faults);
         Instant expiresAt = times.expiresAt(fields, scheduledAt, faults);
         String supersedeKey = supersedeKey(fields, faults);
         OnUnknown onUnknown = onUnknown(fields, faults);
+        var permission = new Permission(caller.grant(), faults);
+        permission.checkSender(from);
+        permission.checkStream(stream);
+        Map.of("to", to, "cc", cc, "bcc", bcc).forEach(permission::checkRecipients);
         fields.refuseOthers();
         faults.refuseIfAny();
         return new EmailRequest(
@@ -94,6 +101,7 @@ final class EmailRequestReader {
                 tags,
                 attachments,
                 lane,
+                stream,
                 metadata,
                 scheduledAt,
                 ttl,
@@ -257,6 +265,12 @@ final class EmailRequestReader {
         String text = fields.text("lane");
         Lane lane = text == null ? null : faults.at(fields.pointer("lane"), () -> Lane.ofWire(text));
         return Objects.requireNonNullElse(lane, Lane.NORMAL);
+    }
+
+    private static @Nullable String stream(JsonFields fields, Faults faults) {
+        String name = fields.text("stream");
+        StreamName stream = name == null ? null : faults.at(fields.pointer("stream"), () -> new StreamName(name));
+        return stream == null ? null : stream.text();
     }
 
     private static Map<String, String> metadata(JsonFields fields, Faults faults) {

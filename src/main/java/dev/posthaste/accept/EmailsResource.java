@@ -1,7 +1,9 @@
 package dev.posthaste.accept;
 
 import dev.posthaste.Refusal;
+import dev.posthaste.Scope;
 import dev.posthaste.TraceParent;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -34,6 +36,7 @@ public class EmailsResource {
     }
 
     @POST
+    @Needs(Scope.SEND)
     @RunOnVirtualThread
     public Response accept(
             InputStream body,
@@ -53,6 +56,7 @@ public class EmailsResource {
 
     @POST
     @Path("/batch")
+    @Needs(Scope.SEND)
     @RunOnVirtualThread
     public Response acceptBatch(
             InputStream body,
@@ -75,6 +79,7 @@ public class EmailsResource {
 
     @POST
     @Path("/validate")
+    @Needs(Scope.SEND)
     @RunOnVirtualThread
     public ValidView validate(InputStream body, @Context SecurityContext security) {
         return ValidView.of(intake.check(Requested.caller(security), body));

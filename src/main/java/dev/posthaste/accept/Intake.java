@@ -80,7 +80,7 @@ final class Intake {
         try (Admission.Room room = admission.room()) {
             byte[] bytes = body.read(new MeteredBody(in, room));
             try (var _ = admission.request()) {
-                EmailRequest request = reader.read(caller.tenant(), body.parse(bytes));
+                EmailRequest request = reader.read(caller, body.parse(bytes));
                 List<MailRecord> mails = deliveries.of(ids.fresh(), new Asked(caller, null, null), request);
                 return new Checked(request, mails.getFirst().message().length);
             }
@@ -101,7 +101,7 @@ final class Intake {
 
     private void acceptNew(EmailId id, Asked asked, byte[] bytes) {
         long began = System.nanoTime();
-        acceptNew(id, asked, reader.read(asked.caller().tenant(), body.parse(bytes)), began);
+        acceptNew(id, asked, reader.read(asked.caller(), body.parse(bytes)), began);
     }
 
     private void acceptNew(EmailId id, Asked asked, EmailRequest request, long began) {

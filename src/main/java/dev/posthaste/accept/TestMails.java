@@ -8,6 +8,7 @@ import dev.posthaste.Refusal;
 import dev.posthaste.Tag;
 import dev.posthaste.compose.Content;
 import dev.posthaste.compose.template.Rendered;
+import dev.posthaste.web.Faults;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class TestMails {
      * @throws Refusal as for any other email that cannot be accepted now
      */
     public EmailId send(Caller caller, Mailbox from, Mailbox to, Rendered rendered) {
+        checkPermitted(caller, from, to);
         Content content = rendered.content();
         return intake.accept(
                 caller,
@@ -45,11 +47,21 @@ public final class TestMails {
                         List.of(new Tag(TAG, rendered.template().template())),
                         List.of(),
                         Lane.NORMAL,
+                        null,
                         Map.of(),
                         null,
                         null,
                         null,
                         null,
                         null));
+    }
+
+    private static void checkPermitted(Caller caller, Mailbox from, Mailbox to) {
+        var faults = new Faults();
+        var permission = new Permission(caller.grant(), faults);
+        permission.checkSender(from);
+        permission.checkStream(null);
+        permission.checkRecipients("to", List.of(to));
+        faults.refuseIfAny();
     }
 }

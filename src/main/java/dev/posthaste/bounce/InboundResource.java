@@ -2,6 +2,8 @@ package dev.posthaste.bounce;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.posthaste.Refusal;
+import dev.posthaste.Scope;
+import dev.posthaste.web.Needs;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -33,6 +35,7 @@ public class InboundResource {
     }
 
     @POST
+    @Needs(Scope.REPORTS)
     @RunOnVirtualThread
     public Response take(
             InputStream message,

@@ -2,6 +2,8 @@ package dev.posthaste.content;
 
 import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
+import dev.posthaste.Scope;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -24,6 +26,7 @@ public class ContentResource {
     }
 
     @GET
+    @Needs(Scope.CONTENT)
     @Produces(MediaType.APPLICATION_JSON)
     public ContentView parts(@PathParam("id") String id, @Context SecurityContext security) {
         EmailId email = Requested.email(id);
@@ -31,6 +34,7 @@ public class ContentResource {
     }
 
     @GET
+    @Needs(Scope.CONTENT)
     @Produces("message/rfc822")
     public byte[] source(@PathParam("id") String id, @Context SecurityContext security) {
         return message(Requested.email(id), security);

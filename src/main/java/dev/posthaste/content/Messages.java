@@ -4,10 +4,10 @@ import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Patience;
+import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailReader;
 import dev.posthaste.queue.MailRecord;
-import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
@@ -37,10 +37,10 @@ public class Messages {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final DatabaseThreads THREADS = new DatabaseThreads("content", 4);
 
-    private final AgroalDataSource database;
+    private final TenantDatabase database;
     private final MailReader log;
 
-    Messages(AgroalDataSource database, MailReader log) {
+    Messages(TenantDatabase database, MailReader log) {
         this.database = database;
         this.log = log;
     }
@@ -72,7 +72,7 @@ public class Messages {
 
     private Optional<Place> place(String tenant, EmailId id) {
         try {
-            return THREADS.ask(() -> query(tenant, id), LONGEST);
+            return THREADS.ask(() -> database.run(tenant, connection -> query(connection, tenant, id)), LONGEST);
         } catch (ExecutionException | TimeoutException _) {
             throw Refusal.retryLater(
                     Refusal.Reason.UNAVAILABLE,
@@ -81,9 +81,8 @@ public class Messages {
         }
     }
 
-    private Optional<Place> query(String tenant, EmailId id) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(PLACE)) {
+    private static Optional<Place> query(Connection connection, String tenant, EmailId id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PLACE)) {
             statement.setObject(1, id.value());
             statement.setString(2, tenant);
             try (ResultSet row = statement.executeQuery()) {

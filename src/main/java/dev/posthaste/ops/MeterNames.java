@@ -112,6 +112,12 @@ public final class MeterNames {
 
     public static final String OUTCOME = "outcome";
 
+    /** API keys that open something. */
+    public static final String API_KEYS = "posthaste.api.keys";
+
+    /** Seconds since those were known to be up to date, or since the start when they never were. */
+    public static final String API_KEYS_AGE = "posthaste.api.keys.age";
+
     /** Counter of what was decided about mail that waited. Tag: decision. */
     public static final String DECISIONS = "posthaste.decisions";
 

@@ -1,5 +1,6 @@
 package dev.posthaste.queue;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailAddress;
 import dev.posthaste.EmailId;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param supersedeKey a newer email to the same recipient with the same key takes this one's place while it is unsent
  * @param onUnknown what to do when the line is cut after the final dot; null to retry
  * @param traceparent of the request that it came with; null when it had none
+ * @param sandbox whether it must never leave: what becomes of it is made up. Such an envelope has the version {@link #SANDBOX_VERSION}
  */
 public record MailEnvelope(
         int version,
@@ -57,9 +59,14 @@ public record MailEnvelope(
         @Nullable Plan plan,
         @Nullable String supersedeKey,
         @Nullable OnUnknown onUnknown,
-        @Nullable TraceParent traceparent) {
+        @Nullable TraceParent traceparent,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sandbox) {
 
     public static final int VERSION = 1;
+
+    /** A relay of a release that does not know of sandboxes puts these aside, instead of sending them. */
+    public static final int SANDBOX_VERSION = 2;
 
     // Records come from the log, where anybody may have written: half an envelope must fail when it is read, and not in
     // the middle of what is done with it.
@@ -87,7 +94,7 @@ public record MailEnvelope(
         }
     }
 
-    /** One whose request belongs to no trace. */
+    /** One that is meant, and whose request belongs to no trace. */
     public MailEnvelope(
             int version,
             EmailId emailId,
@@ -140,7 +147,8 @@ public record MailEnvelope(
                 plan,
                 supersedeKey,
                 onUnknown,
-                null);
+                null,
+                false);
     }
 
     public DeliveryId deliveryId() {
@@ -205,7 +213,8 @@ public record MailEnvelope(
                 plan,
                 supersedeKey,
                 onUnknown,
-                traceparent);
+                traceparent,
+                sandbox);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.posthaste.relay;
 
 import dev.posthaste.ops.Journal;
+import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
 import jakarta.inject.Singleton;
@@ -28,6 +29,7 @@ final class Courier {
     private final Gate gate;
     private final Precedence precedence;
     private final Carriage carriage;
+    private final Sandbox sandbox;
     private final Accounts accounts;
     private final RelayMeters meters;
     private final RelayConfig config;
@@ -38,6 +40,7 @@ final class Courier {
             Gate gate,
             Precedence precedence,
             Carriage carriage,
+            Sandbox sandbox,
             Accounts accounts,
             RelayMeters meters,
             RelayConfig config,
@@ -46,6 +49,7 @@ final class Courier {
         this.gate = gate;
         this.precedence = precedence;
         this.carriage = carriage;
+        this.sandbox = sandbox;
         this.accounts = accounts;
         this.meters = meters;
         this.config = config;
@@ -77,9 +81,10 @@ final class Courier {
                 Outcome later = new Outcome.Deferred(null, cause, notBefore);
                 yield done(mail, record, holding, new Sent(route, null, later, false, null));
             }
+            case Errand.Pretend(MailRecord mail) when holding.awaitCertainty() -> pretend(mail, record, holding);
             case Errand.NameConflict(MailRecord mail)
             when holding.awaitCertainty() -> OptionalLong.of(accounts.nameConflict(mail, record));
-            case Errand.Expire _, Errand.Postpone _, Errand.NameConflict _ -> OptionalLong.empty();
+            case Errand.Expire _, Errand.Postpone _, Errand.Pretend _, Errand.NameConflict _ -> OptionalLong.empty();
             case Errand.Send(MailRecord mail, Passage passage) -> send(mail, record, holding, passage);
         };
     }
@@ -89,6 +94,17 @@ final class Courier {
         long event = accounts.settle(mail, record, sent);
         holding.attempts().done(mail.envelope());
         return OptionalLong.of(event);
+    }
+
+    private OptionalLong pretend(MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding)
+            throws InterruptedException {
+        gate.pass();
+        Outcome outcome = sandbox.outcome(mail.envelope());
+        OptionalLong event = done(mail, record, holding, Sent.not(outcome));
+        for (Event.Type news : Sandbox.newsOf(mail.envelope(), outcome)) {
+            accounts.report(mail, record, news);
+        }
+        return event;
     }
 
     private OptionalLong send(MailRecord mail, ConsumerRecord<String, byte[]> record, Holding holding, Passage first)

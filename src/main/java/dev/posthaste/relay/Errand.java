@@ -19,6 +19,9 @@ sealed interface Errand extends AutoCloseable {
     /** Its final dot was about to leave when its relay ended. */
     record CallInDoubt(MailRecord mail) implements Errand {}
 
+    /** It must not leave: what becomes of it is made up. */
+    record Pretend(MailRecord mail) implements Errand {}
+
     record Expire(MailRecord mail) implements Errand {}
 
     /**

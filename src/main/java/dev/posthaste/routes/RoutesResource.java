@@ -1,5 +1,7 @@
 package dev.posthaste.routes;
 
+import dev.posthaste.Scope;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -24,23 +26,27 @@ public class RoutesResource {
     }
 
     @GET
+    @Needs(Scope.OPERATE)
     public RouteListView list() {
         return RouteListView.of(desk.all());
     }
 
     @GET
+    @Needs(Scope.OPERATE)
     @Path("/{name}/check")
     public CheckView check(@PathParam("name") String name) {
         return CheckView.of(desk.check(name));
     }
 
     @POST
+    @Needs(Scope.OPERATE)
     @Path("/{name}/pause")
     public RouteView pause(@PathParam("name") String name, @Context SecurityContext security) {
         return desk.pause(name, Requested.caller(security).key());
     }
 
     @POST
+    @Needs(Scope.OPERATE)
     @Path("/{name}/resume")
     public RouteView resume(@PathParam("name") String name) {
         return desk.resume(name);

@@ -7,7 +7,7 @@ import dev.posthaste.Refusal;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Patience;
-import dev.posthaste.ops.Transactions;
+import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import io.agroal.api.AgroalDataSource;
@@ -45,12 +45,15 @@ final class Interventions {
     private static final DatabaseThreads THREADS = new DatabaseThreads("decision", 4);
 
     private final AgroalDataSource database;
+    private final TenantDatabase rows;
     private final Decisions decisions;
     private final Instance<Fence> fences;
     private final Clock clock;
 
-    Interventions(AgroalDataSource database, Decisions decisions, Instance<Fence> fences, Clock clock) {
+    Interventions(
+            AgroalDataSource database, TenantDatabase rows, Decisions decisions, Instance<Fence> fences, Clock clock) {
         this.database = database;
+        this.rows = rows;
         this.decisions = decisions;
         this.fences = fences;
         this.clock = clock;
@@ -191,7 +194,7 @@ final class Interventions {
     private Optional<Integer> tryToDecide(
             String tenant, EmailId id, Function<List<WaitingMail>, List<Event>> decision) {
         try {
-            return Transactions.run(database, connection -> {
+            return rows.run(tenant, connection -> {
                 List<WaitingMail> mails = WaitingMail.lock(connection, tenant, id);
                 if (mails.isEmpty()) {
                     return Optional.empty();

@@ -2,8 +2,10 @@ package dev.posthaste.schedule;
 
 import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
+import dev.posthaste.Scope;
 import dev.posthaste.web.Faults;
 import dev.posthaste.web.JsonFields;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.RequestBody;
 import dev.posthaste.web.Requested;
 import dev.posthaste.web.Times;
@@ -39,6 +41,7 @@ public class InterventionsResource {
     }
 
     @PATCH
+    @Needs(Scope.SEND)
     @Consumes(MediaType.APPLICATION_JSON)
     public Touched reschedule(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
         EmailId email = Requested.email(id);
@@ -57,6 +60,7 @@ public class InterventionsResource {
     }
 
     @POST
+    @Needs(Scope.SEND)
     @Path("/cancel")
     public Touched cancel(@PathParam("id") String id, @Context SecurityContext security) {
         EmailId email = Requested.email(id);
@@ -65,6 +69,7 @@ public class InterventionsResource {
     }
 
     @POST
+    @Needs(Scope.SEND)
     @Path("/resolve")
     @Consumes(MediaType.APPLICATION_JSON)
     public Touched resolve(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {

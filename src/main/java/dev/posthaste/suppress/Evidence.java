@@ -43,6 +43,9 @@ public final class Evidence {
     /** Also whoever called a mail spam is to get no more. */
     public static boolean isAgainstTheAddress(Event event) {
         Event.Reply reply = event.reply();
+        if (event.envelope().sandbox()) {
+            return false; // made up
+        }
         return event.type() == Event.Type.COMPLAINED
                 || event.type() == Event.Type.BOUNCED
                         && reply != null

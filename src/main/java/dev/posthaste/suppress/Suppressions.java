@@ -3,8 +3,7 @@ package dev.posthaste.suppress;
 import dev.posthaste.Refusal;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Journal;
-import dev.posthaste.ops.Transactions;
-import io.agroal.api.AgroalDataSource;
+import dev.posthaste.ops.TenantDatabase;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,9 +26,9 @@ final class Suppressions {
 
     private static final DatabaseThreads THREADS = new DatabaseThreads("suppressions", 4);
 
-    private final AgroalDataSource database;
+    private final TenantDatabase database;
 
-    Suppressions(AgroalDataSource database) {
+    Suppressions(TenantDatabase database) {
         this.database = database;
     }
 
@@ -67,8 +66,7 @@ final class Suppressions {
     private <T> T ask(String tenant, Question<T> question) {
         try {
             return THREADS.ask(
-                    () -> Transactions.run(database, connection -> question.of(new Entries(connection, tenant))),
-                    LONGEST);
+                    () -> database.run(tenant, connection -> question.of(new Entries(connection, tenant))), LONGEST);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException bug) {
                 throw bug;

@@ -3,6 +3,8 @@ package dev.posthaste.suppress;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.posthaste.Refusal;
+import dev.posthaste.Scope;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.RequestBody;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -38,6 +40,7 @@ public class SuppressionsResource {
     }
 
     @GET
+    @Needs(Scope.READ)
     public Listing list(
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,
@@ -50,6 +53,7 @@ public class SuppressionsResource {
     }
 
     @POST
+    @Needs(Scope.ADMIN)
     @Consumes(MediaType.APPLICATION_JSON)
     public Touched add(InputStream in, @Context SecurityContext security) {
         Addition addition = reader.one(body.parse(body.read(in)));
@@ -58,6 +62,7 @@ public class SuppressionsResource {
     }
 
     @POST
+    @Needs(Scope.ADMIN)
     @Path("/batch/add")
     @Consumes(MediaType.APPLICATION_JSON)
     public TouchedList addMany(InputStream in, @Context SecurityContext security) {
@@ -68,6 +73,7 @@ public class SuppressionsResource {
     }
 
     @POST
+    @Needs(Scope.ADMIN)
     @Path("/batch/remove")
     @Consumes(MediaType.APPLICATION_JSON)
     public TouchedList removeMany(InputStream in, @Context SecurityContext security) {
@@ -78,12 +84,14 @@ public class SuppressionsResource {
     }
 
     @GET
+    @Needs(Scope.READ)
     @Path("/{suppression}")
     public Suppression one(@PathParam("suppression") String name, @Context SecurityContext security) {
         return suppressions.find(tenant(security), named(name)).orElseThrow(SuppressionsResource::notListed);
     }
 
     @DELETE
+    @Needs(Scope.ADMIN)
     @Path("/{suppression}")
     public Touched remove(@PathParam("suppression") String name, @Context SecurityContext security) {
         return suppressions.remove(tenant(security), List.of(named(name))).stream()

@@ -55,13 +55,13 @@ final class TemplateDesk {
         UUID id = newId();
         TemplateName name = nameOf(request.alias(), id);
         Text text = text(name, request, Map.of(), null);
-        return shelf.write(() -> insert(caller, id, name, request.alias(), request.name(), text));
+        return shelf.write(caller.tenant(), () -> insert(caller, id, name, request.alias(), request.name(), text));
     }
 
     /** A new draft, and what is in use stays in use. */
     UUID change(Caller caller, TemplateName name, TemplateRequest request) {
-        TemplateRow before = shelf.read(() -> row(caller, name));
-        VersionRow draft = shelf.read(() -> version(before, before.draftVersion));
+        TemplateRow before = shelf.read(caller.tenant(), () -> row(caller, name));
+        VersionRow draft = shelf.read(caller.tenant(), () -> version(before, before.draftVersion));
         Text text = request.speaksOfContent()
                 ? text(
                         nameOf(request.alias(), before.id),
@@ -69,7 +69,7 @@ final class TemplateDesk {
                         draft.content == null ? draft.files : Map.of(),
                         draft.content)
                 : null;
-        return shelf.write(() -> {
+        return shelf.write(caller.tenant(), () -> {
             TemplateRow row = locked(caller, name);
             if (!row.draftVersion.equals(before.draftVersion)) {
                 throw new Refusal(
@@ -90,11 +90,11 @@ final class TemplateDesk {
 
     /** @param version null for the newest */
     UUID publish(Caller caller, TemplateName name, @Nullable String version) {
-        TemplateRow before = shelf.read(() -> row(caller, name));
+        TemplateRow before = shelf.read(caller.tenant(), () -> row(caller, name));
         String wanted = Objects.requireNonNullElse(version, before.draftVersion);
-        VersionRow text = shelf.read(() -> version(before, wanted));
+        VersionRow text = shelf.read(caller.tenant(), () -> version(before, wanted));
         compile(before.templateName(), text); // this build may be stricter than the one that stored it
-        return shelf.write(() -> {
+        return shelf.write(caller.tenant(), () -> {
             TemplateRow row = locked(caller, name);
             if (!wanted.equals(row.publishedVersion)) {
                 putInUse(caller, row, wanted, false);
@@ -105,7 +105,7 @@ final class TemplateDesk {
 
     /** @param version one that was in use before; null for the one that was before the present one */
     UUID rollback(Caller caller, TemplateName name, @Nullable String version) {
-        return shelf.write(() -> {
+        return shelf.write(caller.tenant(), () -> {
             TemplateRow row = locked(caller, name);
             String wanted = PublicationRow.all(row.id).stream()
                     .map(each -> each.version)
@@ -128,21 +128,21 @@ final class TemplateDesk {
     UUID duplicate(Caller caller, TemplateName name, TemplateRequest request) {
         UUID id = newId();
         TemplateName copy = nameOf(request.alias(), id);
-        Optional<TemplateRow> stored = shelf.read(() -> TemplateRow.named(caller.tenant(), name));
+        Optional<TemplateRow> stored = shelf.read(caller.tenant(), () -> TemplateRow.named(caller.tenant(), name));
         Text text = stored.map(row -> {
-                    VersionRow draft = shelf.read(() -> version(row, row.draftVersion));
+                    VersionRow draft = shelf.read(caller.tenant(), () -> version(row, row.draftVersion));
                     return new Text(draft.source(), draft.content);
                 })
                 .or(() -> everyones.source(name).map(source -> new Text(source, null)))
                 .orElseThrow(TemplateDesk::unknown);
         String title = Objects.requireNonNullElse(
                 request.name(), stored.map(row -> row.name).orElse(name.value()) + " (Copy)");
-        return shelf.write(() -> insert(caller, id, copy, request.alias(), title, text));
+        return shelf.write(caller.tenant(), () -> insert(caller, id, copy, request.alias(), title, text));
     }
 
     /** Its rows stay for who reads old records; nobody finds it any more. */
     UUID delete(Caller caller, TemplateName name) {
-        return shelf.write(() -> {
+        return shelf.write(caller.tenant(), () -> {
             TemplateRow row = locked(caller, name);
             row.deletedAt = now();
             return row.id;

@@ -44,8 +44,9 @@ final class TemplateShow {
 
     /** The stored ones, the newest first, and then those of everyone that they do not replace, by name. */
     List<TemplateItem> all(Caller caller) {
-        List<TemplateRow> rows = shelf.read(() -> TemplateRow.all(caller.tenant()));
-        Map<UUID, PublicationRow> published = shelf.read(() -> PublicationRow.current(caller.tenant()));
+        List<TemplateRow> rows = shelf.read(caller.tenant(), () -> TemplateRow.all(caller.tenant()));
+        Map<UUID, PublicationRow> published =
+                shelf.read(caller.tenant(), () -> PublicationRow.current(caller.tenant()));
         List<TemplateItem> items = new ArrayList<>();
         Set<String> replaced = new HashSet<>();
         for (TemplateRow row : rows) {
@@ -75,13 +76,15 @@ final class TemplateShow {
     }
 
     TemplateView one(Caller caller, TemplateName name) {
-        return shelf.read(() -> TemplateRow.named(caller.tenant(), name).map(this::stored))
+        return shelf.read(
+                        caller.tenant(),
+                        () -> TemplateRow.named(caller.tenant(), name).map(this::stored))
                 .or(() -> everyones.everyones(name).map(this::everyones))
                 .orElseThrow(TemplateDesk::unknown);
     }
 
     ListView<VersionView> versions(Caller caller, TemplateName name) {
-        return shelf.read(() -> {
+        return shelf.read(caller.tenant(), () -> {
             TemplateRow row = row(caller, name);
             Set<String> published = published(row);
             List<VersionRow> rows = VersionRow.all(row.id);
@@ -95,7 +98,7 @@ final class TemplateShow {
     }
 
     VersionView version(Caller caller, TemplateName name, String version) {
-        return shelf.read(() -> {
+        return shelf.read(caller.tenant(), () -> {
             TemplateRow row = row(caller, name);
             VersionRow found = VersionRow.of(row.id, version)
                     .orElseThrow(
@@ -112,7 +115,7 @@ final class TemplateShow {
      * @param to null for the newest
      */
     Diff diff(Caller caller, TemplateName name, @Nullable String from, @Nullable String to) {
-        List<VersionRow> two = shelf.read(() -> {
+        List<VersionRow> two = shelf.read(caller.tenant(), () -> {
             TemplateRow row = row(caller, name);
             String older = from == null ? row.publishedVersion : from;
             if (older == null) {
@@ -134,18 +137,21 @@ final class TemplateShow {
      * @throws Refusal when there is none, or when it does not compile
      */
     EmailTemplate compiled(Caller caller, TemplateName name, @Nullable String version) {
-        Optional<VersionRow> stored = shelf.read(() -> TemplateRow.named(caller.tenant(), name)
-                .filter(row -> version != null
-                        || row.publishedVersion != null
-                        || everyones.everyones(name).isEmpty())
-                .flatMap(row -> {
-                    String inUse = Objects.requireNonNullElse(row.publishedVersion, row.draftVersion);
-                    String wanted = Objects.requireNonNullElse(version, inUse);
-                    return VersionRow.of(row.id, wanted);
-                }));
+        Optional<VersionRow> stored = shelf.read(
+                caller.tenant(),
+                () -> TemplateRow.named(caller.tenant(), name)
+                        .filter(row -> version != null
+                                || row.publishedVersion != null
+                                || everyones.everyones(name).isEmpty())
+                        .flatMap(row -> {
+                            String inUse = Objects.requireNonNullElse(row.publishedVersion, row.draftVersion);
+                            String wanted = Objects.requireNonNullElse(version, inUse);
+                            return VersionRow.of(row.id, wanted);
+                        }));
         if (stored.isPresent()) {
             VersionRow row = stored.get();
-            TemplateName known = shelf.read(() -> row(caller, name).templateName());
+            TemplateName known =
+                    shelf.read(caller.tenant(), () -> row(caller, name).templateName());
             try {
                 return memory.compile(
                         known, new StoredTemplates.Version(row.key.templateId(), row.key.version()), row.source());
@@ -158,7 +164,8 @@ final class TemplateShow {
             return shared;
         }
         boolean known = shared != null
-                || shelf.read(() -> TemplateRow.named(caller.tenant(), name)).isPresent();
+                || shelf.read(caller.tenant(), () -> TemplateRow.named(caller.tenant(), name))
+                        .isPresent();
         throw known
                 ? Refusal.invalid(List.of(new Fault("/version", "This template never had such a version.")))
                 : TemplateDesk.unknown();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
 import dev.posthaste.Mailbox;
+import dev.posthaste.Scope;
 import dev.posthaste.accept.TestMails;
 import dev.posthaste.compose.Content;
 import dev.posthaste.compose.ContentWarnings;
@@ -13,6 +14,7 @@ import dev.posthaste.compose.template.Rendered;
 import dev.posthaste.compose.template.Templates;
 import dev.posthaste.web.Faults;
 import dev.posthaste.web.JsonFields;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.RequestBody;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -58,6 +60,7 @@ public class TemplateTrialsResource {
     }
 
     @GET
+    @Needs(Scope.READ)
     @Path("/{id}/schema")
     @Produces("application/schema+json")
     public Map<String, Object> schema(
@@ -68,6 +71,7 @@ public class TemplateTrialsResource {
     }
 
     @POST
+    @Needs(Scope.TEMPLATES)
     @Path("/{id}/render")
     @Consumes(MediaType.APPLICATION_JSON)
     public RenderView render(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
@@ -82,6 +86,7 @@ public class TemplateTrialsResource {
     }
 
     @POST
+    @Needs(Scope.SEND)
     @Path("/{id}/test-send")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response testSend(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.posthaste.Caller;
+import dev.posthaste.Scope;
 import dev.posthaste.compose.template.TemplateName;
 import dev.posthaste.web.Faults;
 import dev.posthaste.web.JsonFields;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.RequestBody;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -48,6 +50,7 @@ public class TemplatesResource {
     }
 
     @GET
+    @Needs(Scope.READ)
     public ListView<TemplateItem> list(
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,
@@ -57,18 +60,21 @@ public class TemplatesResource {
     }
 
     @POST
+    @Needs(Scope.TEMPLATES)
     @Consumes(MediaType.APPLICATION_JSON)
     public Response create(InputStream in, @Context SecurityContext security) {
         return created(desk.create(caller(security), reader.create(body.parse(body.read(in)))));
     }
 
     @GET
+    @Needs(Scope.READ)
     @Path("/{id}")
     public TemplateView one(@PathParam("id") String id, @Context SecurityContext security) {
         return show.one(caller(security), named(id));
     }
 
     @PATCH
+    @Needs(Scope.TEMPLATES)
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Touched change(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
@@ -76,36 +82,42 @@ public class TemplatesResource {
     }
 
     @DELETE
+    @Needs(Scope.TEMPLATES)
     @Path("/{id}")
     public Touched delete(@PathParam("id") String id, @Context SecurityContext security) {
         return Touched.deleted(desk.delete(caller(security), named(id)));
     }
 
     @POST
+    @Needs(Scope.TEMPLATES)
     @Path("/{id}/publish")
     public Touched publish(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
         return Touched.of(desk.publish(caller(security), named(id), version(in)));
     }
 
     @POST
+    @Needs(Scope.TEMPLATES)
     @Path("/{id}/rollback")
     public Touched rollback(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
         return Touched.of(desk.rollback(caller(security), named(id), version(in)));
     }
 
     @POST
+    @Needs(Scope.TEMPLATES)
     @Path("/{id}/duplicate")
     public Response duplicate(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
         return created(desk.duplicate(caller(security), named(id), reader.copy(optional(in))));
     }
 
     @GET
+    @Needs(Scope.READ)
     @Path("/{id}/versions")
     public ListView<VersionView> versions(@PathParam("id") String id, @Context SecurityContext security) {
         return show.versions(caller(security), named(id));
     }
 
     @GET
+    @Needs(Scope.READ)
     @Path("/{id}/versions/{version}")
     public VersionView version(
             @PathParam("id") String id, @PathParam("version") String version, @Context SecurityContext security) {
@@ -113,6 +125,7 @@ public class TemplatesResource {
     }
 
     @GET
+    @Needs(Scope.READ)
     @Path("/{id}/diff")
     public DiffView diff(
             @PathParam("id") String id,

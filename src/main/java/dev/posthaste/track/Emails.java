@@ -1,11 +1,14 @@
 package dev.posthaste.track;
 
+import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
+import dev.posthaste.Scope;
 import dev.posthaste.content.Messages;
 import dev.posthaste.content.Parts;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Patience;
+import dev.posthaste.ops.TenantDatabase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.inject.Singleton;
@@ -23,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.hibernate.Session;
 
 /** What is known of the emails of one tenant. Every query names the tenant: another's email does not exist. */
 @Singleton
@@ -35,21 +39,24 @@ final class Emails {
 
     private final EntityManager rows;
     private final Messages messages;
+    private final TenantDatabase tenants;
 
-    Emails(EntityManager rows, Messages messages) {
+    Emails(EntityManager rows, TenantDatabase tenants, Messages messages) {
         this.rows = rows;
         this.messages = messages;
+        this.tenants = tenants;
     }
 
     /** @throws Refusal when the tenant has no such email */
-    EmailView one(String tenant, EmailId id) {
-        return withContent(
+    EmailView one(Caller caller, EmailId id) {
+        String tenant = caller.tenant();
+        EmailView email = patiently(() -> read(
                 tenant,
-                id,
-                patiently(() -> read(() -> email(tenant, id).map(email -> {
+                () -> email(tenant, id).map(row -> {
                     List<DeliveryRow> deliveries = DeliveryRow.of(List.of(id.value()));
-                    return EmailView.of(email, deliveries, timeline(id, deliveries));
-                }))));
+                    return EmailView.of(row, deliveries, timeline(id, deliveries));
+                })));
+        return caller.grant().allows(Scope.CONTENT) ? withContent(tenant, id, email) : email;
     }
 
     /** How an email stands is to be had while the log is away. */
@@ -67,28 +74,33 @@ final class Emails {
     /** @throws Refusal when the tenant has no such email */
     List<EventView> timeline(String tenant, EmailId id) {
         return patiently(() ->
-                read(() -> email(tenant, id).map(_ -> timeline(id, DeliveryRow.of(List.of(id.value()))))));
+                read(tenant, () -> email(tenant, id).map(_ -> timeline(id, DeliveryRow.of(List.of(id.value()))))));
     }
 
     /** @throws Refusal when the tenant has no such email */
     List<AttemptView> attempts(String tenant, EmailId id) {
-        return patiently(() -> read(() -> email(tenant, id).map(_ -> {
-            Map<Integer, String> recipients = recipients(DeliveryRow.of(List.of(id.value())));
-            return AttemptRow.of(id.value()).stream()
-                    .flatMap(row -> AttemptView.of(row, recipients.getOrDefault(row.key.position(), "")).stream())
-                    .toList();
-        })));
+        return patiently(() -> read(
+                tenant,
+                () -> email(tenant, id).map(_ -> {
+                    Map<Integer, String> recipients = recipients(DeliveryRow.of(List.of(id.value())));
+                    return AttemptRow.of(id.value()).stream()
+                            .flatMap(row ->
+                                    AttemptView.of(row, recipients.getOrDefault(row.key.position(), "")).stream())
+                            .toList();
+                })));
     }
 
     /** @throws Refusal when the tenant has no such email */
     ExplanationView explain(String tenant, EmailId id) {
-        return patiently(() -> read(() -> email(tenant, id)
-                .map(email ->
-                        ExplanationView.of(email, DeliveryRow.of(List.of(id.value())), EventRow.of(id.value())))));
+        return patiently(() -> read(
+                tenant,
+                () -> email(tenant, id)
+                        .map(email -> ExplanationView.of(
+                                email, DeliveryRow.of(List.of(id.value())), EventRow.of(id.value())))));
     }
 
     ListView<EmailView> list(String tenant, EmailSearch search) {
-        return read(() -> {
+        return read(tenant, () -> {
             List<EmailRow> found = search(tenant, search);
             boolean more = found.size() > search.limit();
             List<EmailRow> page = new ArrayList<>(more ? found.subList(0, search.limit()) : found);
@@ -159,9 +171,14 @@ final class Emails {
         return found;
     }
 
-    private static <T> T read(Supplier<T> query) {
+    private <T> T read(String tenant, Supplier<T> query) {
         try {
-            return READERS.ask(() -> QuarkusTransaction.requiringNew().call(query::get), LONGEST_READ);
+            return READERS.ask(
+                    () -> QuarkusTransaction.requiringNew().call(() -> {
+                        rows.unwrap(Session.class).doWork(connection -> tenants.bind(connection, tenant));
+                        return query.get();
+                    }),
+                    LONGEST_READ);
         } catch (ExecutionException | TimeoutException e) {
             // The second of the two when it is lost at the commit.
             if (e.getCause() instanceof RuntimeException bug

@@ -1,5 +1,7 @@
 package dev.posthaste.track;
 
+import dev.posthaste.Scope;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -25,6 +27,7 @@ public class EmailsResource {
     }
 
     @GET
+    @Needs(Scope.READ)
     public ListView<EmailView> list(
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,
@@ -38,24 +41,28 @@ public class EmailsResource {
     }
 
     @GET
+    @Needs(Scope.READ)
     @Path("/{id}")
     public EmailView one(@PathParam("id") String id, @Context SecurityContext security) {
-        return emails.one(Requested.caller(security).tenant(), Requested.email(id));
+        return emails.one(Requested.caller(security), Requested.email(id));
     }
 
     @GET
+    @Needs(Scope.READ)
     @Path("/{id}/events")
     public ListView<EventView> events(@PathParam("id") String id, @Context SecurityContext security) {
         return ListView.of(emails.timeline(Requested.caller(security).tenant(), Requested.email(id)), false);
     }
 
     @GET
+    @Needs(Scope.READ)
     @Path("/{id}/attempts")
     public ListView<AttemptView> attempts(@PathParam("id") String id, @Context SecurityContext security) {
         return ListView.of(emails.attempts(Requested.caller(security).tenant(), Requested.email(id)), false);
     }
 
     @GET
+    @Needs(Scope.READ)
     @Path("/{id}/explain")
     public ExplanationView explain(@PathParam("id") String id, @Context SecurityContext security) {
         return emails.explain(Requested.caller(security).tenant(), Requested.email(id));

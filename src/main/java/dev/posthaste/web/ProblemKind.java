@@ -12,6 +12,7 @@ enum ProblemKind {
     INVALID(422, "The request cannot be accepted", "validation_error"),
     KEY_MISSING(401, "An API key is needed", "missing_api_key"),
     KEY_UNKNOWN(401, "The API key is not known", "invalid_api_key"),
+    FORBIDDEN(403, "The API key is not for this", "restricted_api_key"),
     NOT_FOUND(404, "There is no such thing", "not_found"),
     METHOD_NOT_ALLOWED(405, "The method does not apply here", "method_not_allowed"),
     NOT_ACCEPTABLE(406, "The answer is JSON", "not_acceptable"),
@@ -53,6 +54,7 @@ enum ProblemKind {
             case INVALID -> INVALID;
             case KEY_MISSING -> KEY_MISSING;
             case KEY_UNKNOWN -> KEY_UNKNOWN;
+            case FORBIDDEN -> FORBIDDEN;
             case NOT_FOUND -> NOT_FOUND;
             case IDEMPOTENCY_CONFLICT -> IDEMPOTENCY_CONFLICT;
             case TOO_LARGE -> TOO_LARGE;

@@ -1,5 +1,7 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.Scope;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -27,6 +29,7 @@ public class HookEventsResource {
     }
 
     @GET
+    @Needs(Scope.ADMIN)
     public Page<HookEvent> list(
             @PathParam("webhook") String webhook,
             @QueryParam("limit") @Nullable String limit,
@@ -43,6 +46,7 @@ public class HookEventsResource {
     }
 
     @GET
+    @Needs(Scope.ADMIN)
     @Path("/{event}")
     public HookEvent one(
             @PathParam("webhook") String webhook, @PathParam("event") String event, @Context SecurityContext security) {
@@ -50,6 +54,7 @@ public class HookEventsResource {
     }
 
     @GET
+    @Needs(Scope.ADMIN)
     @Path("/{event}/attempts")
     public Page<HookAttempt> attempts(
             @PathParam("webhook") String webhook,
@@ -62,6 +67,7 @@ public class HookEventsResource {
 
     /** Without a body, as Resend's SDK calls it. */
     @POST
+    @Needs(Scope.ADMIN)
     @Path("/{event}/replay")
     public Response replay(
             @PathParam("webhook") String webhook, @PathParam("event") String event, @Context SecurityContext security) {

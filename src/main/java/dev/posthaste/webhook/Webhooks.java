@@ -3,8 +3,7 @@ package dev.posthaste.webhook;
 import dev.posthaste.Refusal;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Journal;
-import dev.posthaste.ops.Transactions;
-import io.agroal.api.AgroalDataSource;
+import dev.posthaste.ops.TenantDatabase;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -32,12 +31,12 @@ final class Webhooks {
 
     private static final DatabaseThreads THREADS = new DatabaseThreads("webhooks-api", 4);
 
-    private final AgroalDataSource database;
+    private final TenantDatabase database;
     private final WebhookConfig config;
     private final RandomGenerator random;
     private final Clock clock;
 
-    Webhooks(AgroalDataSource database, WebhookConfig config, RandomGenerator random, Clock clock) {
+    Webhooks(TenantDatabase database, WebhookConfig config, RandomGenerator random, Clock clock) {
         this.database = database;
         this.config = config;
         this.random = random;
@@ -157,8 +156,7 @@ final class Webhooks {
     private <T> T ask(String tenant, Question<T> question) {
         try {
             return THREADS.ask(
-                    () -> Transactions.run(database, connection -> question.of(new HookRows(connection, tenant))),
-                    LONGEST);
+                    () -> database.run(tenant, connection -> question.of(new HookRows(connection, tenant))), LONGEST);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException refusalOrBug) {
                 throw refusalOrBug;

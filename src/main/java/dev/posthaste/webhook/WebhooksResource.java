@@ -3,6 +3,8 @@ package dev.posthaste.webhook;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.posthaste.Scope;
+import dev.posthaste.web.Needs;
 import dev.posthaste.web.RequestBody;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -41,6 +43,7 @@ public class WebhooksResource {
     }
 
     @POST
+    @Needs(Scope.ADMIN)
     @Consumes(MediaType.APPLICATION_JSON)
     public Response make(InputStream in, @Context SecurityContext security) {
         Webhooks.Made made = webhooks.make(tenant(security), reader.creation(parsed(in)));
@@ -51,6 +54,7 @@ public class WebhooksResource {
     }
 
     @GET
+    @Needs(Scope.ADMIN)
     public Page<Hook> list(
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,
@@ -60,12 +64,14 @@ public class WebhooksResource {
     }
 
     @GET
+    @Needs(Scope.ADMIN)
     @Path("/{webhook}")
     public Hook one(@PathParam("webhook") String webhook, @Context SecurityContext security) {
         return webhooks.find(tenant(security), id(webhook));
     }
 
     @PATCH
+    @Needs(Scope.ADMIN)
     @Path("/{webhook}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Touched change(@PathParam("webhook") String webhook, InputStream in, @Context SecurityContext security) {
@@ -75,6 +81,7 @@ public class WebhooksResource {
     }
 
     @DELETE
+    @Needs(Scope.ADMIN)
     @Path("/{webhook}")
     public Touched delete(@PathParam("webhook") String webhook, @Context SecurityContext security) {
         UUID id = id(webhook);
@@ -84,6 +91,7 @@ public class WebhooksResource {
 
     /** Without a body, as Resend's SDK calls it. */
     @POST
+    @Needs(Scope.ADMIN)
     @Path("/{webhook}/signing-secret/rotate")
     public Touched rotate(@PathParam("webhook") String webhook, @Context SecurityContext security) {
         UUID id = id(webhook);
@@ -91,6 +99,7 @@ public class WebhooksResource {
     }
 
     @POST
+    @Needs(Scope.ADMIN)
     @Path("/{webhook}/test")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response test(@PathParam("webhook") String webhook, InputStream in, @Context SecurityContext security) {
@@ -102,6 +111,7 @@ public class WebhooksResource {
     }
 
     @POST
+    @Needs(Scope.ADMIN)
     @Path("/{webhook}/replay")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response replay(@PathParam("webhook") String webhook, InputStream in, @Context SecurityContext security) {

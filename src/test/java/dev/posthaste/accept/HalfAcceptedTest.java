@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
+import dev.posthaste.Grant;
 import dev.posthaste.journey.Emails;
 import dev.posthaste.journey.Service;
 import dev.posthaste.stack.StackResource;
@@ -60,7 +61,8 @@ class HalfAcceptedTest {
         String body = """
                 {"from": "no-reply@acme.test", "to": ["%s", "%s"], "subject": "Your receipt", "text": "Thank you."}
                 """.formatted(ada, grace);
-        EmailId id = ids.of(new Caller("default", "bootstrap"), Objects.requireNonNull(IdempotencyKey.ofHeader(key)));
+        EmailId id = ids.of(
+                new Caller("default", "bootstrap", Grant.ALL), Objects.requireNonNull(IdempotencyKey.ofHeader(key)));
         half(id, body, ada, grace);
 
         Service.caller()

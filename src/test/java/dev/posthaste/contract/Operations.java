@@ -8,14 +8,16 @@ import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What can be called, each as {@code POST /v1/emails} and with {@code {}} for whatever name a path parameter has. */
-final class Operations {
+public final class Operations {
 
     private Operations() {}
 
@@ -27,7 +29,7 @@ final class Operations {
     }
 
     /** Of the resources on the class path, so that no service has to run for it. */
-    static Set<String> offered() {
+    public static Set<String> offered() {
         return new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.posthaste").stream()
                         .filter(type -> type.isAnnotatedWith(Path.class))
@@ -37,9 +39,27 @@ final class Operations {
     }
 
     static Stream<String> of(Class<?> resource) {
-        String base = resource.getAnnotation(Path.class).value();
-        return Arrays.stream(resource.getDeclaredMethods())
-                .flatMap(method -> httpMethods(method).map(name -> name + " " + withoutNames(joined(base, method))));
+        return Arrays.stream(resource.getDeclaredMethods()).flatMap(Operations::of);
+    }
+
+    static Stream<String> of(Method method) {
+        String base = method.getDeclaringClass().getAnnotation(Path.class).value();
+        return httpMethods(method).map(name -> name + " " + withoutNames(joined(base, method)));
+    }
+
+    /** The scope of each operation, as its {@code x-scope} says. */
+    public static Map<String, String> scopes() {
+        Map<String, String> scopes = new TreeMap<>();
+        Contract.document()
+                .getPaths()
+                .forEach((path, item) -> item.readOperationsMap()
+                        .forEach((method, operation) -> scopes.put(
+                                method + " " + withoutNames(path),
+                                operation.getExtensions() == null
+                                        ? "none"
+                                        : String.valueOf(
+                                                operation.getExtensions().get("x-scope")))));
+        return scopes;
     }
 
     private static Stream<String> httpMethods(Method method) {

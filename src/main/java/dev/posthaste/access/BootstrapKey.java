@@ -1,6 +1,7 @@
-package dev.posthaste.accept;
+package dev.posthaste.access;
 
 import dev.posthaste.Caller;
+import dev.posthaste.Grant;
 import dev.posthaste.ops.Journal;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -11,34 +12,34 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows who holds which API key. Only hashes are kept: SHA-256 without salt or stretching is right here, because a key is 190
- * random bits and not a password. Without a configured key nobody is let in.
+ * The key of the configuration, for the first steps and for the day on which no other works. It may do everything, in the tenant
+ * {@code default}. SHA-256 without salt or stretching is right here, because a key is 190 random bits and not a password.
  */
 @Singleton
-final class ApiKeys {
+final class BootstrapKey {
 
-    private static final Journal LOG = Journal.of(ApiKeys.class);
+    private static final Journal LOG = Journal.of(BootstrapKey.class);
     private static final String HASHED = "sha256:";
-    private static final Caller BOOTSTRAP = new Caller("default", "bootstrap");
+    private static final Optional<Caller> HOLDER = Optional.of(new Caller("default", "bootstrap", Grant.ALL));
 
-    private final byte @Nullable [] bootstrap;
+    private final byte @Nullable [] hash;
 
-    ApiKeys(AcceptConfig config) {
-        this.bootstrap = config.apiKey()
+    BootstrapKey(BootstrapConfig config) {
+        this.hash = config.apiKey()
                 .filter(key -> !key.isBlank())
-                .map(ApiKeys::hashOf)
+                .map(BootstrapKey::hashOf)
                 .orElse(null);
-        if (bootstrap == null) {
-            LOG.warn("no API key is configured and every request will be refused", "setting", "posthaste.api-key");
+        if (hash == null) {
+            LOG.info(
+                    "no bootstrap key is configured, so that only keys of the database open",
+                    "setting",
+                    "posthaste.api-key");
         }
     }
 
     Optional<Caller> holderOf(String key) {
-        byte[] presented = sha256(key);
         // In constant time: how long a refusal takes must not tell how much of a key was right.
-        return bootstrap != null && MessageDigest.isEqual(bootstrap, presented)
-                ? Optional.of(BOOTSTRAP)
-                : Optional.empty();
+        return hash != null && MessageDigest.isEqual(hash, sha256(key)) ? HOLDER : Optional.empty();
     }
 
     private static byte[] hashOf(String configured) {

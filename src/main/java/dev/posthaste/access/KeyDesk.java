@@ -1,0 +1,153 @@
+package dev.posthaste.access;
+
+import dev.posthaste.Caller;
+import dev.posthaste.EmailId;
+import dev.posthaste.Refusal;
+import dev.posthaste.ops.DatabaseThreads;
+import dev.posthaste.ops.Journal;
+import dev.posthaste.ops.Patience;
+import dev.posthaste.ops.TenantDatabase;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes, shows, replaces and revokes keys. Every step names the tenant: another's key does not exist. */
+@Singleton
+final class KeyDesk {
+
+    private static final Journal LOG = Journal.of(KeyDesk.class);
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final DatabaseThreads THREADS = new DatabaseThreads("keys", 2);
+
+    private final TenantDatabase database;
+    private final KeyRing ring;
+    private final Pepper pepper;
+    private final RandomGenerator random;
+    private final Clock clock;
+
+    KeyDesk(TenantDatabase database, KeyRing ring, Pepper pepper, RandomGenerator random, Clock clock) {
+        this.database = database;
+        this.ring = ring;
+        this.pepper = pepper;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** @param token what nobody can be told again */
+    record Made(UUID id, Token token) {}
+
+    /** @param previousUntil when the key that it replaces stops to open anything */
+    record Replaced(Made made, Instant previousUntil) {}
+
+    record Page(List<KeyView> keys, boolean hasMore) {}
+
+    /** @throws Refusal when it could do more than its maker */
+    Made make(NewKey key, Caller maker) {
+        Delegation.check(maker.grant(), key.grant());
+        Made made = ask(key.tenant(), rows -> add(rows, key, maker, null));
+        LOG.info("an API key was made", "key", made.id(), "tenant", key.tenant(), "by", maker.key());
+        return known(made);
+    }
+
+    Page page(String tenant, KeySearch search) {
+        List<KeyView> found = ask(tenant, rows -> rows.page(search));
+        boolean more = found.size() > search.limit();
+        List<KeyView> page = new ArrayList<>(more ? found.subList(0, search.limit()) : found);
+        if (search.before() != null) {
+            Collections.reverse(page);
+        }
+        return new Page(page, more);
+    }
+
+    /** @throws Refusal when the tenant has no such key */
+    void revoke(String tenant, UUID id, Caller by) {
+        if (!ask(tenant, rows -> rows.revoke(id))) {
+            throw none();
+        }
+        LOG.info("an API key was revoked", "key", id, "tenant", tenant, "by", by.key());
+    }
+
+    /**
+     * Makes another key that may do the same, and lets the old one live for a while, so that nothing stops while it is exchanged.
+     *
+     * @throws Refusal when the tenant has no such key, or it could do more than its maker
+     */
+    Replaced replace(String tenant, UUID id, Duration overlap, Caller maker) {
+        Replaced replaced = ask(tenant, rows -> {
+                    Optional<NewKey> old = rows.find(id);
+                    if (old.isEmpty()) {
+                        return Optional.<Replaced>empty();
+                    }
+                    Delegation.check(maker.grant(), old.get().grant());
+                    Made made = add(rows, old.get(), maker, id);
+                    return Optional.of(new Replaced(made, rows.end(id, overlap)));
+                })
+                .orElseThrow(KeyDesk::none);
+        LOG.info(
+                "an API key was replaced",
+                "key",
+                id,
+                "next",
+                replaced.made().id(),
+                "tenant",
+                tenant,
+                "by",
+                maker.key());
+        return new Replaced(known(replaced.made()), replaced.previousUntil());
+    }
+
+    private Made add(KeyRows rows, NewKey key, Caller maker, @Nullable UUID replaces) throws SQLException {
+        UUID id = EmailId.next(clock, random).value();
+        Token token = Token.fresh(key.grant().mode(), random);
+        rows.add(id, key, pepper.hash(token), token.hint(), maker, replaces);
+        return new Made(id, token);
+    }
+
+    /** The next request comes with it; other pods know it within a moment, and this one before it answers. */
+    private Made known(Made made) {
+        return Patience.until(() -> ring.holds(made.id()) ? Optional.of(made) : Optional.empty())
+                .orElse(made);
+    }
+
+    private interface Question<T> {
+        T of(KeyRows rows) throws SQLException;
+    }
+
+    private <T> T ask(String tenant, Question<T> question) {
+        try {
+            return THREADS.ask(
+                    () -> database.run(tenant, connection -> question.of(new KeyRows(connection, tenant))), LONGEST);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException reason) {
+                throw reason;
+            }
+            LOG.warn("API keys cannot be read or written", "cause", e.getCause());
+            throw unavailable();
+        } catch (TimeoutException _) {
+            throw unavailable();
+        }
+    }
+
+    private static Refusal none() {
+        return new Refusal(Refusal.Reason.NOT_FOUND, "There is no API key with this id.");
+    }
+
+    private static Refusal unavailable() {
+        return Refusal.retryLater(
+                Refusal.Reason.UNAVAILABLE,
+                "The database does not answer now, so that keys cannot be managed. Those that there are still open.",
+                SOON);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.posthaste.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthaste.stack.StackResource;
+import dev.posthaste.stack.mailbox.LocalMailbox;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mail of a key that sends none: it has a fate, and leaves nobody's house. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
+class SandboxTest {
+
+    LocalMailbox mailbox;
+
+    private Keys.Key sandbox;
+
+    @BeforeEach
+    void makeKey() {
+        Service.awaitReads();
+        Map<String, Object> request = Keys.named("Sandbox");
+        request.put("mode", "sandbox");
+        sandbox = Keys.made(request);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "delivered, delivered, 1",
+        "somebody, delivered, 1",
+        "bounced, bounced, 1",
+        "complained, complained, 1",
+        "suppressed, suppressed, 0",
+        "deferred, delivered, 3"
+    })
+    void the_recipients_name_decides_what_becomes_of_it(String name, String status, int attempts) {
+        String recipient = name + "+" + UUID.randomUUID() + "@resend.dev";
+
+        JsonPath email = Service.awaitStatus(send(Emails.plain(recipient), null), status);
+
+        assertThat(email.getInt("deliveries[0].attempts")).isEqualTo(attempts);
+        assertThat(email.getString("last_event")).isEqualTo(status);
+        assertThat(mailbox.mailsTo(recipient)).isEmpty();
+    }
+
+    @Test
+    void what_was_made_up_speaks_against_nobody() {
+        String recipient = "bounced+" + UUID.randomUUID() + "@resend.dev";
+        Service.awaitStatus(send(Emails.plain(recipient), null), "bounced");
+
+        assertThat(Service.caller().get("/v1/suppressions/" + recipient).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void what_is_scheduled_does_not_leave_at_its_time_either() {
+        String recipient = Emails.someone();
+        Map<String, Object> email = Emails.plain(recipient);
+        email.put("scheduled_at", "in 2 sec");
+
+        Service.awaitStatus(send(email, null), "delivered");
+
+        assertThat(mailbox.mailsTo(recipient)).isEmpty();
+    }
+
+    @Test
+    void a_trial_does_not_take_the_idempotency_key_of_what_is_meant() {
+        String recipient = Emails.someone();
+        Map<String, Object> email = Emails.plain(recipient);
+        String key = UUID.randomUUID().toString();
+
+        String trial = send(email, key);
+        String meant = Service.caller()
+                .contentType(ContentType.JSON)
+                .header("Idempotency-Key", key)
+                .body(email)
+                .post("/v1/emails")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+
+        assertThat(meant).isNotEqualTo(trial);
+        Service.awaitStatus(meant, "relayed");
+        assertThat(mailbox.mailsTo(recipient)).hasSize(1);
+    }
+
+    private String send(Map<String, Object> email, @Nullable String idempotencyKey) {
+        var request = sandbox.caller().contentType(ContentType.JSON);
+        if (idempotencyKey != null) {
+            request.header("Idempotency-Key", idempotencyKey);
+        }
+        return request.body(email)
+                .post("/v1/emails")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+    }
+}

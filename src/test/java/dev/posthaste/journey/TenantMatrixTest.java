@@ -1,0 +1,233 @@
+package dev.posthaste.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+import dev.posthaste.contract.Operations;
+import dev.posthaste.stack.StackResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** Every operation of the API, with whatever it must not be opened by. A new one is part of this from its first day. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
+class TenantMatrixTest {
+
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+    private static final Set<String> ALL_SCOPES =
+            Set.of("send", "read", "content", "templates", "admin", "reports", "operate");
+
+    /** Good ones, so that it is not the body that is refused. */
+    private static final Map<String, Map<String, String>> BODIES = Map.of(
+            "PATCH /v1/emails/{}", Map.of("scheduled_at", "in 2 hours"),
+            "POST /v1/emails/{}/resolve", Map.of("outcome", "sent"));
+
+    /** What tenant B has. */
+    private record Belongings(
+            String email, String recipient, String suppressed, String suppression, String key, Keys.Key owner) {
+
+        /** The path of an operation, with something in it that is B's. */
+        String in(String operation) {
+            String path = operation.substring(operation.indexOf(' ') + 1);
+            String id = path.startsWith("/v1/suppressions")
+                    ? suppression
+                    : path.startsWith("/v1/api-keys") ? key : path.startsWith("/v1/routes") ? "default" : email;
+            return path.replace("{}", id);
+        }
+    }
+
+    private Belongings b;
+    private String tenantA;
+
+    @BeforeEach
+    void twoTenants() {
+        Service.awaitReads();
+        tenantA = Keys.tenant();
+        Keys.Key owner = Keys.of(Keys.tenant(), "send", "read", "admin");
+        String recipient = Emails.someone();
+        Map<String, Object> email = Emails.plain(recipient);
+        email.put("scheduled_at", "in 1 hour");
+        String id = owner.caller()
+                .contentType(ContentType.JSON)
+                .body(email)
+                .post("/v1/emails")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        String suppressed = Emails.someone();
+        String suppression = owner.caller()
+                .contentType(ContentType.JSON)
+                .body(Map.of("email", suppressed))
+                .post("/v1/suppressions")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(() -> owner.caller().get("/v1/emails/" + id).statusCode() == 200);
+        b = new Belongings(id, recipient, suppressed, suppression, owner.id(), owner);
+    }
+
+    @Test
+    void what_is_another_tenants_does_not_exist() {
+        Keys.Key a = Keys.of(tenantA, "send", "read", "content", "templates", "admin");
+
+        List<Executable> refusals = new ArrayList<>();
+        operations()
+                .filter(operation -> !Set.of("operate", "reports").contains(scopeOf(operation)))
+                .forEach(operation -> refusals.add(() -> {
+                    Response answer = call(operation, b.in(operation), a.token());
+                    if (operation.contains("{}")) {
+                        assertThat(answer.statusCode()).as(operation).isEqualTo(404);
+                    }
+                    assertThat(answer.asString())
+                            .as(operation)
+                            .doesNotContain(b.recipient(), b.suppressed(), b.key(), b.suppression());
+                }));
+        assertAll(refusals);
+        assertNothingOfBChanged();
+    }
+
+    @Test
+    void another_tenants_addresses_are_not_taken_from_its_list() {
+        Keys.Key a = Keys.of(tenantA, "read", "admin");
+        for (Map<String, List<String>> body :
+                List.of(Map.of("emails", List.of(b.suppressed())), Map.of("ids", List.of(b.suppression())))) {
+            a.caller()
+                    .contentType(ContentType.JSON)
+                    .body(body)
+                    .post("/v1/suppressions/batch/remove")
+                    .then()
+                    .statusCode(200);
+        }
+        a.caller().delete("/v1/suppressions/" + b.suppressed()).then().statusCode(404);
+        a.caller()
+                .contentType(ContentType.JSON)
+                .body(Map.of("email", b.suppressed(), "note", "of A"))
+                .post("/v1/suppressions")
+                .then()
+                .statusCode(200);
+
+        assertNothingOfBChanged();
+    }
+
+    @Test
+    void without_a_key_that_opens_it_nothing_is_open_however_the_path_is_written() {
+        Keys.Key revoked = Keys.of("default", "admin", "read", "send");
+        Service.caller().delete("/v1/api-keys/" + revoked.id()).then().statusCode(200);
+        Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(() -> revoked.caller().get("/v1/emails").statusCode() == 401);
+
+        List<Executable> refusals = new ArrayList<>();
+        operations().forEach(operation -> {
+            String path = b.in(operation);
+            for (String token : Arrays.asList(null, revoked.token(), "ph_live_guessed")) {
+                refusals.add(() -> assertRefused(operation, path, token, Set.of(401)));
+                writings(path)
+                        .forEach(written ->
+                                refusals.add(() -> assertRefused(operation, written, token, Set.of(400, 401, 404))));
+            }
+        });
+        assertAll(refusals);
+    }
+
+    @Test
+    void a_key_without_the_scope_opens_nothing_however_the_path_is_written() {
+        Map<String, String> tokens = new TreeMap<>();
+        for (String scope : ALL_SCOPES) {
+            Set<String> others = new TreeSet<>(ALL_SCOPES);
+            others.remove(scope);
+            tokens.put(scope, Keys.of("default", others.toArray(String[]::new)).token());
+        }
+
+        List<Executable> refusals = new ArrayList<>();
+        operations().forEach(operation -> {
+            String token = tokens.get(scopeOf(operation));
+            String path = b.in(operation);
+            refusals.add(() -> assertRefused(operation, path, token, Set.of(403)));
+            writings(path)
+                    .forEach(written ->
+                            refusals.add(() -> assertRefused(operation, written, token, Set.of(400, 403, 404, 405))));
+        });
+        assertAll(refusals);
+    }
+
+    private void assertNothingOfBChanged() {
+        assertThat(as(b.owner(), "/v1/emails/" + b.email()).getString("status")).isEqualTo("scheduled");
+        assertThat(as(b.owner(), "/v1/suppressions/" + b.suppression()).getString("note"))
+                .isNull();
+        assertThat(as(b.owner(), "/v1/api-keys").getList("data.id")).containsExactly(b.key());
+    }
+
+    private static JsonPath as(Keys.Key key, String path) {
+        return key.caller().get(path).then().statusCode(200).extract().jsonPath();
+    }
+
+    private static void assertRefused(String operation, String path, @Nullable String token, Set<Integer> expected) {
+        assertThat(call(operation, path, token).statusCode())
+                .as("%s as %s", operation, path)
+                .isIn(expected);
+    }
+
+    private static Stream<String> writings(String path) {
+        int last = path.lastIndexOf('/');
+        return Stream.of(
+                path + "/",
+                path + ";x",
+                path + ";x=/v1/emails",
+                path.replace("/v1/", "/v1;x/"),
+                path.replace("/v1/", "/v1//"),
+                path.replace("/v1/", "//v1/"),
+                path.replace("/v1/", "/./v1/./"),
+                path.replace("/v1/", "/v1/x/../"),
+                path.replace("/v1/", "/v1/%2e/"),
+                path.substring(0, last) + "%2F" + path.substring(last + 1),
+                path.replace("/v1/", "/v1%2f"),
+                path.replace("/v1/", "/V1/"),
+                path + "%00",
+                path + "?x=/q/health");
+    }
+
+    private static Response call(String operation, String path, @Nullable String token) {
+        var request = RestAssured.given().urlEncodingEnabled(false);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        String method = operation.substring(0, operation.indexOf(' '));
+        if (!method.equals("GET") && !method.equals("DELETE")) {
+            boolean report = operation.contains("inbound");
+            request.contentType(report ? "message/rfc822" : "application/json")
+                    .body(report ? "Subject: x\r\n\r\nx" : BODIES.getOrDefault(operation, Map.of()));
+        }
+        return request.request(method, path);
+    }
+
+    private static Stream<String> operations() {
+        return Operations.offered().stream();
+    }
+
+    private static String scopeOf(String operation) {
+        return String.valueOf(Operations.scopes().get(operation));
+    }
+}
