@@ -84,7 +84,8 @@ public final class TemplateCheck {
     /** What is shipped has no place in the directory that an editor could open. */
     private static String told(Path directory, TemplateFiles own, Problem problem) {
         String file = problem.place().file();
-        return (own.has(file) ? directory.resolve(file) : "(shipped) " + file) + ":"
+        boolean mine = own.has(file) || own.folders().contains(file.split("/", 2)[0]); // also a file that is missing
+        return (mine ? directory.resolve(file) : "(shipped) " + file) + ":"
                 + problem.place().line() + ": " + problem.detail();
     }
 

@@ -113,11 +113,13 @@ record TemplateYaml(
                 int line = e.getLocation() == null
                         ? 1
                         : Math.max(1, e.getLocation().getLineNr());
+                // What was being read, and what was found there; its places and pictures of the source follow.
                 String detail = String.valueOf(e.getOriginalMessage())
                         .lines()
-                        .findFirst()
-                        .orElse("");
-                yield new TemplateBroken(new Place(file, line), "This is not YAML: " + detail);
+                        .filter(each -> !each.startsWith(" "))
+                        .limit(2)
+                        .collect(Collectors.joining(", "));
+                yield new TemplateBroken(new Place(file, line), "This cannot be read: " + detail);
             }
         };
     }

@@ -89,6 +89,21 @@ class TemplateCheckTest {
     }
 
     @Test
+    void a_file_that_is_missing_is_looked_for_in_the_directory() throws IOException {
+        Directory.write(directory, Folders.of().without("test/subject.txt"));
+        assertThat(check()).isEqualTo(1);
+        assertThat(said()).startsWith(directory + "/test/subject.txt:1: The file is missing.");
+    }
+
+    @Test
+    void what_is_no_yaml_is_told_with_what_was_found() throws IOException {
+        Directory.write(directory, Folders.of());
+        Files.writeString(directory.resolve("test/template.yaml"), "description: x\nvariables:\n\tx: {}\n");
+        assertThat(check()).isEqualTo(1);
+        assertThat(said()).contains("This cannot be read: ").contains("Do not use \\t(TAB) for indentation");
+    }
+
+    @Test
     void what_no_body_uses_is_named_with_its_line() throws IOException {
         Directory.write(directory, Folders.of());
         Path yaml = directory.resolve("test/template.yaml");
