@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -65,16 +66,23 @@ final class Calls {
 
     /** Each rung on a connection of its own: after a handshake that failed nothing can be said on the old one. */
     private Exchange down(String name, InetAddress address, List<Rung> rungs, MxMail mail) {
+        List<Exchange> failed = new ArrayList<>();
         for (Rung rung : rungs.subList(0, rungs.size() - 1)) {
             Exchange exchange = speak(name, address, rung, mail);
             if (!tlsFailed(exchange.result())) {
-                return exchange;
+                return after(failed, exchange);
             }
+            failed.add(exchange);
             if (rung.equals(Rung.STS)) {
                 meters.stsTestFailed(); // a policy that is enforced has no rung below
             }
         }
-        return speak(name, address, rungs.getLast(), mail);
+        return after(failed, speak(name, address, rungs.getLast(), mail));
+    }
+
+    private static Exchange after(List<Exchange> failed, Exchange last) {
+        Duration together = failed.stream().map(Exchange::took).reduce(last.took(), Duration::plus);
+        return last.after(failed, together);
     }
 
     /** Not a server that answers 421 to STARTTLS: it wants to be left alone. */
