@@ -179,6 +179,10 @@ final class Slots {
             this.destination = destination;
         }
 
+        String domain() {
+            return destination.domain;
+        }
+
         /** Waits while it is in the line. @return {@code WAITING} when it still is at that time */
         Stand await(Instant until) throws InterruptedException {
             lock.lockInterruptibly();
