@@ -156,7 +156,12 @@ final class Ways {
         Terms.Quota quota = route.terms().quota();
         var pace = new Pace(quota.perSecond(), clock);
         var breaker = new Breaker(clock, this::changed);
-        var slots = new PerLane<>(lane -> new Slots(config.connections().of(lane), config.slowAfter(), clock));
+        Terms.Connections connections = route.terms().connections();
+        var slots = new PerLane<>(lane -> new Slots(
+                connections.ofLane().getOrDefault(lane, config.connections().of(lane)),
+                connections.perDomain(),
+                config.slowAfter(),
+                clock));
         return new Way(
                 route,
                 breaker,

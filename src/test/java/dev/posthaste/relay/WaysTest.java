@@ -227,6 +227,19 @@ class WaysTest {
     }
 
     @Test
+    void a_route_may_have_connections_of_its_own_number() throws Exception {
+        Ways wide = ways(Map.of(
+                "posthaste.routes.a.host", "a.test",
+                "posthaste.routes.a.connections.normal", "8",
+                "posthaste.routes.a.connections.per-domain", "2"));
+
+        passage(wide.await(mail("a.test")));
+        passage(wide.await(mail("a.test")));
+        var _ = awaitInBackground(wide, mail("a.test"));
+        assertThat(way(wide.await(mail("b.test")))).isEqualTo("a");
+    }
+
+    @Test
     void a_domain_whose_servers_ask_for_less_gets_less_and_all_others_as_much_as_before() throws Exception {
         Ways direct = ways(Map.of("posthaste.routes.direct.kind", "mx"));
         Way way = direct.all().getFirst();

@@ -33,11 +33,13 @@ final class Calls {
 
     /** @param rungs the best first */
     Exchange call(String name, InetAddress address, List<Rung> rungs, MxMail mail) {
-        Host host = hosts.at(new InetSocketAddress(address, mail.route().port()));
+        Host host = hosts.at(
+                new InetSocketAddress(address, mail.route().port()),
+                mail.route().connectionsPerHost());
         Duration patience = mail.left().compareTo(PATIENCE) < 0 ? mail.left() : PATIENCE;
         try {
             if (!host.enter(patience)) {
-                return notCalled(name, "as many connections as posthaste.mx.connections-per-host allows are in use");
+                return notCalled(name, "as many connections as the route may have to one host are in use");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -96,7 +98,8 @@ final class Calls {
         MxRoute route = mail.route();
         SmtpServer server = new SmtpServer(name, route.port(), rung.mode(), null, route.heloName(), route.timeouts());
         Reach reach = new Reach(address, route.source(), rung.proof());
-        Exchange exchange = smtp.deliver(server.reachedBy(reach), mail.transaction(), mail, mail.left());
+        Exchange exchange =
+                smtp.deliver(server.reachedBy(reach).usedBy(route.reuse()), mail.transaction(), mail, mail.left());
         if (exchange.result() instanceof SmtpResult.Accepted) {
             meters.relayed(exchange.tls() == null ? "none" : rung.word().toLowerCase(Locale.ROOT));
         }
