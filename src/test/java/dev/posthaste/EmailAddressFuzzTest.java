@@ -3,16 +3,24 @@ package dev.posthaste;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.fuzz.Exploration;
 import org.junit.jupiter.api.Test;
 
-class EmailAddressFuzzTest {
+public class EmailAddressFuzzTest {
+
+    public static final Exploration EXPLORATION = new Exploration(EmailAddressFuzzTest.class, "fuzz/addresses");
 
     @Test
     void an_address_is_one_command_argument_or_refused() {
-        Mutations.of("addresses", EmailAddressFuzzTest::parse);
+        Mutations.of("addresses", EmailAddressFuzzTest::fuzzerTestOneInput);
     }
 
-    private static void parse(byte[] bytes) {
+    @Test
+    void jazzer_finds_no_address_that_is_neither() throws Exception {
+        EXPLORATION.run();
+    }
+
+    public static void fuzzerTestOneInput(byte[] bytes) {
         EmailAddress address;
         try {
             address = EmailAddress.parse(new String(bytes, UTF_8));

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Inputs made from those of a corpus by small changes, the same ones each time. Jazzer would find its way by what the code does, but
- * its JUnit extension (0.30.0) does not run under JUnit 6.
+ * Inputs made from those of a corpus by small changes, the same ones each time and in the test's own JVM. {@link
+ * dev.posthaste.fuzz.Exploration} goes further, and takes longer.
  */
 public final class Mutations {
 

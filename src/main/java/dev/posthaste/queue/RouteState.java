@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one route stands at one relay, and what it is.
  *
- * @param kind smarthost
  * @param kind smarthost, or mx, which has no host, port and tls of its own
  * @param tls none, opportunistic, required or implicit
  * @param rank its place in the order, from 1

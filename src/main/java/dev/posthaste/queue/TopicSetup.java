@@ -35,7 +35,7 @@ public class TopicSetup {
         this.kafka = kafka;
     }
 
-    /** Done when all topics are there. */
+    /** Done when all topics are there without which mail cannot go on. */
     public Preparation existing() {
         return existing;
     }
@@ -56,10 +56,16 @@ public class TopicSetup {
             if (missing.isEmpty()) {
                 return;
             }
-            if (!config.create()) {
+            if (config.create()) {
+                create(admin, missing);
+            } else if (missing.equals(Set.of(topics.routes()))) {
+                LOG.warn(
+                        "without this topic routes cannot be paused, checked or shown; mail goes on",
+                        "topic",
+                        topics.routes());
+            } else {
                 throw new IllegalStateException("Topics are missing and posthaste.topics.create is off: " + missing);
             }
-            create(admin, missing);
         }
     }
 

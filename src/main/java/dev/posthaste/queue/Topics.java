@@ -44,7 +44,12 @@ public class Topics {
     }
 
     List<String> all() {
-        return Stream.concat(Stream.of(Lane.values()).map(this::mail), Stream.of(events(), dead(), routes()))
+        return Stream.concat(needed().stream(), Stream.of(routes())).toList();
+    }
+
+    /** Those without which no mail can be taken, sent or told of. */
+    List<String> needed() {
+        return Stream.concat(Stream.of(Lane.values()).map(this::mail), Stream.of(events(), dead()))
                 .toList();
     }
 }

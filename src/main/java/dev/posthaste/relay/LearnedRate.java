@@ -61,6 +61,11 @@ final class LearnedRate {
         thisSecond++;
     }
 
+    /** The last one did not go after all. */
+    void unused() {
+        thisSecond = Math.max(0, thisSecond - 1);
+    }
+
     /** All that is on its way will hear the same: once a second is heard. */
     void slowDown() {
         Instant now = clock.instant();

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * How fast mail may follow mail on a route: what is configured, or what was learned if that is less. Who has to wait, waits
+ * How fast mail may follow mail, on a route or to a domain: what is configured, or what was learned if that is less. Who has to wait, waits
  * here, and of those that wait the more urgent lane goes first.
  */
 final class Pace {
@@ -109,6 +109,30 @@ final class Pace {
             var _ = me.turn().await(Math.max(1, Duration.between(now, wake).toMillis()), TimeUnit.MILLISECONDS);
         }
         return false;
+    }
+
+    /** Who might have gone did not go after all. */
+    void giveBack() {
+        lock.lock();
+        try {
+            if (rate() != Double.POSITIVE_INFINITY && !next.equals(Instant.MIN)) {
+                next = next.minus(interval());
+            }
+            learned.unused();
+            wakeFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many stand in the line. */
+    int waiting() {
+        lock.lock();
+        try {
+            return line.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Those that wait look again whether there is still something to wait for. */

@@ -21,21 +21,24 @@ record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoClose
             case SmtpResult.Accepted _ -> {
                 turn.answered();
                 pass.worked();
-                way.pace().worked();
+                learning().worked();
                 way.day().used();
             }
             case SmtpResult.Rejected no -> {
                 turn.answered();
                 pass.worked();
-                if (isOneServer() && LearnedRate.asksForLess(no.reply())) {
-                    way.pace().slowDown();
+                if (LearnedRate.asksForLess(no.reply())) {
+                    learning().slowDown();
                 }
             }
             case SmtpResult.InDoubt _ -> {
                 pass.worked();
                 way.day().used();
             }
-            case SmtpResult.Unavailable down when isOneServer() && isRoutes(down) -> failed(down, now);
+            case SmtpResult.Unavailable down when way.isOneServer() && isRoutes(down) -> failed(down, now);
+            case SmtpResult.Unavailable down
+            when !way.isOneServer() && LearnedRate.asksForLess(down.reply()) ->
+                learning().slowDown();
             case SmtpResult.Unavailable _ -> {}
         }
         close();
@@ -57,9 +60,8 @@ record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoClose
         return reply.status() == null ? String.valueOf(reply.code()) : reply.code() + " " + reply.status();
     }
 
-    /** Mail hosts of a domain have breakers of their own: what one of them says or does is not about the whole way. */
-    private boolean isOneServer() {
-        return way.route() instanceof Route.Smarthost;
+    private Pace learning() {
+        return way.learning(turn.domain());
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tells the board how this relay's routes stand, and does what the board says: leaves paused routes alone, and keeps to its part
@@ -35,6 +36,8 @@ final class RouteReports {
     static final Duration FRESH = EVERY.multipliedBy(3);
     /** Longer than a day, whose quotas they count for. */
     private static final Duration KEPT = Duration.ofHours(26);
+    /** Nobody waits as long for the answer to a check. */
+    private static final Duration CHECKED = Duration.ofMinutes(5);
 
     private final Ways ways;
     private final RouteBoard board;
@@ -78,6 +81,7 @@ final class RouteReports {
     private void tell() {
         try {
             keepToQuotas(clock.instant());
+            clearChecks(clock.instant());
             report(false);
         } catch (RuntimeException e) {
             LOG.error("telling how the routes stand met something unforeseen and goes on", e);
@@ -128,6 +132,14 @@ final class RouteReports {
                             .sum());
         }
         others.stream().filter(report -> report.at().isBefore(now.minus(KEPT))).forEach(this::forget);
+    }
+
+    /** Who asked takes his notes away, unless he was stopped meanwhile, or the answer came too late for him. */
+    void clearChecks(Instant now) {
+        Stream.of(RouteNote.CheckAsked.class, RouteNote.CheckDone.class)
+                .flatMap(kind -> board.all(kind).stream())
+                .filter(note -> note.at().isBefore(now.minus(CHECKED)))
+                .forEach(this::forget);
     }
 
     private void forget(RouteNote old) {

@@ -1,14 +1,19 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.Lane;
 import dev.posthaste.relay.RoutesConfig.RouteConfig;
 import dev.posthaste.relay.mx.MxRoute;
 import dev.posthaste.relay.smtp.Reach;
+import dev.posthaste.relay.smtp.Reuse;
 import dev.posthaste.relay.smtp.SmtpServer;
 import dev.posthaste.relay.smtp.Timeouts;
 import dev.posthaste.relay.smtp.TlsMode;
 import java.net.InetAddress;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +50,15 @@ record RouteSettings(
             case SMARTHOST -> new Route.Smarthost(name, terms(rank), smarthost());
             case MX ->
                 new Route.Mx(
-                        name, terms(rank), new MxRoute(config.port().orElse(SMTP), ownHelo(), source(), timeouts()));
+                        name,
+                        terms(rank),
+                        new MxRoute(
+                                config.port().orElse(SMTP),
+                                ownHelo(),
+                                source(),
+                                timeouts(),
+                                reuse(),
+                                positive(config.connections().perHost(), "connections.per-host")));
         };
     }
 
@@ -63,7 +76,39 @@ record RouteSettings(
                         match.tenants().orElse(Set.of()),
                         match.streams().orElse(Set.of()),
                         match.lanes().orElse(Set.of())),
-                quota());
+                quota(),
+                connections());
+    }
+
+    private Terms.Connections connections() {
+        RoutesConfig.ConnectionsConfig connections = config.connections();
+        if (config.kind() == RoutesConfig.Kind.SMARTHOST
+                && connections.perHost().isPresent()) {
+            throw new IllegalArgumentException(
+                    "connections.per-host is for kind=mx; a smarthost is one host, bounded by connections.critical, .normal and .bulk");
+        }
+        Map<Lane, Integer> ofLane = new EnumMap<>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            positive(connections.of(lane), "connections." + lane.wire()).ifPresent(most -> ofLane.put(lane, most));
+        }
+        return new Terms.Connections(
+                Map.copyOf(ofLane),
+                positive(connections.perDomain(), "connections.per-domain").orElse(Integer.MAX_VALUE));
+    }
+
+    private Reuse reuse() {
+        config.reuse().idle().filter(idle -> !idle.isPositive()).ifPresent(_ -> {
+            throw new IllegalArgumentException("reuse.idle is more than 0");
+        });
+        return new Reuse(
+                positive(config.reuse().mails(), "reuse.mails"), config.reuse().idle());
+    }
+
+    private static OptionalInt positive(OptionalInt number, String name) {
+        if (number.isPresent() && number.getAsInt() < 1) {
+            throw new IllegalArgumentException(name + " is 1 or more; to stop a route, pause it");
+        }
+        return number;
     }
 
     private Terms.Quota quota() {
@@ -95,7 +140,8 @@ record RouteSettings(
                 timeouts(),
                 RouteCertificates.of(name, config),
                 config.dsn(),
-                new Reach(null, source(), null));
+                new Reach(null, source(), null),
+                reuse());
     }
 
     private String ownHelo() {

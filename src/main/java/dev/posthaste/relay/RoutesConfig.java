@@ -106,6 +106,10 @@ interface RoutesConfig {
 
         QuotaConfig quota();
 
+        ConnectionsConfig connections();
+
+        ReuseConfig reuse();
+
         TimeoutsConfig timeouts();
     }
 
@@ -141,6 +145,39 @@ interface RoutesConfig {
 
         /** From midnight to midnight, UTC. */
         OptionalLong perDay();
+    }
+
+    /** How many connections it may have. */
+    interface ConnectionsConfig {
+
+        /** Of one lane, as of the other two; what {@code posthaste.relay.connections} says by default. */
+        OptionalInt critical();
+
+        OptionalInt normal();
+
+        OptionalInt bulk();
+
+        /** Of one lane to one recipient's domain; three quarters of the lane's by default, and never more. */
+        OptionalInt perDomain();
+
+        /** Of a route of kind {@code mx} to one address; what {@code posthaste.mx.connections-per-host} says by default. */
+        OptionalInt perHost();
+
+        default OptionalInt of(Lane lane) {
+            return switch (lane) {
+                case CRITICAL -> critical();
+                case NORMAL -> normal();
+                case BULK -> bulk();
+            };
+        }
+    }
+
+    /** How long its connections are kept; what {@code posthaste.relay.reuse} says by default. */
+    interface ReuseConfig {
+
+        OptionalInt mails();
+
+        Optional<Duration> idle();
     }
 
     /** RFC 5321 section 4.5.3.2, but for the connect, which is short so that a dead route is known soon. */

@@ -31,7 +31,7 @@ record Sent(
         List<Tries.Conversation> conversations = new ArrayList<>();
         for (Sent each = this; each != null; each = each.before()) {
             if (each.route() != null && each.exchange() != null) {
-                conversations.addFirst(new Tries.Conversation(each.route(), each.exchange()));
+                conversations.addAll(0, Tries.Conversation.all(each.route(), each.exchange()));
             }
         }
         return Tries.told(conversations, !(outcome instanceof Outcome.Relayed));

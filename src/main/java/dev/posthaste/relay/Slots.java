@@ -54,11 +54,12 @@ final class Slots {
 
     /**
      * @param connections as many again may be open beside them, with attempts that are kept waiting
+     * @param perDomain how many of them, and of those beside them, one domain may have at most
      * @param slowAfter how long a server may take before its attempt is aside
      */
-    Slots(int connections, Duration slowAfter, Clock clock) {
-        this.lane = new Places(connections, 3);
-        this.aside = new Places(connections, 1);
+    Slots(int connections, int perDomain, Duration slowAfter, Clock clock) {
+        this.lane = new Places(connections, 3, perDomain);
+        this.aside = new Places(connections, 1, perDomain);
         this.slowAfter = slowAfter;
         this.clock = clock;
     }
@@ -177,6 +178,10 @@ final class Slots {
 
         private Turn(Destination destination) {
             this.destination = destination;
+        }
+
+        String domain() {
+            return destination.domain;
         }
 
         /** Waits while it is in the line. @return {@code WAITING} when it still is at that time */

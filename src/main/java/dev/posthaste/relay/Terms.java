@@ -1,5 +1,8 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.Lane;
+import java.util.Map;
+
 /**
  * On what terms a route is used.
  *
@@ -7,11 +10,22 @@ package dev.posthaste.relay;
  * @param weight its share among those of its rank; with 0 it gets mail only when the others cannot take it
  * @param failover whether mail that it did not take may go to a later route
  */
-record Terms(int rank, int weight, boolean failover, Match match, Terms.Quota quota) {
+record Terms(int rank, int weight, boolean failover, Match match, Terms.Quota quota, Terms.Connections connections) {
 
     /** Of a route of which nothing is said but its place. */
     static Terms plain(int rank) {
-        return new Terms(rank, 1, true, Match.ALL, Terms.Quota.NONE);
+        return new Terms(rank, 1, true, Match.ALL, Quota.NONE, Connections.AS_USUAL);
+    }
+
+    /**
+     * How many connections a route may have.
+     *
+     * @param ofLane of each lane that may have others than {@code posthaste.relay.connections} says
+     * @param perDomain how many of a lane's one recipient's domain may have at most
+     */
+    record Connections(Map<Lane, Integer> ofLane, int perDomain) {
+
+        static final Connections AS_USUAL = new Connections(Map.of(), Integer.MAX_VALUE);
     }
 
     /**

@@ -35,8 +35,8 @@ final class TokenEndpoint implements AccessTokens {
     private static final int LARGEST_ANSWER = 64 * 1024;
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(LONGEST_REQUEST).build();
+    private final HttpClient http;
+    private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final HttpRequest request;
     private final Ticker clock;
@@ -44,13 +44,21 @@ final class TokenEndpoint implements AccessTokens {
     private @Nullable Kept failure;
 
     TokenEndpoint(URI url, String clientId, String clientSecret, @Nullable String scope, Ticker clock) {
+        this(url, clientId, clientSecret, scope, LONGEST_REQUEST, clock);
+    }
+
+    /** @param patience for one request, whatever the endpoint does meanwhile */
+    TokenEndpoint(
+            URI url, String clientId, String clientSecret, @Nullable String scope, Duration patience, Ticker clock) {
         this.clock = clock;
+        this.patience = patience;
+        this.http = HttpClient.newBuilder().connectTimeout(patience).build();
         String form = "grant_type=client_credentials" + (scope == null ? "" : "&scope=" + encoded(scope));
         // RFC 6749 section 2.3.1: this way of the two must be known to every endpoint.
         String basic =
                 Base64.getEncoder().encodeToString((encoded(clientId) + ":" + encoded(clientSecret)).getBytes(UTF_8));
         this.request = HttpRequest.newBuilder(url)
-                .timeout(LONGEST_REQUEST)
+                .timeout(patience)
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
@@ -90,7 +98,7 @@ final class TokenEndpoint implements AccessTokens {
     /** Two requests long, and not for ever: whoever waits here holds a connection that others need. */
     private boolean isMyTurn() throws IOException {
         try {
-            return lock.tryLock(2 * LONGEST_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
+            return lock.tryLock(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -113,7 +121,7 @@ final class TokenEndpoint implements AccessTokens {
         // The request's own time-out ends with the headers; a body may drip for ever.
         var asked = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER));
         try {
-            var answer = asked.get(LONGEST_REQUEST.toMillis(), TimeUnit.MILLISECONDS);
+            var answer = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             Kept given = tokenIn(answer.statusCode(), json(answer.body()));
             token = given;
             return given.word();

@@ -7,7 +7,6 @@ import dev.posthaste.relay.smtp.Exchange;
 import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.Step;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,6 +17,7 @@ import java.util.Locale;
  */
 final class Tries {
 
+    private static final int MOST = 10;
     private static final int MOST_STEPS = 24;
     private static final int LONGEST_TEXT = 200; // characters
     private static final int ALL_TEXTS = 600; // bytes; three times that in JSON, at worst
@@ -28,35 +28,41 @@ final class Tries {
 
     private Tries() {}
 
-    /** A conversation by a route. */
-    record Conversation(Route route, Exchange exchange) {}
+    /** A conversation by a route, with a server that was spoken with or was to be. */
+    record Conversation(Route route, Exchange exchange) {
+
+        /** With each of the servers that a route led to. */
+        static List<Conversation> all(Route route, Exchange exchange) {
+            return exchange.all().stream()
+                    .filter(each -> !each.steps().isEmpty())
+                    .map(each -> new Conversation(route, each))
+                    .toList();
+        }
+    }
 
     /** @param inFull with what the servers said */
     static List<Event.Try> told(List<Conversation> conversations, boolean inFull) {
         Tries tries = new Tries();
-        for (Conversation each : conversations.reversed()) {
-            tries.add(each.route(), each.exchange(), inFull);
+        List<Conversation> kept = conversations.subList(Math.max(0, conversations.size() - MOST), conversations.size());
+        int others = kept.size();
+        for (Conversation each : kept.reversed()) {
+            others--;
+            tries.add(each.route(), each.exchange(), others, inFull);
         }
         return tries.newestFirst.reversed();
     }
 
-    private void add(Route route, Exchange exchange, boolean inFull) {
-        List<Event.Step> steps = new ArrayList<>();
-        for (Step step : exchange.steps().reversed()) {
-            if (stepsLeft > 0) {
-                stepsLeft--;
-                steps.add(step(step, inFull));
-            }
-        }
-        Collections.reverse(steps);
-        if (!steps.isEmpty()) {
-            newestFirst.add(new Event.Try(
-                    route.name(),
-                    exchange.peer(),
-                    exchange.tls(),
-                    exchange.took().toMillis(),
-                    steps));
-        }
+    /** @param others that come after it, and have a step at least: the one in which they ended */
+    private void add(Route route, Exchange exchange, int others, boolean inFull) {
+        List<Step> newest = exchange.steps().reversed().stream()
+                .limit(Math.max(1, stepsLeft - others))
+                .toList();
+        stepsLeft -= newest.size();
+        // The newest first: it has the first claim on what there is for words.
+        List<Event.Step> steps =
+                newest.stream().map(step -> step(step, inFull)).toList().reversed();
+        newestFirst.add(new Event.Try(
+                route.name(), exchange.peer(), exchange.tls(), exchange.took().toMillis(), steps));
     }
 
     private Event.Step step(Step step, boolean inFull) {

@@ -13,6 +13,7 @@ final class Way {
     private final Route route;
     private final Breaker breaker;
     private final Pace pace;
+    private final Destinations destinations;
     private final DayQuota day;
     private final PerLane<Slots> slots;
     private final Runnable changed;
@@ -20,10 +21,18 @@ final class Way {
     private volatile @Nullable Failure lastFailure;
 
     /** @param changed told when it may take mail that it did not take before */
-    Way(Route route, Breaker breaker, Pace pace, DayQuota day, PerLane<Slots> slots, Runnable changed) {
+    Way(
+            Route route,
+            Breaker breaker,
+            Pace pace,
+            Destinations destinations,
+            DayQuota day,
+            PerLane<Slots> slots,
+            Runnable changed) {
         this.route = route;
         this.breaker = breaker;
         this.pace = pace;
+        this.destinations = destinations;
         this.day = day;
         this.slots = slots;
         this.changed = changed;
@@ -42,6 +51,20 @@ final class Way {
 
     Pace pace() {
         return pace;
+    }
+
+    Destinations destinations() {
+        return destinations;
+    }
+
+    /** What learns from the answers to a domain's mail: a smarthost speaks for itself, mail hosts for their domain. */
+    Pace learning(String domain) {
+        return isOneServer() ? pace : destinations.at(domain);
+    }
+
+    /** Mail hosts of a domain have breakers of their own: what one of them says or does is not about the whole way. */
+    boolean isOneServer() {
+        return route instanceof Route.Smarthost;
     }
 
     DayQuota day() {

@@ -24,6 +24,7 @@ final class Ways {
 
     private static final String NO_ROUTE = "no route takes mail of this kind; see match of posthaste.routes";
     private static final String SLOW = "the destination is slow and its share of connections is taken";
+    private static final String STRICT = "the destination has asked for less, and takes no more now";
     private static final String DAY_SPENT = "all routes that may take it have taken what they may today";
     private static final String CROWDED = "its route takes no more now and has as much mail waiting as it may";
 
@@ -96,6 +97,12 @@ final class Ways {
                 return unsent(mail, ways);
             }
             Way way = open.get();
+            if (!mayFollow(way, envelope, until)) {
+                if (!way.isOpen()) {
+                    continue;
+                }
+                return isExpired(mail) ? new Errand.Expire(mail) : new Errand.Postpone(mail, way.route(), STRICT, null);
+            }
             Slots.Turn turn = ask(way, envelope);
             switch (turn.await(until)) {
                 case GRANTED -> {
@@ -103,12 +110,17 @@ final class Ways {
                     if (passage.isPresent()) {
                         return new Errand.Send(mail, passage.get());
                     }
+                    stays(way, envelope);
                 }
                 case REFUSED -> {
                     turn.close();
+                    stays(way, envelope);
                     return new Errand.Postpone(mail, way.route(), SLOW, null);
                 }
-                case WAITING, OVER -> turn.close(); // its time is over
+                case WAITING, OVER -> { // its time is over
+                    turn.close();
+                    stays(way, envelope);
+                }
             }
         }
     }
@@ -124,7 +136,7 @@ final class Ways {
             if (now.plus(SHORTEST_ATTEMPT).isAfter(until)) {
                 return Optional.empty(); // it could only fail, and that would be held against the route
             }
-            if (!tried.contains(way) && way.isOpen()) {
+            if (!tried.contains(way) && way.isOpen() && mayFollow(way, envelope, now)) {
                 Instant free = now.plus(LONGEST_DETOUR);
                 Slots.Turn turn = ask(way, envelope);
                 Optional<Passage> passage = turn.await(free) == Slots.Stand.GRANTED
@@ -134,6 +146,7 @@ final class Ways {
                     return passage;
                 }
                 turn.close();
+                stays(way, envelope);
             }
         }
         return Optional.empty();
@@ -143,8 +156,32 @@ final class Ways {
         Terms.Quota quota = route.terms().quota();
         var pace = new Pace(quota.perSecond(), clock);
         var breaker = new Breaker(clock, this::changed);
-        var slots = new PerLane<>(lane -> new Slots(config.connections().of(lane), config.slowAfter(), clock));
-        return new Way(route, breaker, pace, new DayQuota(quota.perDay(), clock), slots, this::changed);
+        Terms.Connections connections = route.terms().connections();
+        var slots = new PerLane<>(lane -> new Slots(
+                connections.ofLane().getOrDefault(lane, config.connections().of(lane)),
+                connections.perDomain(),
+                config.slowAfter(),
+                clock));
+        return new Way(
+                route,
+                breaker,
+                pace,
+                new Destinations(clock),
+                new DayQuota(quota.perDay(), clock),
+                slots,
+                this::changed);
+    }
+
+    /** Before it takes a place, which it would keep from others while it waits. */
+    private static boolean mayFollow(Way way, MailEnvelope envelope, Instant until) throws InterruptedException {
+        return way.isOneServer()
+                || way.destinations().await(envelope.recipient().domain(), envelope.lane(), until, way::isOpen);
+    }
+
+    private static void stays(Way way, MailEnvelope envelope) {
+        if (!way.isOneServer()) {
+            way.destinations().at(envelope.recipient().domain()).giveBack();
+        }
     }
 
     private static Slots.Turn ask(Way way, MailEnvelope envelope) {
@@ -160,6 +197,9 @@ final class Ways {
             }
             Optional<Passage> passage = way.breaker().tryPass().map(pass -> new Passage(way, turn, pass));
             entered = passage.isPresent();
+            if (!entered) { // somebody else was faster
+                way.pace().giveBack();
+            }
             return passage;
         } finally {
             if (!entered) {

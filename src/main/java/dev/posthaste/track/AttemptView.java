@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One conversation with one server, as {@code openapi.yaml} shows it. An attempt has several when it went on to another route. */
+/** One conversation with one server, as {@code openapi.yaml} shows it. An attempt has several when it went on to another host or route. */
 public record AttemptView(
         @JsonProperty("delivery_id") String deliveryId,
         String recipient,

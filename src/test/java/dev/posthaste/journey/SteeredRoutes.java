@@ -44,7 +44,7 @@ public final class SteeredRoutes implements QuarkusTestResourceLifecycleManager 
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>();
-        settings.put("posthaste.route-order", "corp,touchy,misnamed,daily,measured,default");
+        settings.put("posthaste.route-order", "corp,touchy,misnamed,daily,measured,parked,default");
         add(settings, "corp", corporate.smtpPort(), "corp.test,*.corp.test", "none");
         add(settings, "touchy", touchy.port(), "touchy.test", "none");
         settings.put("posthaste.routes.touchy.failover", "false");
@@ -53,6 +53,8 @@ public final class SteeredRoutes implements QuarkusTestResourceLifecycleManager 
         settings.put("posthaste.routes.daily.quota.per-day", String.valueOf(PER_DAY));
         add(settings, "measured", corporate.smtpPort(), "measured.test", "none");
         settings.put("posthaste.routes.measured.quota.per-second", String.valueOf(PER_SECOND));
+        add(settings, "parked", corporate.smtpPort(), "parked.test", "none");
+        settings.put("posthaste.routes.parked.failover", "false");
         return settings;
     }
 

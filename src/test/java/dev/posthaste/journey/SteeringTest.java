@@ -2,6 +2,8 @@ package dev.posthaste.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.queue.RouteBoard;
+import dev.posthaste.queue.RouteNote;
 import dev.posthaste.relay.smtp.ScriptedServer.Moment;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
@@ -9,12 +11,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +32,9 @@ class SteeringTest {
 
     LocalMailbox rest;
     SteeredRoutes routes;
+
+    @Inject
+    RouteBoard board;
 
     @Test
     void a_recipient_s_domain_chooses_the_route_and_others_never_see_it() throws Exception {
@@ -75,7 +82,7 @@ class SteeringTest {
         Awaitility.await().atMost(LONG_ENOUGH).until(() -> route("corp").getInt("sent_today") > 0);
         JsonPath list = list();
         assertThat(list.<String>getList("data.name"))
-                .containsExactly("corp", "touchy", "misnamed", "daily", "measured", "default");
+                .containsExactly("corp", "touchy", "misnamed", "daily", "measured", "parked", "default");
         JsonPath measured = route("measured");
         assertThat(measured.getDouble("quota.per_second")).isEqualTo(SteeredRoutes.PER_SECOND);
         assertThat(measured.getDouble("relays[0].allowed_per_second")).isEqualTo(SteeredRoutes.PER_SECOND);
@@ -103,6 +110,57 @@ class SteeringTest {
                 .contains("not for 127.0.0.1 but for [other.example]");
         assertThat(check.getString("steps.find { it.name == 'certificate' }.advice"))
                 .isNotBlank();
+    }
+
+    @Test
+    void what_a_check_left_behind_does_not_stay() {
+        Instant longAgo = Instant.now().minusSeconds(600);
+        String relay = "a relay that is gone";
+        board.post(new RouteNote.CheckAsked("asked-" + longAgo, relay, "corp", longAgo))
+                .join();
+        board.post(new RouteNote.CheckDone("done-" + longAgo, relay, "corp", longAgo, List.of()))
+                .join();
+
+        Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(() -> board.all(RouteNote.CheckAsked.class).stream()
+                                .noneMatch(each -> each.at().equals(longAgo))
+                        && board.all(RouteNote.CheckDone.class).stream()
+                                .noneMatch(each -> each.at().equals(longAgo)));
+    }
+
+    /** A lane holds a thousand, and a quarter of that for mail that waits for routes of its own; half of what is free there. */
+    @Test
+    void mail_of_a_paused_route_fills_its_part_of_the_lane_and_the_rest_makes_room() {
+        list();
+        Service.caller().post("/v1/routes/parked/pause").then().statusCode(200);
+        List<String> parked = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                Map<String, Object> email = Emails.plain(Stream.generate(() -> someoneAt("parked.test"))
+                        .limit(50)
+                        .toArray(String[]::new));
+                email.put("lane", "bulk");
+                parked.add(Service.accepted(email));
+            }
+            // What is deferred comes back now and then, and finds no more room than before.
+            Awaitility.await().atMost(LONG_ENOUGH).until(() -> count(parked, "deferred") > 50);
+
+            Map<String, Object> other = Emails.plain(someoneAt("corp.test"));
+            other.put("lane", "bulk");
+            assertThat(routeOf(awaitRelayed(Service.accepted(other)))).isEqualTo("corp");
+            assertThat(count(parked, "queued")).isGreaterThanOrEqualTo(125);
+        } finally {
+            Service.caller().post("/v1/routes/parked/resume").then().statusCode(200);
+        }
+        Awaitility.await().atMost(LONG_ENOUGH).until(() -> count(parked, "relayed") >= 125);
+    }
+
+    private static long count(List<String> emails, String status) {
+        return emails.stream()
+                .flatMap(id -> Service.email(id).<String>getList("deliveries.status").stream())
+                .filter(status::equals)
+                .count();
     }
 
     @Test

@@ -84,6 +84,16 @@ class RouteSettingsTest {
     }
 
     @Test
+    void a_connection_carries_as_many_mails_as_the_route_says() {
+        set("tls", "none");
+        set("reuse.mails", "1");
+        send();
+        send();
+
+        assertThat(server.conversations()).hasSize(2);
+    }
+
+    @Test
     void a_login_by_name_is_used() {
         server.offer("AUTH PLAIN SCRAM-SHA-256").knows("relay", "s3cret");
         set("tls", "none");
@@ -107,6 +117,11 @@ class RouteSettingsTest {
                 "username=u,oauth.token-url=https://login.test/|posthaste.routes.out.oauth.client-id is missing",
                 "username=u,oauth.token-url=https://login.test/,oauth.client-id=i|posthaste.routes.out.oauth.client-secret is missing",
                 "username=u,oauth.token-url=http://login.test/,oauth.client-id=i,oauth.client-secret=s|must be an https URL",
+                "connections.critical=0|connections.critical is 1 or more",
+                "connections.per-domain=0|connections.per-domain is 1 or more",
+                "connections.per-host=5|connections.per-host is for kind=mx",
+                "reuse.mails=0|reuse.mails is 1 or more",
+                "reuse.idle=0s|reuse.idle is more than 0",
                 "certificate-file=a.pem|go together",
                 "key-file=a.pem|go together",
                 "ca-file=not-there.pem|posthaste.routes.out.ca-file: not-there.pem does not hold a certificate",

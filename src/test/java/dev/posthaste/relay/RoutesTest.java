@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.posthaste.ops.Role;
 import dev.posthaste.relay.mx.MxRoute;
+import dev.posthaste.relay.smtp.Reuse;
 import dev.posthaste.relay.smtp.Timeouts;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +61,13 @@ class RoutesTest {
                 .isEqualTo(new Route.Mx(
                         "direct",
                         Terms.plain(1),
-                        new MxRoute(25, "out1.acme.test", InetAddress.ofLiteral("192.0.2.25"), Timeouts.defaults())));
+                        new MxRoute(
+                                25,
+                                "out1.acme.test",
+                                InetAddress.ofLiteral("192.0.2.25"),
+                                Timeouts.defaults(),
+                                Reuse.AS_USUAL,
+                                OptionalInt.empty())));
     }
 
     @Test

@@ -17,21 +17,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SlotsTest {
 
     private static final int CONNECTIONS = 16;
+    private static final int ANY = Integer.MAX_VALUE;
     private static final Duration SLOW_AFTER = Duration.ofSeconds(5);
 
     private final SetClock clock = new SetClock();
-    private final Slots slots = new Slots(CONNECTIONS, SLOW_AFTER, clock);
+    private final Slots slots = new Slots(CONNECTIONS, ANY, SLOW_AFTER, clock);
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 1", "3, 2", "8, 6", "16, 12"})
     void a_destination_has_at_most_three_quarters_and_at_least_one(int connections, int share) {
-        var lane = new Slots(connections, SLOW_AFTER, clock);
+        var lane = new Slots(connections, ANY, SLOW_AFTER, clock);
 
         List<Turn> turns =
                 IntStream.range(0, 50).mapToObj(i -> lane.ask("busy.test")).toList();
 
         assertThat(count(turns, Stand.GRANTED)).isEqualTo(share);
         assertThat(count(turns, Stand.WAITING)).isEqualTo(50 - share);
+    }
+
+    @Test
+    void where_it_is_told_so_a_destination_has_less() {
+        var lane = new Slots(CONNECTIONS, 2, SLOW_AFTER, clock);
+
+        List<Turn> turns =
+                IntStream.range(0, 50).mapToObj(i -> lane.ask("busy.test")).toList();
+
+        assertThat(count(turns, Stand.GRANTED)).isEqualTo(2);
+        assertThat(lane.ask("other.test").stand()).isEqualTo(Stand.GRANTED);
     }
 
     @Test
@@ -54,7 +66,7 @@ class SlotsTest {
 
     @Test
     void a_mail_of_another_destination_does_not_stand_behind_a_thousand_of_the_busy_one() {
-        var one = new Slots(1, SLOW_AFTER, clock);
+        var one = new Slots(1, ANY, SLOW_AFTER, clock);
         Turn first = one.ask("busy.test");
         List<Turn> waiting =
                 IntStream.range(0, 1_000).mapToObj(i -> one.ask("busy.test")).toList();
@@ -68,7 +80,7 @@ class SlotsTest {
 
     @Test
     void an_attempt_that_is_kept_waiting_gives_its_place_back() {
-        var one = new Slots(1, SLOW_AFTER, clock);
+        var one = new Slots(1, ANY, SLOW_AFTER, clock);
         begin(one.ask("slow.test"));
         Turn other = one.ask("other.test");
 
@@ -80,7 +92,7 @@ class SlotsTest {
 
     @Test
     void places_aside_are_bounded_too() {
-        var one = new Slots(1, SLOW_AFTER, clock);
+        var one = new Slots(1, ANY, SLOW_AFTER, clock);
         begin(one.ask("slow.test"));
         Turn second = one.ask("other.test");
         clock.forward(SLOW_AFTER);
@@ -189,7 +201,7 @@ class SlotsTest {
 
     @Test
     void what_waits_longer_than_it_may_leaves_the_line() throws Exception {
-        var one = new Slots(1, SLOW_AFTER, clock);
+        var one = new Slots(1, ANY, SLOW_AFTER, clock);
         Turn first = one.ask("busy.test");
         Turn late = one.ask("busy.test");
         Turn next = one.ask("busy.test");
@@ -203,7 +215,7 @@ class SlotsTest {
 
     @Test
     void whoever_waits_is_woken_by_the_place_that_is_given_back() throws Exception {
-        var one = new Slots(1, SLOW_AFTER, clock);
+        var one = new Slots(1, ANY, SLOW_AFTER, clock);
         Turn first = one.ask("busy.test");
         Turn second = one.ask("busy.test");
         var waiting = new FutureTask<>(() -> second.await(clock.instant().plusSeconds(600)));
@@ -217,7 +229,7 @@ class SlotsTest {
 
     @Test
     void a_place_is_given_back_once_however_often_it_is_closed() {
-        var one = new Slots(1, SLOW_AFTER, clock);
+        var one = new Slots(1, ANY, SLOW_AFTER, clock);
         Turn first = one.ask("busy.test");
         first.close();
         first.close();

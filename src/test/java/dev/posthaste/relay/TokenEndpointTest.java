@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +134,25 @@ class TokenEndpointTest {
     }
 
     @Test
+    @Timeout(30)
+    void an_answer_that_drips_is_not_waited_for() {
+        CountDownLatch read = new CountDownLatch(1);
+        server.createContext("/drip", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            awaitQuietly(read);
+            exchange.close();
+        });
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/drip");
+
+        assertFails(
+                new TokenEndpoint(url, "the id", "s:cret", null, Duration.ofSeconds(1), nanos::get),
+                "the token endpoint cannot be reached");
+        read.countDown();
+    }
+
+    @Test
     void an_endpoint_that_is_down_says_so() {
         server.stop(0);
 
@@ -148,6 +169,14 @@ class TokenEndpointTest {
     @ValueSource(strings = {"http://login.test/token", "http://127.0.0.1.login.test/", "ftp://localhost/", "/token"})
     void a_secret_cannot_be_sent_there(String url) {
         assertThat(TokenEndpoint.isSafe(URI.create(url))).isFalse();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void assertFails(TokenEndpoint endpoint, String cause) {

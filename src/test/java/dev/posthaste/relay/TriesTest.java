@@ -61,6 +61,25 @@ class TriesTest {
         assertThat(tries.getLast().steps().getLast().text()).startsWith(said);
     }
 
+    @Test
+    void of_each_host_at_least_the_end_is_told() {
+        List<Event.Try> tries = Tries.told(Collections.nCopies(8, conversation("no", 12)), true);
+
+        assertThat(tries).hasSize(8);
+        assertThat(tries).extracting(one -> one.steps().size()).containsExactly(1, 1, 1, 1, 1, 1, 6, 12);
+    }
+
+    @Test
+    void the_hosts_of_a_route_are_told_of_in_their_order_and_each_with_its_own_time() {
+        Exchange first = conversation("no", 1).exchange();
+        Exchange resting = new Exchange(first.result(), null, null, Duration.ZERO, List.of());
+        Exchange last = first.after(List.of(first, resting), Duration.ofMillis(100));
+
+        List<Event.Try> tries = Tries.told(Tries.Conversation.all(ROUTE, last), true);
+
+        assertThat(tries).extracting(Event.Try::ms).containsExactly(41L, 59L);
+    }
+
     private static Tries.Conversation conversation(String said, int steps) {
         Step step = new Step(Phase.RCPT, "RCPT", new SmtpReply(250, null, said), Duration.ofMillis(20));
         return new Tries.Conversation(

@@ -227,6 +227,101 @@ class WaysTest {
     }
 
     @Test
+    void a_route_may_have_connections_of_its_own_number() throws Exception {
+        Ways wide = ways(Map.of(
+                "posthaste.routes.a.host", "a.test",
+                "posthaste.routes.a.connections.normal", "8",
+                "posthaste.routes.a.connections.per-domain", "2"));
+
+        passage(wide.await(mail("a.test")));
+        passage(wide.await(mail("a.test")));
+        var _ = awaitInBackground(wide, mail("a.test"));
+        assertThat(way(wide.await(mail("b.test")))).isEqualTo("a");
+    }
+
+    @Test
+    void a_domain_whose_servers_ask_for_less_gets_less_and_all_others_as_much_as_before() throws Exception {
+        Ways direct = ways(Map.of("posthaste.routes.direct.kind", "mx"));
+        Way way = direct.all().getFirst();
+        var slowly = new SmtpReply(451, EnhancedStatus.parse("4.7.0"), "too fast");
+        passage(direct.await(mail("strict.test"))).ended(new SmtpResult.Rejected(Phase.RCPT, slowly), clock.instant());
+        assertThat(way.destinations().at("strict.test").allowed()).isEqualTo(1);
+        passage(direct.await(mail("strict.test"))).close();
+
+        for (int i = 0; i < 5; i++) {
+            var _ = awaitInBackground(direct, mail("strict.test"));
+        }
+        assertThat(direct.await(mail("strict.test")))
+                .isInstanceOfSatisfying(
+                        Errand.Postpone.class,
+                        later -> assertThat(later.cause()).contains("asked for less"));
+        for (int i = 0; i < 20; i++) {
+            passage(direct.await(mail("other.test"))).close();
+        }
+        assertThat(way.pace().allowed()).isInfinite();
+        assertThat(way.destinations().at("other.test").allowed()).isInfinite();
+    }
+
+    @Test
+    void a_domain_that_asks_for_less_is_served_at_its_pace() throws Exception {
+        Ways direct = ways(Map.of("posthaste.routes.direct.kind", "mx"));
+        var full = new SmtpReply(421, EnhancedStatus.parse("4.7.0"), "too many connections");
+        passage(direct.await(mail("strict.test")))
+                .ended(new SmtpResult.Unavailable(Phase.GREETING, "421", full), clock.instant());
+        passage(direct.await(mail("strict.test"))).close();
+        FutureTask<Errand> waiting = awaitInBackground(direct, mail("strict.test"));
+
+        clock.forward(Duration.ofSeconds(1));
+
+        assertThat(way(waiting.get(10, TimeUnit.SECONDS))).isEqualTo("direct");
+    }
+
+    @Test
+    void who_finds_the_breaker_closed_in_the_last_moment_leaves_his_turn_to_others() throws Exception {
+        Pace pace = new Pace(1, clock);
+        assertThat(pace.await(Lane.NORMAL, soon(), () -> true)).isTrue();
+        pace.giveBack();
+
+        assertThat(pace.await(Lane.NORMAL, clock.instant(), () -> true)).isTrue();
+    }
+
+    @Test
+    void mail_stays_for_five_minutes_where_others_could_go() throws Exception {
+        Map<String, String> settings = with(TWO, "posthaste.routes.default.match.domains", "a.test");
+        Ways apart = ways(settings);
+        apart.all().forEach(way -> way.pause(true));
+        FutureTask<Errand> waiting = awaitInBackground(apart, mail("a.test"));
+
+        clock.forward(Duration.ofMinutes(5).minusMillis(1));
+        lookAgain(apart);
+        assertThat(waiting.isDone()).isFalse();
+
+        clock.forward(Duration.ofMillis(1));
+        lookAgain(apart);
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isInstanceOf(Errand.Postpone.class);
+    }
+
+    @Test
+    void a_detour_is_waited_for_five_seconds_and_not_begun_when_too_little_time_is_left() throws Exception {
+        Passage first = passage(ways.await(mail("a.test")));
+        assertThat(ways.next(
+                        mail("a.test").envelope(),
+                        Set.of(first.way()),
+                        clock.instant().plusMillis(29_999)))
+                .isEmpty();
+        try (Slots.Turn taken = route("second").slots().of(Lane.NORMAL).ask("b.test")) {
+            assertThat(taken.stand()).isEqualTo(Slots.Stand.GRANTED);
+            var waiting = new FutureTask<>(() -> ways.next(mail("a.test").envelope(), Set.of(first.way()), soon()));
+            Thread thread = Thread.ofVirtual().start(waiting);
+            Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+            clock.forward(Duration.ofSeconds(5));
+
+            assertThat(waiting.get(20, TimeUnit.SECONDS)).isEmpty();
+        }
+    }
+
+    @Test
     void what_the_breaker_holds_back_comes_back_at_its_old_pace() {
         bringDown("default");
         clock.forward(Duration.ofSeconds(1));
@@ -238,6 +333,12 @@ class WaysTest {
         assertThat(route("default").pace().allowed()).isInfinite();
         assertThat(route("default").lastFailure())
                 .isEqualTo(new Way.Failure(clock.instant(), "greeting", "421: 421 4.7.0"));
+    }
+
+    /** As somebody does who ends an attempt. */
+    private static void lookAgain(Ways ways) {
+        var pass = ways.all().getLast().breaker().tryPass().orElseThrow();
+        pass.close();
     }
 
     private Ways ways(Map<String, String> settings) {

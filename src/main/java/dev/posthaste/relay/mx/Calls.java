@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,11 +33,13 @@ final class Calls {
 
     /** @param rungs the best first */
     Exchange call(String name, InetAddress address, List<Rung> rungs, MxMail mail) {
-        Host host = hosts.at(new InetSocketAddress(address, mail.route().port()));
+        Host host = hosts.at(
+                new InetSocketAddress(address, mail.route().port()),
+                mail.route().connectionsPerHost());
         Duration patience = mail.left().compareTo(PATIENCE) < 0 ? mail.left() : PATIENCE;
         try {
             if (!host.enter(patience)) {
-                return notCalled(name, "as many connections as posthaste.mx.connections-per-host allows are in use");
+                return notCalled(name, "as many connections as the route may have to one host are in use");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,16 +68,23 @@ final class Calls {
 
     /** Each rung on a connection of its own: after a handshake that failed nothing can be said on the old one. */
     private Exchange down(String name, InetAddress address, List<Rung> rungs, MxMail mail) {
+        List<Exchange> failed = new ArrayList<>();
         for (Rung rung : rungs.subList(0, rungs.size() - 1)) {
             Exchange exchange = speak(name, address, rung, mail);
             if (!tlsFailed(exchange.result())) {
-                return exchange;
+                return after(failed, exchange);
             }
+            failed.add(exchange);
             if (rung.equals(Rung.STS)) {
                 meters.stsTestFailed(); // a policy that is enforced has no rung below
             }
         }
-        return speak(name, address, rungs.getLast(), mail);
+        return after(failed, speak(name, address, rungs.getLast(), mail));
+    }
+
+    private static Exchange after(List<Exchange> failed, Exchange last) {
+        Duration together = failed.stream().map(Exchange::took).reduce(last.took(), Duration::plus);
+        return last.after(failed, together);
     }
 
     /** Not a server that answers 421 to STARTTLS: it wants to be left alone. */
@@ -88,7 +98,8 @@ final class Calls {
         MxRoute route = mail.route();
         SmtpServer server = new SmtpServer(name, route.port(), rung.mode(), null, route.heloName(), route.timeouts());
         Reach reach = new Reach(address, route.source(), rung.proof());
-        Exchange exchange = smtp.deliver(server.reachedBy(reach), mail.transaction(), mail, mail.left());
+        Exchange exchange =
+                smtp.deliver(server.reachedBy(reach).usedBy(route.reuse()), mail.transaction(), mail, mail.left());
         if (exchange.result() instanceof SmtpResult.Accepted) {
             meters.relayed(exchange.tls() == null ? "none" : rung.word().toLowerCase(Locale.ROOT));
         }

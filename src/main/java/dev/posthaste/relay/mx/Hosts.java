@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** The hosts that were met lately. */
 @Singleton
@@ -14,17 +15,23 @@ final class Hosts {
     private static final int MOST_REMEMBERED = 20_000;
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
-    private final LoadingCache<InetSocketAddress, Host> met;
+    private final LoadingCache<Key, Host> met;
+    private final int usual;
 
     Hosts(MxConfig config, Clock clock) {
+        this.usual = config.connectionsPerHost();
         this.met = Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)
                 .expireAfterAccess(REMEMBERED)
                 .executor(Runnable::run)
-                .build(_ -> new Host(config.connectionsPerHost(), clock));
+                .build(key -> new Host(key.connections(), clock));
     }
 
-    Host at(InetSocketAddress address) {
-        return met.get(address);
+    /** Routes that allow it as many connections share what they know of it. */
+    private record Key(InetSocketAddress address, int connections) {}
+
+    /** @param connections at once; empty for as many as to any host */
+    Host at(InetSocketAddress address, OptionalInt connections) {
+        return met.get(new Key(address, connections.orElse(usual)));
     }
 }

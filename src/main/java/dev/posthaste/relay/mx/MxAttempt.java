@@ -4,6 +4,8 @@ import dev.posthaste.relay.smtp.Exchange;
 import dev.posthaste.relay.smtp.Phase;
 import dev.posthaste.relay.smtp.SmtpResult;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,9 +18,8 @@ final class MxAttempt {
     private final Calls calls;
     private final MxMeters meters;
     private final MxMail mail;
+    private final List<Exchange> passedOver = new ArrayList<>();
     private int triesLeft;
-    private Exchange last = Calls.without(
-            new SmtpResult.Rejected(Phase.CONNECT, MxLookup.noRoute().reply()));
 
     /** @param tries how many addresses are tried at most */
     MxAttempt(AddressLookup addresses, TlsRules rules, Calls calls, MxMeters meters, MxMail mail, int tries) {
@@ -30,16 +31,23 @@ final class MxAttempt {
         this.triesLeft = tries;
     }
 
-    /** @return the first answer to the mail itself; when no host gave one, why the last could not be asked */
+    /** @return the first answer to the mail itself; when no host gave one, why the last could not be asked. After all others */
     Exchange run(MailHosts.Known hosts) {
+        Exchange last = answer(hosts)
+                .orElseGet(() -> passedOver.isEmpty()
+                        ? Calls.without(new SmtpResult.Rejected(
+                                Phase.CONNECT, MxLookup.noRoute().reply()))
+                        : passedOver.removeLast());
+        return last.after(passedOver, mail.took());
+    }
+
+    private Optional<Exchange> answer(MailHosts.Known hosts) {
         Optional<StsPolicy> policy = rules.policyOf(mail.domain());
-        for (String host : hosts.inOrder()) {
-            Optional<Exchange> answer = along(host, hosts.secure(), policy);
-            if (answer.isPresent() || isOver()) {
-                return answer.orElse(last);
-            }
+        Optional<Exchange> answer = Optional.empty();
+        for (Iterator<String> left = hosts.inOrder().iterator(); left.hasNext() && answer.isEmpty() && !isOver(); ) {
+            answer = along(left.next(), hosts.secure(), policy);
         }
-        return last;
+        return answer;
     }
 
     private Optional<Exchange> along(String host, boolean secure, Optional<StsPolicy> policy) {
@@ -75,7 +83,7 @@ final class MxAttempt {
     }
 
     private Optional<Exchange> passOver(Exchange failed) {
-        last = failed;
+        passedOver.add(failed);
         meters.passedOver();
         return Optional.empty();
     }

@@ -8,7 +8,6 @@ import dev.posthaste.relay.smtp.SmtpTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Sends mails straight to the mail hosts of their recipients' domains. Safe for any number of threads; each call blocks its own.
@@ -48,16 +47,13 @@ public final class MxClient {
      * @param deadline bounds the whole call, but for a look-up in DNS or of a policy that is under way at its end
      */
     public Exchange deliver(MxRoute route, SmtpTransaction transaction, BeforeDot beforeDot, Duration deadline) {
-        Instant start = clock.instant();
-        MxMail mail = new MxMail(route, transaction, beforeDot, start.plus(deadline), clock);
-        Exchange exchange = switch (lookup.of(mail.domain())) {
+        MxMail mail = new MxMail(route, transaction, beforeDot, deadline, clock);
+        return switch (lookup.of(mail.domain())) {
             case MailHosts.Known known ->
                 new MxAttempt(addresses, rules, calls, meters, mail, config.hostsPerAttempt()).run(known);
             case MailHosts.NoMail no -> Calls.without(new SmtpResult.Rejected(Phase.CONNECT, no.reply()));
             case MailHosts.Unclear(String cause) ->
                 Calls.without(new SmtpResult.Unavailable(Phase.CONNECT, cause, null));
         };
-        Duration took = Duration.between(start, clock.instant());
-        return new Exchange(exchange.result(), exchange.peer(), exchange.tls(), took, exchange.steps());
     }
 }

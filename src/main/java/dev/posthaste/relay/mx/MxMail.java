@@ -12,15 +12,18 @@ final class MxMail implements BeforeDot {
     private final MxRoute route;
     private final SmtpTransaction transaction;
     private final BeforeDot beforeDot;
+    private final Instant begun;
     private final Instant end;
     private final Clock clock;
     private boolean dotMayHaveLeft;
 
-    MxMail(MxRoute route, SmtpTransaction transaction, BeforeDot beforeDot, Instant end, Clock clock) {
+    /** @param deadline of the whole attempt, from now on */
+    MxMail(MxRoute route, SmtpTransaction transaction, BeforeDot beforeDot, Duration deadline, Clock clock) {
         this.route = route;
         this.transaction = transaction;
         this.beforeDot = beforeDot;
-        this.end = end;
+        this.begun = clock.instant();
+        this.end = begun.plus(deadline);
         this.clock = clock;
     }
 
@@ -44,6 +47,10 @@ final class MxMail implements BeforeDot {
 
     boolean dotMayHaveLeft() {
         return dotMayHaveLeft;
+    }
+
+    Duration took() {
+        return Duration.between(begun, clock.instant());
     }
 
     /** Zero when the attempt is over. */

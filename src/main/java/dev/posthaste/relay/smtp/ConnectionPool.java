@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The connections that have no mail at the moment. The last to come is the first to go, so that the others can grow old. */
@@ -25,7 +26,7 @@ final class ConnectionPool {
     @Nullable
     SmtpConnection take(SmtpServer server) {
         SmtpConnection connection = pop(server);
-        while (connection != null && connection.idleFor(limits.idle())) {
+        while (connection != null && connection.idleFor(limits(server).idle())) {
             dismiss(connection);
             connection = pop(server);
         }
@@ -38,14 +39,14 @@ final class ConnectionPool {
             return;
         }
         connection.rest();
-        if (!connection.canCarryMore(limits.transactionsPerConnection()) || !push(connection)) {
+        if (!connection.canCarryMore(limits(connection.server()).transactionsPerConnection()) || !push(connection)) {
             dismiss(connection);
         }
     }
 
     /** Lets go of all that were idle for too long. */
     void sweep() {
-        dismissAll(removeIdleFor(limits.idle()));
+        dismissAll(removeIdle(server -> limits(server).idle()));
     }
 
     /** Lets go of all, and takes none from now on. Waits for their farewell. */
@@ -53,7 +54,7 @@ final class ConnectionPool {
         synchronized (this) {
             closed = true;
         }
-        for (Thread farewell : dismissAll(removeIdleFor(Duration.ZERO))) {
+        for (Thread farewell : dismissAll(removeIdle(_ -> Duration.ZERO))) {
             try {
                 farewell.join();
             } catch (InterruptedException e) {
@@ -76,11 +77,18 @@ final class ConnectionPool {
         return true;
     }
 
-    private synchronized List<SmtpConnection> removeIdleFor(Duration time) {
+    private Limits limits(SmtpServer server) {
+        return server.reuse().over(limits);
+    }
+
+    private synchronized List<SmtpConnection> removeIdle(Function<SmtpServer, Duration> longest) {
         List<SmtpConnection> removed = new ArrayList<>();
-        Iterator<Deque<SmtpConnection>> servers = idle.values().iterator();
+        Iterator<Map.Entry<SmtpServer, Deque<SmtpConnection>>> servers =
+                idle.entrySet().iterator();
         while (servers.hasNext()) {
-            Deque<SmtpConnection> connections = servers.next();
+            Map.Entry<SmtpServer, Deque<SmtpConnection>> server = servers.next();
+            Deque<SmtpConnection> connections = server.getValue();
+            Duration time = longest.apply(server.getKey());
             while (!connections.isEmpty() && connections.peekLast().idleFor(time)) {
                 removed.add(connections.removeLast());
             }

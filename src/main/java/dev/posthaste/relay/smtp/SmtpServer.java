@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reports whether to ask, where it can be asked (RFC 3461), that a report of failure names our delivery and leaves
  *     the body out
  * @param reach {@link Reach#BY_NAME} but where the caller knows more than the name
+ * @param reuse {@link Reuse#AS_USUAL} but where it is to be used otherwise than other servers
  */
 public record SmtpServer(
         String host,
@@ -22,7 +23,8 @@ public record SmtpServer(
         Timeouts timeouts,
         @Nullable Certificates certificates,
         boolean reports,
-        Reach reach) {
+        Reach reach,
+        Reuse reuse) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
     private static final Pattern HELO = Pattern.compile("[A-Za-z0-9._-]{1,255}|\\[[A-Za-z0-9.:]{1,64}]");
@@ -43,11 +45,15 @@ public record SmtpServer(
     /** With the client's own trust, and asking for reports. */
     public SmtpServer(
             String host, int port, TlsMode tls, @Nullable Credentials credentials, String heloName, Timeouts timeouts) {
-        this(host, port, tls, credentials, heloName, timeouts, null, true, Reach.BY_NAME);
+        this(host, port, tls, credentials, heloName, timeouts, null, true, Reach.BY_NAME, Reuse.AS_USUAL);
     }
 
     public SmtpServer reachedBy(Reach other) {
-        return new SmtpServer(host, port, tls, credentials, heloName, timeouts, certificates, reports, other);
+        return new SmtpServer(host, port, tls, credentials, heloName, timeouts, certificates, reports, other, reuse);
+    }
+
+    public SmtpServer usedBy(Reuse other) {
+        return new SmtpServer(host, port, tls, credentials, heloName, timeouts, certificates, reports, reach, other);
     }
 
     boolean hostIsAddress() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.posthaste.ops.MeterNames;
 import dev.posthaste.relay.smtp.EnhancedStatus;
 import dev.posthaste.relay.smtp.Exchange;
+import dev.posthaste.relay.smtp.Phase;
 import dev.posthaste.relay.smtp.ScriptedServer.Moment;
 import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.SmtpResult;
@@ -19,6 +20,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -252,6 +254,28 @@ class DirectTest {
         net.host(1).on(Moment.CONNECT).reply("554 5.7.1 go away");
 
         assertThat(net.send("good.test").peer()).startsWith("mx2.good.test/");
+    }
+
+    @Test
+    void every_host_that_was_spoken_with_is_told_of() {
+        net.domain("good.test", 0, 1, 2);
+        net.host(0).close();
+        net.host(1).on(Moment.CONNECT).reply("421 4.3.2 too busy");
+
+        List<Exchange> all = net.send("good.test").all();
+
+        assertThat(all)
+                .extracting(Exchange::peer)
+                .containsExactly(
+                        "mx0.good.test/127.0.0.2:" + net.port(),
+                        "mx1.good.test/127.0.0.3:" + net.port(),
+                        "mx2.good.test/127.0.0.4:" + net.port());
+        assertThat(all)
+                .extracting(each -> each.steps().getLast().phase())
+                .containsExactly(Phase.CONNECT, Phase.GREETING, Phase.DOT);
+        assertThat(all)
+                .extracting(each -> each.result().getClass().getSimpleName())
+                .containsExactly("Unavailable", "Unavailable", "Accepted");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.posthaste.relay.SetClock;
 import dev.posthaste.relay.smtp.BeforeDot;
 import dev.posthaste.relay.smtp.Exchange;
 import dev.posthaste.relay.smtp.Limits;
+import dev.posthaste.relay.smtp.Reuse;
 import dev.posthaste.relay.smtp.ScriptedServer;
 import dev.posthaste.relay.smtp.SmtpClient;
 import dev.posthaste.relay.smtp.SmtpTransaction;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +94,16 @@ final class Internet implements AutoCloseable {
                 EmailAddress.parse("ada@" + domain),
                 "Subject: Hello\r\n\r\nHello.\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return client().deliver(
-                        new MxRoute(hosts.port(), "relay.sender.test", source, timeouts), mail, beforeDot, LONG);
+                        new MxRoute(
+                                hosts.port(),
+                                "relay.sender.test",
+                                source,
+                                timeouts,
+                                Reuse.AS_USUAL,
+                                OptionalInt.empty()),
+                        mail,
+                        beforeDot,
+                        LONG);
     }
 
     double count(String meter) {

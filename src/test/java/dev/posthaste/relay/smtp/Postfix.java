@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** Postfix as a submission server: STARTTLS, every extension it has, and no mercy for a bare LF. */
-final class Postfix extends RealServer {
+/**
+ * Postfix as a submission server: STARTTLS, a login by Cyrus SASL, every extension it has, and no mercy for a bare LF. It takes mail
+ * from nobody who has not logged in.
+ */
+public final class Postfix extends RealServer {
 
     private final Path program;
 
@@ -23,7 +26,7 @@ final class Postfix extends RealServer {
                 inet_interfaces = 127.0.0.1
                 inet_protocols = ipv4
                 myhostname = postfix.example.test
-                mynetworks = 127.0.0.0/8
+                mynetworks =
                 mydestination =
                 local_transport = error:none
                 alias_maps =
@@ -33,8 +36,13 @@ final class Postfix extends RealServer {
                 virtual_uid_maps = static:65534
                 virtual_gid_maps = static:65534
                 virtual_mailbox_limit = 0
-                smtpd_recipient_restrictions = permit_mynetworks, reject
-                smtpd_relay_restrictions = permit_mynetworks, reject
+                smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+                smtpd_relay_restrictions = permit_sasl_authenticated, reject
+                smtpd_sasl_auth_enable = yes
+                smtpd_sasl_type = cyrus
+                smtpd_sasl_path = smtpd
+                smtpd_sasl_local_domain = example.test
+                smtpd_tls_auth_only = yes
                 smtpd_forbid_bare_newline = reject
                 smtpd_tls_security_level = encrypt
                 smtpd_tls_cert_file = %1$s/cert.pem
@@ -57,27 +65,53 @@ final class Postfix extends RealServer {
                 anvil unix - - n - 1 anvil
                 postlog unix-dgram n - n - 1 postlogd
                 """.formatted(port));
+        // Debian's looks here, whatever cyrus_sasl_config_path says.
+        write("conf/sasl/smtpd.conf", """
+                pwcheck_method: auxprop
+                auxprop_plugin: sasldb
+                sasldb_path: %s/users
+                mech_list: PLAIN LOGIN SCRAM-SHA-256
+                """.formatted(folder));
+        addUser();
         for (String name : new String[] {"queue", "data", "mail"}) {
             Files.createDirectory(folder.resolve(name));
         }
-        Files.setOwner(
-                folder.resolve("data"),
-                folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix"));
+        giveToPostfix("data");
         Files.setPosixFilePermissions(folder.resolve("mail"), PosixFilePermissions.fromString("rwxrwxrwx"));
         run(program, "-c", conf(), "start");
     }
 
-    static Optional<Path> installed() {
-        return program("/usr/sbin/postfix");
+    /** With what lets it ask for passwords, and a tool that writes them down. */
+    public static Optional<Path> installed() {
+        return program("/usr/sbin/saslpasswd2").flatMap(_ -> program("/usr/sbin/postfix"));
     }
 
-    static Postfix start(Path folder) throws IOException {
+    public static Postfix start(Path folder) throws IOException {
         return new Postfix(folder, installed().orElseThrow());
     }
 
     @Override
     public void close() throws IOException {
         run(program, "-c", conf(), "stop");
+    }
+
+    private void addUser() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "s3cret");
+        String users = folder.resolve("users").toString();
+        run(
+                Path.of("/bin/sh"),
+                "-c",
+                "/usr/sbin/saslpasswd2 -p -c -f \"$1\" -u example.test relay < \"$2\"",
+                "sh",
+                users,
+                password.toString());
+        giveToPostfix("users");
+    }
+
+    private void giveToPostfix(String name) throws IOException {
+        Files.setOwner(
+                folder.resolve(name),
+                folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix"));
     }
 
     private String conf() {

@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A mail server that others run in production, on a port of the loopback address, with all of its files in one folder. Both
- * change their user id, so it takes root to run them.
+ * A mail server that others run in production, on a port of the loopback address, with all of its files in one folder. All of
+ * them change their user id, so it takes root to run them.
  */
-abstract class RealServer implements AutoCloseable {
+public abstract class RealServer implements AutoCloseable {
 
     final Path folder;
     final int port = freePort();
@@ -30,7 +30,18 @@ abstract class RealServer implements AutoCloseable {
         this.folder = folder;
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         write("cert.pem", TestCertificates.certificatePem());
+        write("ca.pem", TestCertificates.authorityPem());
         write("key.pem", TestCertificates.keyPem());
+    }
+
+    /** How it wants to be spoken with. */
+    TlsMode tls() {
+        return TlsMode.REQUIRED;
+    }
+
+    /** Whether an address may have other letters than those of ASCII (RFC 6531). */
+    boolean takesUtf8() {
+        return true;
     }
 
     /** What it has delivered so far, with the fields that it has put before; lines end with CRLF as on the wire. */
@@ -52,7 +63,11 @@ abstract class RealServer implements AutoCloseable {
     @Override
     public abstract void close() throws IOException;
 
-    static boolean isRoot() {
+    public int port() {
+        return port;
+    }
+
+    public static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
     }
 

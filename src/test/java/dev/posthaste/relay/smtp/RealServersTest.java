@@ -60,11 +60,14 @@ class RealServersTest {
         client.close();
     }
 
-    @Test
-    void postfix_gets_every_mail_byte_for_byte() throws Exception {
-        assumeTrue(RealServer.isRoot() && Postfix.installed().isPresent(), "needs Postfix, and root to run it");
+    @ParameterizedTest
+    @EnumSource(names = {"PLAIN", "LOGIN", "SCRAM_SHA_256"})
+    void postfix_gets_every_mail_byte_for_byte(AuthMechanism mechanism) throws Exception {
+        assumeTrue(
+                RealServer.isRoot() && Postfix.installed().isPresent(), "needs Postfix with SASL, and root to run it");
         try (RealServer postfix = Postfix.start(folder)) {
-            assertArrivesAsSent(postfix, null);
+            assertRefuses(postfix, login("guess", mechanism));
+            assertArrivesAsSent(postfix, login("s3cret", mechanism));
         }
     }
 
@@ -73,18 +76,33 @@ class RealServersTest {
     void exim_gets_every_mail_byte_for_byte(AuthMechanism mechanism) throws Exception {
         assumeTrue(RealServer.isRoot() && Exim.installed().isPresent(), "needs Exim, and root to run it");
         try (RealServer exim = Exim.start(folder)) {
-            assertThat(send(exim, login("guess", mechanism), mail(0)))
-                    .isInstanceOfSatisfying(
-                            Unavailable.class,
-                            refused -> assertThat(refused.phase()).isEqualTo(Phase.AUTH));
+            assertRefuses(exim, login("guess", mechanism));
             assertArrivesAsSent(exim, login("s3cret", mechanism));
         }
     }
 
+    @Test
+    void opensmtpd_gets_every_mail_byte_for_byte() throws Exception {
+        assumeTrue(RealServer.isRoot() && OpenSmtpd.installed().isPresent(), "needs OpenSMTPD, and root to run it");
+        try (RealServer opensmtpd = OpenSmtpd.start(folder)) {
+            assertArrivesAsSent(opensmtpd, null);
+        }
+    }
+
+    /** For the route's fault: no 5xx to a login bounces a mail. */
+    private void assertRefuses(RealServer server, Credentials wrong) {
+        assertThat(send(server, wrong, mail(0, true))).isInstanceOfSatisfying(Unavailable.class, refused -> {
+            assertThat(refused.phase()).isEqualTo(Phase.AUTH);
+            assertThat(refused.reply()).isNotNull().extracting(SmtpReply::code).isEqualTo(535);
+        });
+        assertThat(server.mails()).isEmpty();
+    }
+
+    /** Behind the fields that the server puts before it, which is what a server may do to a mail. */
     private void assertArrivesAsSent(RealServer server, @Nullable Credentials login) {
         Map<Integer, String> sent = new HashMap<>();
         for (int i = 0; i < MAILS; i++) {
-            SmtpTransaction mail = mail(i);
+            SmtpTransaction mail = mail(i, server.takesUtf8());
             assertThat(send(server, login, mail)).as("mail %d", i).isInstanceOf(Accepted.class);
             String text = new String(mail.message(), ISO_8859_1);
             sent.put(i, text.endsWith("\r\n") ? text : text + "\r\n");
@@ -105,8 +123,8 @@ class RealServersTest {
     }
 
     private SmtpResult send(RealServer server, @Nullable Credentials login, SmtpTransaction mail) {
-        SmtpServer to = new SmtpServer(
-                "127.0.0.1", server.port, TlsMode.REQUIRED, login, "sender.example", Timeouts.defaults());
+        SmtpServer to =
+                new SmtpServer("127.0.0.1", server.port, server.tls(), login, "sender.example", Timeouts.defaults());
         return client.deliver(to, mail, Mails.NOTHING, Duration.ofMinutes(1)).result();
     }
 
@@ -114,9 +132,9 @@ class RealServersTest {
         return new Credentials("relay", new Credentials.Secret.Password(password), mechanism);
     }
 
-    private static SmtpTransaction mail(int number) {
+    private static SmtpTransaction mail(int number, boolean utf8) {
         Random random = new Random(number);
-        String recipient = number % 10 == 3 ? "jörg" + number : "ada" + number;
+        String recipient = utf8 && number % 10 == 3 ? "jörg" + number : "ada" + number;
         String header = "From: a@sender.test\r\nTo: " + recipient + "@example.test\r\n"
                 + "Date: Sun, 22 Nov 2026 05:00:00 +0000\r\nMessage-ID: <" + number + "@sender.test>\r\n"
                 + "Subject: awkward " + number + "\r\nX-Long: " + "x".repeat(random.nextInt(990)) + "\r\n\r\n";

@@ -3,6 +3,7 @@ package dev.posthaste.relay.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthaste.Mutations;
+import dev.posthaste.fuzz.Exploration;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,14 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReplyReaderFuzzTest {
+public class ReplyReaderFuzzTest {
+
+    public static final Exploration EXPLORATION = new Exploration(ReplyReaderFuzzTest.class, "fuzz/replies");
 
     @Test
     void whatever_a_server_says_is_a_reply_or_the_end() {
-        Mutations.of("replies", ReplyReaderFuzzTest::read);
+        Mutations.of("replies", ReplyReaderFuzzTest::fuzzerTestOneInput);
     }
 
-    private static void read(byte[] said) {
+    @Test
+    void jazzer_finds_nothing_that_is_neither() throws Exception {
+        EXPLORATION.run();
+    }
+
+    public static void fuzzerTestOneInput(byte[] said) {
         List<SmtpReply> replies = replies(new ByteArrayInputStream(said));
 
         assertThat(replies).allSatisfy(reply -> {

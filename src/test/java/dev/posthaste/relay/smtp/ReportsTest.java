@@ -53,7 +53,8 @@ class ReportsTest extends EngineTest {
                 Mails.PATIENT,
                 null,
                 wanted,
-                Reach.BY_NAME);
+                Reach.BY_NAME,
+                Reuse.AS_USUAL);
 
         send(to, mail(returnPath, "ada@example.org"));
 

@@ -10,6 +10,8 @@ import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -116,6 +118,16 @@ class ReuseTest extends EngineTest {
             assertThat(conversation.ended()).succeedsWithin(Mails.LONG);
             assertThat(conversation.commands()).endsWith("QUIT");
         });
+    }
+
+    @Test
+    void a_server_may_have_a_share_of_its_own() {
+        SmtpServer strict = Mails.server(server).usedBy(new Reuse(OptionalInt.of(1), Optional.empty()));
+        for (int i = 0; i < 3; i++) {
+            send(strict, Mails.receipt());
+        }
+
+        assertThat(server.conversations()).hasSize(3);
     }
 
     @Test

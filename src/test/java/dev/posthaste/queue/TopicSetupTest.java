@@ -1,0 +1,68 @@
+package dev.posthaste.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthaste.stack.LocalKafka;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where an operator makes the topics. */
+class TopicSetupTest {
+
+    @TempDir
+    static Path folder;
+
+    private final TopicsConfig config = new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withConverter(MemorySize.class, 100, new MemorySizeConverter())
+            .withMapping(TopicsConfig.class)
+            .withSources(new PropertiesConfigSource(Map.of("posthaste.topics.create", "false"), "test", 100))
+            .build()
+            .getConfigMapping(TopicsConfig.class);
+    private final Topics topics = new Topics(config);
+
+    @Test
+    void mail_goes_on_without_the_topic_of_routes_and_without_no_other() throws Exception {
+        try (LocalKafka broker = LocalKafka.start(folder)) {
+            Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+            try (Admin admin = Admin.create(kafka)) {
+                List<String> needed = topics.needed();
+                create(admin, needed.subList(1, needed.size()));
+                TopicSetup setup = new TopicSetup(config, topics, kafka);
+                setup.start(new StartupEvent());
+                Awaitility.await()
+                        .during(Duration.ofSeconds(3))
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> !setup.existing().isDone());
+
+                create(admin, needed.subList(0, 1));
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> setup.existing().isDone());
+                assertThat(admin.listTopics().names().get()).doesNotContain(topics.routes());
+            }
+        }
+    }
+
+    private static void create(Admin admin, List<String> names) throws Exception {
+        admin.createTopics(names.stream()
+                        .map(name -> new NewTopic(name, 1, (short) 1))
+                        .toList())
+                .all()
+                .get();
+        assertThat(admin.listTopics().names().get()).containsAll(Set.copyOf(names));
+    }
+}
