@@ -23,9 +23,8 @@ final class EventSweep {
     private static final Journal LOG = Journal.of(EventSweep.class);
     private static final Duration EVERY = Duration.ofMinutes(10);
 
-    // In portions, so that no transaction is long. What is replayed may be old, and what waits for its endpoint to be
-    // enabled has had
-    // its time.
+    // In portions, so that no transaction is long. What is replayed may be old; what waits for its endpoint to
+    // be enabled has had its time.
     private static final String FORGET = """
             delete from webhook_event where ctid = any (array(
                 select ctid from webhook_event

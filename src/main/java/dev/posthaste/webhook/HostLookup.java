@@ -28,8 +28,7 @@ final class HostLookup {
     private final boolean allowPrivate;
 
     // A thread for each, as the system's resolver blocks: one domain whose servers are silent must not hold up
-    // another's
-    // look-up. There are no more than calls, and of an endpoint that fails there is one.
+    // another's look-up. There are no more than calls, and of an endpoint that fails there is one.
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("webhook-names-", 0).factory());
 

@@ -17,10 +17,8 @@ final class Outbox implements AutoCloseable {
     private static final String LISTENED_TO =
             "select distinct tenant from webhook where status = 'enabled' and tenant = any(?)";
 
-    // Of what happened before the endpoint was made it is not told, but for a moment: clocks differ. That it is queued
-    // is
-    // said by
-    // another than those who send, and can come after what became of it: then it is no news.
+    // Of what happened before the endpoint was made it is not told, but for a moment: clocks differ. That it is
+    // queued is said by another than those who send, and can come after what became of it: then it is no news.
     private static final String ADD = """
             insert into webhook_event (webhook_id, id, email_id, position, type, payload, traceparent)
             select w.id, ?, ?, ?, ?, ?, ? from webhook w

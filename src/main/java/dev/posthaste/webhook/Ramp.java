@@ -29,8 +29,8 @@ final class Ramp {
             case Answer.Http http -> {
                 Duration asked = http.retryAfter();
                 Duration wait = next(due.tries());
-                boolean longer = asked != null && asked.compareTo(wait) > 0;
-                yield again(due, longer ? asked : wait, http.isAboutTheEndpoint() ? asked : null);
+                Duration rest = http.isAboutTheEndpoint() ? asked : null;
+                yield again(due, asked != null && asked.compareTo(wait) > 0 ? asked : wait, rest);
             }
             case Answer.None _ -> again(due, next(due.tries()), null);
         };

@@ -24,9 +24,7 @@ final class SendingRows {
     private static final int FAILURES_OF_AN_ENDPOINT = 3;
 
     // For each endpoint as many as it has room for, so that a slow one keeps nobody else waiting. Of an email's
-    // messages the
-    // first
-    // only: the next one waits until it was told, or given up.
+    // messages the first only: the next one waits until it was told, or given up.
     private static final String TAKE = """
             with free as (
                 select w.id, w.endpoint, w.secret, case when w.previous_until > now() then w.previous_secret end as previous,

@@ -113,7 +113,9 @@ final class Webhooks {
     Page<HookAttempt> attempts(String tenant, UUID id, String event, AttemptSearch search) {
         List<HookAttempt> found = ask(tenant, hooks -> {
             EventRows events = events(hooks, id);
-            events.find(event).orElseThrow(Webhooks::unknownEvent);
+            if (events.find(event).isEmpty()) {
+                throw unknownEvent();
+            }
             return events.attempts(event, search);
         });
         return Pages.of(found, search.limit(), false);
@@ -131,7 +133,7 @@ final class Webhooks {
     }
 
     private static EventRows events(HookRows hooks, UUID id) throws SQLException {
-        hooks.find(id).orElseThrow(Webhooks::unknown);
+        insist(hooks.find(id).isPresent());
         return hooks.events(id);
     }
 
