@@ -28,7 +28,7 @@ class ArchitectureTest {
             |schedule\\.(Timer|Sweeper|Marks|Interventions)\
             |suppress\\.SuppressionList\
             |bounce\\.SentDeliveryRows\
-            |accept\\.AcceptedEmails\
+            |accept\\.AcceptedEmails|templates\\.Follower|webhook\\.(EventSweep|Feed|Sender)\
             |access\\.LastUses)""";
 
     private static final JavaClasses CODE = new ClassFileImporter()

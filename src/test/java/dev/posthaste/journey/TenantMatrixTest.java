@@ -8,6 +8,7 @@ import dev.posthaste.stack.StackResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -38,19 +39,33 @@ class TenantMatrixTest {
     /** Good ones, so that it is not the body that is refused. */
     private static final Map<String, Map<String, String>> BODIES = Map.of(
             "PATCH /v1/emails/{}", Map.of("scheduled_at", "in 2 hours"),
-            "POST /v1/emails/{}/resolve", Map.of("outcome", "sent"));
+            "POST /v1/emails/{}/resolve", Map.of("outcome", "sent"),
+            "POST /v1/webhooks/{}/replay", Map.of("from", "2026-01-01T00:00:00Z"));
 
     /** What tenant B has. */
     private record Belongings(
-            String email, String recipient, String suppressed, String suppression, String key, Keys.Key owner) {
+            String email,
+            String recipient,
+            String suppressed,
+            String suppression,
+            String template,
+            String webhook,
+            String key,
+            Keys.Key owner) {
 
         /** The path of an operation, with something in it that is B's. */
         String in(String operation) {
             String path = operation.substring(operation.indexOf(' ') + 1);
-            String id = path.startsWith("/v1/suppressions")
-                    ? suppression
-                    : path.startsWith("/v1/api-keys") ? key : path.startsWith("/v1/routes") ? "default" : email;
-            return path.replace("{}", id);
+            return path.replace(
+                    "{}",
+                    switch (path.split("/", -1)[2]) {
+                        case "suppressions" -> suppression;
+                        case "templates" -> template;
+                        case "webhooks" -> webhook;
+                        case "api-keys" -> key;
+                        case "routes" -> "default";
+                        default -> email;
+                    });
         }
     }
 
@@ -61,7 +76,7 @@ class TenantMatrixTest {
     void twoTenants() {
         Service.awaitReads();
         tenantA = Keys.tenant();
-        Keys.Key owner = Keys.of(Keys.tenant(), "send", "read", "admin");
+        Keys.Key owner = Keys.of(Keys.tenant(), "send", "read", "templates", "admin");
         String recipient = Emails.someone();
         Map<String, Object> email = Emails.plain(recipient);
         email.put("scheduled_at", "in 1 hour");
@@ -85,7 +100,24 @@ class TenantMatrixTest {
         Awaitility.await()
                 .atMost(LONG_ENOUGH)
                 .until(() -> owner.caller().get("/v1/emails/" + id).statusCode() == 200);
-        b = new Belongings(id, recipient, suppressed, suppression, owner.id(), owner);
+        String template =
+                made(owner, "/v1/templates", Map.of("name", "Of B", "subject", "Hello", "html", "<p>Hello</p>"));
+        String webhook = made(
+                owner,
+                "/v1/webhooks",
+                Map.of("endpoint", "https://hooks.example.com/b", "events", List.of("email.sent")));
+        b = new Belongings(id, recipient, suppressed, suppression, template, webhook, owner.id(), owner);
+    }
+
+    private static String made(Keys.Key owner, String path, Map<String, ?> body) {
+        return owner.caller()
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     @Test
@@ -102,7 +134,8 @@ class TenantMatrixTest {
                     }
                     assertThat(answer.asString())
                             .as(operation)
-                            .doesNotContain(b.recipient(), b.suppressed(), b.key(), b.suppression());
+                            .doesNotContain(
+                                    b.recipient(), b.suppressed(), b.key(), b.suppression(), b.template(), b.webhook());
                 }));
         assertAll(refusals);
         assertNothingOfBChanged();
@@ -177,6 +210,10 @@ class TenantMatrixTest {
         assertThat(as(b.owner(), "/v1/emails/" + b.email()).getString("status")).isEqualTo("scheduled");
         assertThat(as(b.owner(), "/v1/suppressions/" + b.suppression()).getString("note"))
                 .isNull();
+        assertThat(as(b.owner(), "/v1/templates/" + b.template()).getString("name"))
+                .isEqualTo("Of B");
+        assertThat(as(b.owner(), "/v1/webhooks/" + b.webhook()).getString("status"))
+                .isEqualTo("enabled");
         assertThat(as(b.owner(), "/v1/api-keys").getList("data.id")).containsExactly(b.key());
     }
 
@@ -210,7 +247,11 @@ class TenantMatrixTest {
     }
 
     private static Response call(String operation, String path, @Nullable String token) {
-        var request = RestAssured.given().urlEncodingEnabled(false);
+        var request = RestAssured.given()
+                .config(RestAssured.config()
+                        .encoderConfig(
+                                EncoderConfig.encoderConfig().encodeContentTypeAs("message/rfc822", ContentType.TEXT)))
+                .urlEncodingEnabled(false);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
