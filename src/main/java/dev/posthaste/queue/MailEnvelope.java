@@ -68,6 +68,9 @@ public record MailEnvelope(
     /** A relay of a release that does not know of sandboxes puts these aside, instead of sending them. */
     public static final int SANDBOX_VERSION = 2;
 
+    /** The highest that this release reads. */
+    public static final int NEWEST_VERSION = SANDBOX_VERSION;
+
     // Records come from the log, where anybody may have written: half an envelope must fail when it is read, and not in
     // the middle of what is done with it.
     public MailEnvelope {

@@ -145,7 +145,7 @@ public final class RecordCodec {
 
     private static MailEnvelope readEnvelope(byte[] json) {
         MailEnvelope envelope = read(ENVELOPE_READER, MailEnvelope.class, json);
-        if (envelope.version() > MailEnvelope.SANDBOX_VERSION) {
+        if (envelope.version() > MailEnvelope.NEWEST_VERSION) {
             throw new MalformedRecord("the envelope has a version that this release does not know");
         }
         return envelope;

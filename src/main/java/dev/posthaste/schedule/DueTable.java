@@ -149,7 +149,7 @@ public class DueTable {
         try (PreparedStatement byIndex = connection.prepareStatement(BY_INDEX);
                 PreparedStatement statement = connection.prepareStatement(LEASE)) {
             byIndex.execute();
-            statement.setInt(1, MailEnvelope.VERSION);
+            statement.setInt(1, MailEnvelope.NEWEST_VERSION);
             statement.setInt(2, most);
             statement.setLong(3, lease.toMillis());
             statement.setLong(4, octets);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is different in one file of two versions.
  *
- * @param change {@code added}, {@code removed} or {@code changed}
+ * @param change what became of the file, as openapi.yaml lists it
  * @param diff in the unified form that patch and review tools read; null when the file is too long to compare
  */
 public record FileDiff(String path, String change, @Nullable String diff) {

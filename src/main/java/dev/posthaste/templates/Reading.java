@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -91,7 +92,7 @@ final class Reading {
         }
     }
 
-    private static TreeMap<String, String> texts(String json) throws SQLException {
+    private static SortedMap<String, String> texts(String json) throws SQLException {
         try {
             return JSON.readValue(json, TEXTS);
         } catch (JsonProcessingException e) {

@@ -75,9 +75,10 @@ final class TemplateDesk {
                 throw new Refusal(
                         Refusal.Reason.TOO_LATE, "Somebody else has changed this template; read it and try again.");
             }
-            if (request.alias() != null && !request.alias().value().equals(row.alias)) {
-                checkFree(caller, request.alias());
-                row.alias = request.alias().value();
+            TemplateName alias = request.alias();
+            if (alias != null && !alias.value().equals(row.alias)) {
+                checkFree(caller, alias);
+                row.alias = alias.value();
             }
             row.name = Objects.requireNonNullElse(request.name(), row.name);
             row.updatedAt = now();
@@ -172,10 +173,6 @@ final class TemplateDesk {
         row.createdAt = now();
         row.updatedAt = row.createdAt;
         row.persistAndFlush();
-        return keepUnder(caller, id, text);
-    }
-
-    private UUID keepUnder(Caller caller, UUID id, Text text) {
         keep(caller, id, text);
         return id;
     }

@@ -244,7 +244,7 @@ class StoredTemplateTest {
                 .post("/v1/templates/magic-link/render")
                 .then()
                 .statusCode(200)
-                .body("subject", startsWith("Your sign-in link"));
+                .body("subject", startsWith("Sign in to"));
     }
 
     @Test

@@ -14,14 +14,13 @@ import dev.posthaste.compose.template.TemplateName;
 import dev.posthaste.compose.template.TemplateSource;
 import dev.posthaste.compose.template.Templates;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,7 +32,7 @@ class VariableSchemaTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Put in the place of every variable of every template. */
-    private static final List<Object> VALUES = new ArrayList<>(Arrays.asList(
+    private static final List<Object> VALUES = List.of(
             "x",
             "",
             " ",
@@ -61,7 +60,7 @@ class VariableSchemaTest {
             Map.of(),
             List.of(),
             List.of("x"),
-            List.of(Map.of())));
+            List.of(Map.of()));
 
     static List<TemplateName> names() {
         return TEMPLATES.names();
@@ -88,7 +87,7 @@ class VariableSchemaTest {
             Map<String, Object> missing = new HashMap<>(template.samples(Locale.ENGLISH));
             missing.remove(variable);
             judge(template, schema, missing, variable + " is missing");
-            Map<String, Object> nothing = new HashMap<>(missing);
+            Map<String, @Nullable Object> nothing = new HashMap<>(missing);
             nothing.put(variable, null);
             judge(template, schema, nothing, variable + " is null");
             for (Object value : VALUES) {
@@ -120,7 +119,8 @@ class VariableSchemaTest {
                 .isEqualTo("No body uses it.");
     }
 
-    private static void judge(EmailTemplate template, JsonSchema schema, Map<String, Object> variables, String what) {
+    private static void judge(
+            EmailTemplate template, JsonSchema schema, Map<String, ? extends @Nullable Object> variables, String what) {
         String said =
                 schema.validate(node(variables)).stream().map(Object::toString).collect(Collectors.joining("; "));
         String refused = "";

@@ -93,7 +93,7 @@ public class StoredTemplates {
         for (StoredTemplate template : templates) {
             for (String version : template.published()) {
                 Version key = new Version(template.id(), version);
-                TemplateSource source = news.getOrDefault(key, before.sources.get(key));
+                TemplateSource source = news.containsKey(key) ? news.get(key) : before.sources.get(key);
                 if (source != null) {
                     sources.put(key, source);
                 }

@@ -126,12 +126,12 @@ public class Templates {
             Optional<EmailTemplate> own =
                     version == null ? stored.inUse(tenant, name) : stored.version(tenant, name, version);
             EmailTemplate shared = catalogue.templates.get(name);
-            boolean fits = shared != null && (version == null || version.equals(shared.version()));
             StoredTemplate known = stored.find(tenant, name).orElse(null);
             if (own.isPresent()) {
                 return own.get();
             }
-            if (fits && (version != null || known == null || !known.isInUse())) {
+            if (shared != null
+                    && (version == null ? known == null || !known.isInUse() : version.equals(shared.version()))) {
                 return shared;
             }
             if (!read) {
