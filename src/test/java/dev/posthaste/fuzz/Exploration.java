@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -74,7 +73,10 @@ public record Exploration(Class<?> property, String corpus) {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            if (!jazzer.waitFor(atMost.plus(START).toMillis(), TimeUnit.MILLISECONDS) || jazzer.exitValue() != 0) {
+            if (!jazzer.waitFor(atMost.plus(START))) {
+                throw new IllegalStateException("Jazzer did not come to its end; the machine may be too busy for it.");
+            }
+            if (jazzer.exitValue() != 0) {
                 throw new AssertionError(property.getSimpleName() + " is broken by an input that lies in " + folder
                         + "; mend it and put it into " + corpus + ":\n" + last(said));
             }

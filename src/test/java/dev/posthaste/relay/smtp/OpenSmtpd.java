@@ -37,7 +37,7 @@ final class OpenSmtpd extends RealServer {
                 mount -t tmpfs -o mode=755 tmpfs /run
                 mount --bind %1$s/libexec /usr/libexec
                 exec %1$s/sbin/smtpd -d -f %2$s/smtpd.conf
-                """.formatted(program.getParent().getParent(), folder));
+                """.formatted(program.resolve("../..").normalize(), folder));
         Files.createDirectory(folder.resolve("mail"));
         Files.setPosixFilePermissions(folder.resolve("mail"), PosixFilePermissions.fromString("rwxrwxrwx"));
         process = new ProcessBuilder(
