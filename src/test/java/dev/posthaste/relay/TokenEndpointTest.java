@@ -146,10 +146,13 @@ class TokenEndpointTest {
         });
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/drip");
 
-        assertFails(
-                new TokenEndpoint(url, "the id", "s:cret", null, Duration.ofSeconds(1), nanos::get),
-                "the token endpoint cannot be reached");
-        read.countDown();
+        try {
+            assertFails(
+                    new TokenEndpoint(url, "the id", "s:cret", null, Duration.ofSeconds(1), nanos::get),
+                    "the token endpoint cannot be reached");
+        } finally {
+            read.countDown();
+        }
     }
 
     @Test
