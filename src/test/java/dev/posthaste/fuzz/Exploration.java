@@ -66,6 +66,7 @@ public record Exploration(Class<?> property, String corpus) {
                         "-seed=" + SEED,
                         "-max_len=" + LONGEST,
                         "-timeout=" + SLOW,
+                        "-rss_limit_mb=0", // the heap has its bound; beside it Jazzer takes what it finds
                         "-artifact_prefix=" + folder + "/",
                         found.toString(),
                         Path.of("src/test/resources", corpus).toString())

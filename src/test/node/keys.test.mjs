@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Resend } from 'resend';
+import { FROM, eventually, ok, refused, resend, someone } from './service.mjs';
+
+test('a key is made, used for what it is for, and taken back', async () => {
+  const { id, token } = await ok(resend.apiKeys.create({ name: 'Sender', permission: 'sending_access' }));
+  const sender = new Resend(token);
+  await ok(sender.emails.send({ from: FROM, to: someone(), subject: 'Hello', text: 'Hello.' }));
+  await refused(sender.apiKeys.list(), 403, 'restricted_api_key');
+  const page = await ok(resend.apiKeys.list());
+  assert.ok(page.data.some((it) => it.id === id && it.name === 'Sender'));
+  const removed = await resend.apiKeys.remove(id);
+  assert.equal(removed.error, null);
+  await eventually(
+    () => sender.emails.list(),
+    (it) => assert.equal(it.error?.statusCode, 401),
+  );
+});
