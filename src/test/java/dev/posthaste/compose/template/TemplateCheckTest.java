@@ -75,7 +75,7 @@ class TemplateCheckTest {
         assertThat(check()).isEqualTo(1);
         assertThat(said())
                 .contains(
-                        "template.yaml:2: local is not known here; there are description, locale, stream, variables.");
+                        "template.yaml:2: local is not known here; there are description, from, locale, reply_to, stream, variables.");
     }
 
     @Test
