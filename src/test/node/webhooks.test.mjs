@@ -62,9 +62,9 @@ test('a subscriber is told what becomes of mail, and can prove by whom', async (
   }
 });
 
-test('an endpoint that is no place for secrets is refused', async () => {
+test('an endpoint that cannot be called is refused', async () => {
   await refused(
-    resend.webhooks.create({ endpoint: 'http://hooks.example.com/', events: ['email.sent'] }),
+    resend.webhooks.create({ endpoint: 'ftp://hooks.example.com/', events: ['email.sent'] }),
     422,
     'validation_error',
   );
