@@ -23,12 +23,11 @@ class ArchitectureTest {
 
     /** What works for all tenants at once, or for none. Who adds to this says why in the review. */
     private static final String OF_NO_TENANT = """
-            dev\\.posthaste\\.(ops\\.(TableFollower|Transactions|TenantDatabase)\
-            |track\\.(Projector|AttemptSweep)\
+            dev\\.posthaste\\.(ops\\.(Insistence|Sweep|TableFollower|Transactions|TenantDatabase)\
             |schedule\\.(Timer|Sweeper|Marks|Interventions)\
             |suppress\\.SuppressionList\
             |bounce\\.SentDeliveryRows\
-            |accept\\.AcceptedEmails|templates\\.Follower|webhook\\.(EventSweep|Feed|Sender)\
+            |accept\\.AcceptedEmails|templates\\.Follower|webhook\\.Sender\
             |access\\.LastUses)""";
 
     private static final JavaClasses CODE = new ClassFileImporter()

@@ -7,6 +7,7 @@ import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Patience;
 import dev.posthaste.ops.TenantDatabase;
+import dev.posthaste.ops.TenantDesk;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,8 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class KeyDesk {
 
     private static final Journal LOG = Journal.of(KeyDesk.class);
-    private static final Duration SOON = Duration.ofSeconds(5);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final DatabaseThreads THREADS = new DatabaseThreads("keys", 2);
+    private static final String UNAVAILABLE =
+            "The database does not answer now, so that keys cannot be managed. Those that there are still open.";
 
-    private final TenantDatabase database;
+    private final TenantDesk<KeyRows> desk;
     private final KeyRing ring;
     private final Pepper pepper;
     private final RandomGenerator random;
     private final Clock clock;
 
     KeyDesk(TenantDatabase database, KeyRing ring, Pepper pepper, RandomGenerator random, Clock clock) {
-        this.database = database;
+        this.desk = new TenantDesk<>(database, THREADS, KeyRows::new, UNAVAILABLE);
         this.ring = ring;
         this.pepper = pepper;
         this.random = random;
@@ -56,13 +55,13 @@ final class KeyDesk {
     /** @throws Refusal when it could do more than its maker */
     Made make(NewKey key, Caller maker) {
         Delegation.check(maker.grant(), key.grant());
-        Made made = ask(key.tenant(), rows -> add(rows, key, maker, null));
+        Made made = desk.ask(key.tenant(), rows -> add(rows, key, maker, null));
         LOG.info("an API key was made", "key", made.id(), "tenant", key.tenant(), "by", maker.key());
         return known(made);
     }
 
     Page page(String tenant, KeySearch search) {
-        List<KeyView> found = ask(tenant, rows -> rows.page(search));
+        List<KeyView> found = desk.ask(tenant, rows -> rows.page(search));
         boolean more = found.size() > search.limit();
         List<KeyView> page = new ArrayList<>(more ? found.subList(0, search.limit()) : found);
         if (search.before() != null) {
@@ -73,7 +72,7 @@ final class KeyDesk {
 
     /** @throws Refusal when the tenant has no such key */
     void revoke(String tenant, UUID id, Caller by) {
-        if (!ask(tenant, rows -> rows.revoke(id))) {
+        if (!desk.ask(tenant, rows -> rows.revoke(id))) {
             throw none();
         }
         LOG.info("an API key was revoked", "key", id, "tenant", tenant, "by", by.key());
@@ -85,7 +84,7 @@ final class KeyDesk {
      * @throws Refusal when the tenant has no such key, or it could do more than its maker
      */
     Replaced replace(String tenant, UUID id, Duration overlap, Caller maker) {
-        Replaced replaced = ask(tenant, rows -> {
+        Replaced replaced = desk.ask(tenant, rows -> {
                     Optional<NewKey> old = rows.find(id);
                     if (old.isEmpty()) {
                         return Optional.<Replaced>empty();
@@ -121,33 +120,7 @@ final class KeyDesk {
                 .orElse(made);
     }
 
-    private interface Question<T> {
-        T of(KeyRows rows) throws SQLException;
-    }
-
-    private <T> T ask(String tenant, Question<T> question) {
-        try {
-            return THREADS.ask(
-                    () -> database.run(tenant, connection -> question.of(new KeyRows(connection, tenant))), LONGEST);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException reason) {
-                throw reason;
-            }
-            LOG.warn("API keys cannot be read or written", "cause", e.getCause());
-            throw unavailable();
-        } catch (TimeoutException _) {
-            throw unavailable();
-        }
-    }
-
     private static Refusal none() {
         return new Refusal(Refusal.Reason.NOT_FOUND, "There is no API key with this id.");
-    }
-
-    private static Refusal unavailable() {
-        return Refusal.retryLater(
-                Refusal.Reason.UNAVAILABLE,
-                "The database does not answer now, so that keys cannot be managed. Those that there are still open.",
-                SOON);
     }
 }

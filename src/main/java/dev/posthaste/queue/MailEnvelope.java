@@ -169,7 +169,7 @@ public record MailEnvelope(
 
     /** The same delivery, to be tried again. */
     public MailEnvelope forAttempt(int next) {
-        return with(next, expiresAt, plan, traceparent);
+        return with(next, expiresAt, plan);
     }
 
     /**
@@ -181,15 +181,10 @@ public record MailEnvelope(
     public MailEnvelope moved(Instant at) {
         Plan before = Objects.requireNonNull(plan, "only what is scheduled can be moved");
         Instant end = before.ttl() == null ? expiresAt : at.plus(before.ttl());
-        return with(attempt, end, new Plan(at, before.ttl(), before.revision() + 1), traceparent);
+        return with(attempt, end, new Plan(at, before.ttl(), before.revision() + 1));
     }
 
-    /** The same delivery, as part of the trace of its request. */
-    public MailEnvelope traced(@Nullable TraceParent traceparent) {
-        return with(attempt, expiresAt, plan, traceparent);
-    }
-
-    private MailEnvelope with(int attempt, Instant expiresAt, @Nullable Plan plan, @Nullable TraceParent traceparent) {
+    private MailEnvelope with(int attempt, Instant expiresAt, @Nullable Plan plan) {
         return new MailEnvelope(
                 version,
                 emailId,

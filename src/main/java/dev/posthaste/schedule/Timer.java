@@ -44,7 +44,7 @@ final class Timer {
     /** Of a lease, for what we mean to do; the other half is for whatever may hold us up before others take the rows. */
     private static final int HALF = 2;
 
-    private static final int AN_EIGHTH = 8;
+    private static final int A_QUARTER = 4;
 
     private final DueTable table;
     private final Fence fence;
@@ -123,7 +123,7 @@ final class Timer {
                 fence.raise();
                 return AFTER_TROUBLE;
             }
-            if (isLate(marks.behind(), AN_EIGHTH)) { // else they wait until there is less to do
+            if (isLate(marks.behind(), A_QUARTER)) { // else they wait until there is less to do
                 marks.write();
             }
             if (isLate(marks.behind(), HALF)) {

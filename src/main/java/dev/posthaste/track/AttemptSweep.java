@@ -1,9 +1,9 @@
 package dev.posthaste.track;
 
-import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
+import dev.posthaste.ops.Sweep;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -13,76 +13,43 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-/** Forgets the conversations of attempts when their time is over. Several workers may do so at once. */
+/** Forgets the conversations of attempts when their time is over. */
 @Singleton
 final class AttemptSweep {
 
-    private static final Journal LOG = Journal.of(AttemptSweep.class);
-    private static final Duration EVERY = Duration.ofMinutes(10);
-
-    // In portions, so that no transaction is long.
     private static final String FORGET = """
             update delivery_event set tries = null where ctid = any (array(
                 select ctid from delivery_event where tries is not null and at < now() - ? * interval '1 second'
                 order by at limit 2000 for update skip locked))
             """;
 
-    private final AgroalDataSource database;
-    private final Migrations migrations;
     private final Duration kept;
     private final boolean wanted;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Sweep sweep;
 
     AttemptSweep(AgroalDataSource database, Migrations migrations, RetentionConfig config, ProcessConfig process) {
-        this.database = database;
-        this.migrations = migrations;
         this.kept = config.attempts();
         this.wanted = process.plays(Role.WORKER);
+        this.sweep = new Sweep("attempt-sweep", database, migrations, this::forget);
     }
 
     void start(@Observes StartupEvent event) {
         if (wanted) {
-            Thread.ofPlatform().daemon().name("attempt-sweep").start(this::run);
+            sweep.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping.countDown();
+        sweep.stop();
     }
 
-    private void run() {
-        try {
-            if (migrations.tables().await()) {
-                do {
-                    sweep();
-                } while (!stopping.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** As often as there is something left. */
     void sweep() {
-        try {
-            while (forget() > 0) {
-                if (stopping.getCount() == 0) {
-                    return;
-                }
-            }
-        } catch (SQLException e) {
-            LOG.warn("old conversations cannot be forgotten now", "cause", e);
-        } catch (RuntimeException e) {
-            LOG.error("the sweep of old conversations met something unforeseen and goes on", e);
-        }
+        sweep.sweep();
     }
 
-    private int forget() throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(FORGET)) {
+    private int forget(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
             statement.setLong(1, kept.toSeconds());
             return statement.executeUpdate();
         }

@@ -75,7 +75,10 @@ final class Calls {
         long timer = vertx.setTimer(config.timeout().toMillis(), _ -> conversation.timeIsUp());
         var _ = lookup.of(url).whenComplete((address, failure) -> {
             if (failure == null) {
-                send(due, url, address, conversation);
+                // All of it on one event loop: registered from another thread, a quick answer can be over before
+                // anybody
+                // listens to it.
+                vertx.runOnContext(_ -> send(due, url, address, conversation));
             } else {
                 answer.tryComplete(new Answer.None(causeOf(failure)));
             }

@@ -1,29 +1,31 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.ops.Insistence;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
-import dev.posthaste.ops.Transactions;
 import dev.posthaste.queue.Event;
+import dev.posthaste.queue.EventStream;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.RowOffsets;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,71 +41,68 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @Identifier("webhooks")
 final class Feed implements KafkaConsumerRebalanceListener {
 
-    static final String CHANNEL = "webhook-events";
-
     private static final Journal LOG = Journal.of(Feed.class);
-    /** Data exceptions and violated constraints: the same rows will be refused again. */
-    private static final Pattern NEVER = Pattern.compile("2[23].*");
-
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    private static final String CHANNEL = "webhook-events";
     private static final Duration BEHIND_THE_PROJECTOR = Duration.ofMillis(50);
 
-    private final AgroalDataSource database;
-    private final FeedOffsets offsets;
-    private final FeedConsumer consumer;
+    // The first offset that the rows that GET reads know nothing of.
+    private static final String PROJECTED =
+            "select next_offset from projector_offset where topic = ? and partition = ?";
+
+    private final RowOffsets offsets = new RowOffsets("webhook_offset");
+    private final Insistence insistence;
+    private final EventStream stream;
     private final Sender sender;
     private final Migrations migrations;
-    private final CountDownLatch stopping = new CountDownLatch(1);
 
-    Feed(AgroalDataSource database, FeedOffsets offsets, FeedConsumer consumer, Sender sender, Migrations migrations) {
-        this.database = database;
-        this.offsets = offsets;
-        this.consumer = consumer;
+    Feed(AgroalDataSource database, KafkaClientService clients, Sender sender, Migrations migrations) {
+        this.insistence = new Insistence(database, LOG, "webhooks cannot be told of events yet");
+        this.stream = new EventStream(clients, CHANNEL);
         this.sender = sender;
         this.migrations = migrations;
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping.countDown();
+        insistence.stop();
     }
 
     @Incoming(CHANNEL)
     @Blocking
     void read(ConsumerRecords<String, byte[]> events) throws InterruptedException {
-        for (TopicPartition partition : events.partitions()) {
-            List<ConsumerRecord<String, byte[]>> records = events.records(partition);
-            try {
-                readAll(partition, records);
-            } catch (Indigestible _) {
-                for (ConsumerRecord<String, byte[]> record : records) {
-                    readAlone(partition, record);
-                }
+        try {
+            readAll(events);
+        } catch (Insistence.Indigestible _) {
+            for (ConsumerRecord<String, byte[]> event : events) {
+                readAlone(event);
             }
         }
     }
 
-    private void readAll(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records)
-            throws InterruptedException {
+    private void readAll(ConsumerRecords<String, byte[]> events) throws InterruptedException {
         while (true) {
-            Progress made = insist(connection -> apply(connection, partition, records));
+            Progress made = insistence.until(connection -> {
+                Progress all = Progress.NOTHING_TO_DO;
+                for (TopicPartition partition : events.partitions()) {
+                    all = all.and(apply(connection, partition, events.records(partition)));
+                }
+                return all;
+            });
             if (made.told() > 0) {
                 sender.wakeSoon();
             }
             if (made.whole()) {
                 return;
             }
-            if (stopping.await(BEHIND_THE_PROJECTOR.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new InterruptedException("The process is stopping; the events stay in the log.");
-            }
+            insistence.rest(BEHIND_THE_PROJECTOR);
         }
     }
 
     /** What spoilt a batch is found by trying each alone; it is left out, and the rest flows. */
-    private void readAlone(TopicPartition partition, ConsumerRecord<String, byte[]> record)
-            throws InterruptedException {
+    private void readAlone(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         try {
-            readAll(partition, List.of(record));
-        } catch (Indigestible e) {
+            readAll(new ConsumerRecords<>(Map.of(partition, List.of(record)), Map.of()));
+        } catch (Insistence.Indigestible e) {
             LOG.warn(
                     "no webhook is told of an event, because it cannot be written down",
                     "reason",
@@ -112,7 +111,7 @@ final class Feed implements KafkaConsumerRebalanceListener {
                     partition.partition(),
                     "offset",
                     record.offset());
-            insist(connection -> {
+            insistence.until(connection -> {
                 offsets.lock(connection, partition);
                 offsets.move(connection, partition, record.offset() + 1);
                 return true;
@@ -128,7 +127,7 @@ final class Feed implements KafkaConsumerRebalanceListener {
         }
         try {
             for (TopicPartition partition : partitions) {
-                long next = insist(connection -> offsets.lock(connection, partition));
+                long next = insistence.until(connection -> offsets.lock(connection, partition));
                 kafka.seek(partition, next);
             }
         } catch (InterruptedException _) {
@@ -137,19 +136,26 @@ final class Feed implements KafkaConsumerRebalanceListener {
     }
 
     /** @param whole false when the projector has not come so far yet, and it has to be tried again */
-    private record Progress(boolean whole, int told) {}
+    private record Progress(boolean whole, int told) {
+
+        static final Progress NOTHING_TO_DO = new Progress(true, 0);
+
+        Progress and(Progress other) {
+            return new Progress(whole && other.whole, told + other.told);
+        }
+    }
 
     private Progress apply(
             Connection connection, TopicPartition partition, List<ConsumerRecord<String, byte[]>> records)
             throws SQLException {
         long next = offsets.lock(connection, partition);
         long first = records.getFirst().offset();
-        if (first > next && consumer.beginning(partition) <= next) { // the database was put back
-            consumer.readFrom(partition, next);
-            return new Progress(true, 0);
+        if (stream.isGap(partition, next, first)) {
+            stream.readFrom(partition, next);
+            return Progress.NOTHING_TO_DO;
         }
         long wanted = records.getLast().offset() + 1;
-        long end = Math.min(wanted, offsets.projected(connection, partition));
+        long end = Math.min(wanted, projected(connection, partition));
         if (end <= next) {
             return new Progress(next >= wanted, 0);
         }
@@ -184,32 +190,13 @@ final class Feed implements KafkaConsumerRebalanceListener {
         return events;
     }
 
-    private <T> T insist(Transactions.Work<T> work) throws InterruptedException {
-        do {
-            try {
-                return Transactions.run(database, work);
-            } catch (SQLException e) {
-                if (e.getSQLState() != null && NEVER.matcher(e.getSQLState()).matches()) {
-                    throw new Indigestible("the database does not take it: " + e.getSQLState());
-                }
-                LOG.warn("webhooks cannot be told of events yet", "cause", e);
-            } catch (IOException e) {
-                LOG.warn("webhooks cannot be told of events yet", "cause", e);
-            } catch (RuntimeException e) {
-                LOG.error("an event was not foreseen", e);
-                throw new Indigestible("it was not foreseen: " + e.getClass().getSimpleName());
+    private static long projected(Connection connection, TopicPartition partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PROJECTED)) {
+            statement.setString(1, partition.topic());
+            statement.setInt(2, partition.partition());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
             }
-        } while (!stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS));
-        throw new InterruptedException("The process is stopping; the events stay in the log.");
-    }
-
-    /** An event, or a batch with one, that will not become rows however often it is tried. */
-    private static final class Indigestible extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        Indigestible(String reason) {
-            super(reason, null, false, false);
         }
     }
 }

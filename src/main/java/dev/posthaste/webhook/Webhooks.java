@@ -2,27 +2,19 @@ package dev.posthaste.webhook;
 
 import dev.posthaste.Refusal;
 import dev.posthaste.ops.DatabaseThreads;
-import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.TenantDatabase;
+import dev.posthaste.ops.TenantDesk;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /** The endpoints of all tenants. Every question names the tenant: another's endpoint does not exist. */
 @Singleton
 final class Webhooks {
-
-    private static final Journal LOG = Journal.of(Webhooks.class);
-    private static final Duration SOON = Duration.ofSeconds(5);
-    /** A database that hangs is told from one that is slow by this. */
-    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     /** Each event is a row for each of them. */
     private static final int MOST = 50;
@@ -30,14 +22,16 @@ final class Webhooks {
     private static final int TEST_ID_OCTETS = 16;
 
     private static final DatabaseThreads THREADS = new DatabaseThreads("webhooks-api", 4);
+    private static final String UNAVAILABLE =
+            "The database does not answer now. What was asked for may have been done: look before you ask again.";
 
-    private final TenantDatabase database;
+    private final TenantDesk<HookRows> desk;
     private final WebhookConfig config;
     private final RandomGenerator random;
     private final Clock clock;
 
     Webhooks(TenantDatabase database, WebhookConfig config, RandomGenerator random, Clock clock) {
-        this.database = database;
+        this.desk = new TenantDesk<>(database, THREADS, HookRows::new, UNAVAILABLE);
         this.config = config;
         this.random = random;
         this.clock = clock;
@@ -48,7 +42,7 @@ final class Webhooks {
 
     Made make(String tenant, HookRequest request) {
         SigningSecret secret = SigningSecret.fresh(random);
-        Hook hook = ask(tenant, hooks -> {
+        Hook hook = desk.ask(tenant, hooks -> {
             if (hooks.count() >= MOST) {
                 throw new Refusal(
                         Refusal.Reason.INVALID,
@@ -61,25 +55,25 @@ final class Webhooks {
     }
 
     Hook find(String tenant, UUID id) {
-        return ask(tenant, hooks -> hooks.find(id).orElseThrow(Webhooks::unknown));
+        return desk.ask(tenant, hooks -> hooks.find(id).orElseThrow(Webhooks::unknown));
     }
 
     Page<Hook> page(String tenant, HookSearch search) {
-        return Pages.of(ask(tenant, hooks -> hooks.page(search)), search.limit(), search.before() != null);
+        return Pages.of(desk.ask(tenant, hooks -> hooks.page(search)), search.limit(), search.before() != null);
     }
 
     void change(String tenant, UUID id, HookRequest request) {
-        insist(ask(tenant, hooks -> hooks.change(id, request)));
+        insist(desk.ask(tenant, hooks -> hooks.change(id, request)));
     }
 
     void delete(String tenant, UUID id) {
-        insist(ask(tenant, hooks -> hooks.delete(id)));
+        insist(desk.ask(tenant, hooks -> hooks.delete(id)));
     }
 
     /** @return the new secret; for a while the old one signs beside it */
     SigningSecret rotate(String tenant, UUID id) {
         SigningSecret fresh = SigningSecret.fresh(random);
-        insist(ask(tenant, hooks -> hooks.rotate(id, fresh, config.rotation())));
+        insist(desk.ask(tenant, hooks -> hooks.rotate(id, fresh, config.rotation())));
         return fresh;
     }
 
@@ -88,7 +82,7 @@ final class Webhooks {
         byte[] octets = new byte[TEST_ID_OCTETS];
         random.nextBytes(octets);
         String message = HookMessage.PREFIX + "test_" + HexFormat.of().formatHex(octets);
-        ask(tenant, hooks -> {
+        desk.ask(tenant, hooks -> {
             Hook hook = hooks.find(id).orElseThrow(Webhooks::unknown);
             if (!hook.status().equals("enabled")) {
                 throw new Refusal(
@@ -102,16 +96,16 @@ final class Webhooks {
     }
 
     Page<HookEvent> events(String tenant, UUID id, HookEventSearch search) {
-        List<HookEvent> found = ask(tenant, hooks -> events(hooks, id).page(search));
+        List<HookEvent> found = desk.ask(tenant, hooks -> events(hooks, id).page(search));
         return Pages.of(found, search.limit(), search.before() != null);
     }
 
     HookEvent event(String tenant, UUID id, String event) {
-        return ask(tenant, hooks -> events(hooks, id).find(event).orElseThrow(Webhooks::unknownEvent));
+        return desk.ask(tenant, hooks -> events(hooks, id).find(event).orElseThrow(Webhooks::unknownEvent));
     }
 
     Page<HookAttempt> attempts(String tenant, UUID id, String event, AttemptSearch search) {
-        List<HookAttempt> found = ask(tenant, hooks -> {
+        List<HookAttempt> found = desk.ask(tenant, hooks -> {
             EventRows events = events(hooks, id);
             if (events.find(event).isEmpty()) {
                 throw unknownEvent();
@@ -122,14 +116,14 @@ final class Webhooks {
     }
 
     void replay(String tenant, UUID id, String event) {
-        if (!ask(tenant, hooks -> events(hooks, id).replay(event))) {
+        if (!desk.ask(tenant, hooks -> events(hooks, id).replay(event))) {
             throw unknownEvent();
         }
     }
 
     /** @return how many are told again */
     int replay(String tenant, UUID id, HookRequestReader.Range range) {
-        return ask(tenant, hooks -> events(hooks, id).replay(range.from(), range.to(), range.all()));
+        return desk.ask(tenant, hooks -> events(hooks, id).replay(range.from(), range.to(), range.all()));
     }
 
     private static EventRows events(HookRows hooks, UUID id) throws SQLException {
@@ -149,31 +143,5 @@ final class Webhooks {
         if (!found) {
             throw unknown();
         }
-    }
-
-    private interface Question<T> {
-        T of(HookRows hooks) throws SQLException;
-    }
-
-    private <T> T ask(String tenant, Question<T> question) {
-        try {
-            return THREADS.ask(
-                    () -> database.run(tenant, connection -> question.of(new HookRows(connection, tenant))), LONGEST);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException refusalOrBug) {
-                throw refusalOrBug;
-            }
-            LOG.warn("webhooks cannot be read or written", "cause", e.getCause());
-            throw unavailable();
-        } catch (TimeoutException _) {
-            throw unavailable();
-        }
-    }
-
-    private static Refusal unavailable() {
-        return Refusal.retryLater(
-                Refusal.Reason.UNAVAILABLE,
-                "The database does not answer now. What was asked for may have been done: look before you ask again.",
-                SOON);
     }
 }
