@@ -29,12 +29,10 @@ final class DomainName {
         if (domain.startsWith("[")) {
             throw new IllegalArgumentException("An address literal is not accepted; use a domain name.");
         }
-        String ascii = domain.chars().anyMatch(c -> c > 127) ? converted(domain) : domain.toLowerCase(Locale.ROOT);
-        for (String label : ascii.split("\\.", -1)) {
-            if (!isLabel(label)) {
-                throw new IllegalArgumentException(
-                        "The part after the @ is a domain name: letters, digits and dashes, in labels of at most 63.");
-            }
+        String ascii = isAscii(domain) ? domain.toLowerCase(Locale.ROOT) : converted(domain);
+        if (!isName(ascii)) {
+            throw new IllegalArgumentException(
+                    "The part after the @ is a domain name: letters, digits and dashes, in labels of at most 63.");
         }
         return ascii;
     }
@@ -49,11 +47,36 @@ final class DomainName {
         return ascii;
     }
 
-    private static boolean isLabel(String label) {
-        return !label.isEmpty()
-                && label.length() <= LONGEST_LABEL
-                && !label.startsWith("-")
-                && !label.endsWith("-")
-                && label.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '-'));
+    static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isName(String ascii) {
+        int start = 0;
+        for (int dot = ascii.indexOf('.'); dot >= 0; dot = ascii.indexOf('.', start)) {
+            if (!isLabel(ascii, start, dot)) {
+                return false;
+            }
+            start = dot + 1;
+        }
+        return isLabel(ascii, start, ascii.length());
+    }
+
+    private static boolean isLabel(String name, int start, int end) {
+        if (start == end || end - start > LONGEST_LABEL || name.charAt(start) == '-' || name.charAt(end - 1) == '-') {
+            return false;
+        }
+        for (int i = start; i < end; i++) {
+            char c = name.charAt(i);
+            if (c > 127 || !Character.isLetterOrDigit(c) && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 }

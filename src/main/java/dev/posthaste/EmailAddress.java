@@ -36,7 +36,7 @@ public record EmailAddress(String localPart, String domain) {
 
     /** Whether the local part has non-ASCII letters, so that only a server with SMTPUTF8 can take it (RFC 6531). */
     public boolean needsSmtpUtf8() {
-        return localPart.chars().anyMatch(c -> c > 127);
+        return !DomainName.isAscii(localPart);
     }
 
     /** The form under which recipients are compared: lower case throughout. */
@@ -60,13 +60,19 @@ public record EmailAddress(String localPart, String domain) {
         }
     }
 
+    // A loop, as are those below: every record of the log has addresses, and streams of characters took most of the
+    // time in which it is read.
     private static boolean isDotAtom(String text) {
-        for (String atom : text.split("\\.", -1)) {
-            if (atom.isEmpty() || !atom.codePoints().allMatch(EmailAddress::isAtext)) {
+        boolean atStartOfAtom = true;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (c == '.' ? atStartOfAtom : !isAtext(c)) {
                 return false;
             }
+            atStartOfAtom = c == '.';
+            i += Character.charCount(c);
         }
-        return true;
+        return !atStartOfAtom;
     }
 
     /** RFC 5321 section 4.1.2: qtextSMTP and quoted pairs of printable ASCII; no controls, not even folded. */

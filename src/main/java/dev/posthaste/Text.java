@@ -10,18 +10,27 @@ public final class Text {
      * separator, no half of a surrogate pair.
      */
     public static boolean isSingleLine(String text) {
-        return text.codePoints().allMatch(c -> switch (Character.getType(c)) {
+        for (int i = 0; i < text.length(); ) { // loops, both: they run over every header and body, and streams are slow
+            int c = text.codePointAt(i);
+            if (c < ' ' || c > '~' && !isText(c)) {
+                return false;
+            }
+            i += Character.charCount(c);
+        }
+        return true;
+    }
+
+    private static boolean isText(int codePoint) {
+        return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
                 false;
             default -> true;
-        });
+        };
     }
 
     /** Whether {@code text} is well-formed Unicode without NUL, so that it can be stored and sent as UTF-8. */
     public static boolean isWellFormed(String text) {
-        for (int i = 0;
-                i < text.length();
-                i++) { // a loop: it runs over every body, and a stream of code points is slow
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {
                 return false;
