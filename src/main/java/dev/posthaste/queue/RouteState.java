@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param state up, recovering or down
  * @param allowedPerSecond how many mails may set out in a second at this relay; null for as many as can
  * @param learned whether that is less than is configured, because the server asked for less
+ * @param learnedConnections how many the server was found to have room for; null as long as it refused none
  * @param sentToday by this relay since midnight, UTC
  * @param failure why it could not be spoken with the last time; null when it always could
  */
@@ -34,6 +35,7 @@ public record RouteState(
         int inFlight,
         @Nullable Double allowedPerSecond,
         boolean learned,
+        @Nullable Integer learnedConnections,
         long sentToday,
         @Nullable Failure failure) {
 

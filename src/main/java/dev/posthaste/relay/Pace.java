@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * How fast mail may follow mail, on a route or to a domain: what is configured, or what was learned if that is less. Who has to wait, waits
- * here, and of those that wait the more urgent lane goes first.
+ * How fast mail may follow mail on a route or to a domain, and how much of it at once: what is configured, or what was learned if
+ * that is less. Who has to wait, waits here, and of those that wait the more urgent lane goes first. Who went says when it ended.
  */
 final class Pace {
 
@@ -26,6 +26,7 @@ final class Pace {
     private final double quota;
     private final Clock clock;
     private final LearnedRate learned;
+    private final LearnedRoom room;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Waiting> line =
             new PriorityQueue<>(Comparator.comparing(Waiting::lane).thenComparingLong(Waiting::number));
@@ -39,6 +40,7 @@ final class Pace {
         this.quota = quota;
         this.clock = clock;
         this.learned = new LearnedRate(clock);
+        this.room = new LearnedRoom(clock);
     }
 
     private record Waiting(Lane lane, long number, Condition turn) {}
@@ -58,6 +60,16 @@ final class Pace {
         lock.lock();
         try {
             return learned.perSecond() < quota * share;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many connections the server was found to have room for; {@link Integer#MAX_VALUE} as long as it refused none. */
+    int connections() {
+        lock.lock();
+        try {
+            return room.most();
         } finally {
             lock.unlock();
         }
@@ -105,7 +117,8 @@ final class Pace {
             if (first && mayGo(now)) {
                 return true;
             }
-            Instant wake = first && next.minus(slack()).isBefore(until) ? next.minus(slack()) : until;
+            boolean waitsForTime = first && room.hasMore();
+            Instant wake = waitsForTime && next.minus(slack()).isBefore(until) ? next.minus(slack()) : until;
             var _ = me.turn().await(Math.max(1, Duration.between(now, wake).toMillis()), TimeUnit.MILLISECONDS);
         }
         return false;
@@ -119,6 +132,18 @@ final class Pace {
                 next = next.minus(interval());
             }
             learned.unused();
+            room.leave();
+            wakeFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was let go has come to its end. */
+    void ended() {
+        lock.lock();
+        try {
+            room.leave();
             wakeFirst();
         } finally {
             lock.unlock();
@@ -149,6 +174,7 @@ final class Pace {
         lock.lock();
         try {
             learned.worked();
+            room.worked();
         } finally {
             lock.unlock();
         }
@@ -163,11 +189,28 @@ final class Pace {
         }
     }
 
+    /**
+     * A connection was refused although the server can be spoken with.
+     *
+     * @return false when there is no other that it has: it refuses the mail and not the connection
+     */
+    boolean full() {
+        lock.lock();
+        try {
+            return room.full();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private double rate() {
         return Math.min(quota * share, learned.perSecond());
     }
 
     private boolean mayGo(Instant now) {
+        if (!room.hasMore()) {
+            return false;
+        }
         double rate = rate();
         if (rate != Double.POSITIVE_INFINITY) {
             if (!next.equals(Instant.MIN) && now.isBefore(next.minus(slack()))) {
@@ -176,6 +219,7 @@ final class Pace {
             next = (next.isAfter(now) ? next : now).plus(interval());
         }
         learned.used();
+        room.enter();
         return true;
     }
 

@@ -7,9 +7,28 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** The right to one transaction on one way. */
-record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoCloseable {
+final class Passage implements AutoCloseable {
 
     private static final int SERVICE_NOT_AVAILABLE = 421; // RFC 5321 section 3.8
+
+    private final Way way;
+    private final Slots.Turn turn;
+    private final Breaker.Pass pass;
+    private boolean over;
+
+    Passage(Way way, Slots.Turn turn, Breaker.Pass pass) {
+        this.way = way;
+        this.turn = turn;
+        this.pass = pass;
+    }
+
+    Way way() {
+        return way;
+    }
+
+    Slots.Turn turn() {
+        return turn;
+    }
 
     Route route() {
         return way.route();
@@ -35,13 +54,22 @@ record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoClose
                 pass.worked();
                 way.day().used();
             }
-            case SmtpResult.Unavailable down when way.isOneServer() && isRoutes(down) -> failed(down, now);
-            case SmtpResult.Unavailable down
-            when !way.isOneServer() && LearnedRate.asksForLess(down.reply()) ->
-                learning().slowDown();
-            case SmtpResult.Unavailable _ -> {}
+            case SmtpResult.Unavailable down -> unavailable(down, now);
         }
         close();
+    }
+
+    private void unavailable(SmtpResult.Unavailable down, Instant now) {
+        if (isNoRoom(down) && learning().full()) {
+            return; // it is well, and has others of ours
+        }
+        if (way.isOneServer()) {
+            if (isRoutes(down)) {
+                failed(down, now);
+            }
+        } else if (LearnedRate.asksForLess(down.reply())) {
+            learning().slowDown();
+        }
     }
 
     /** What the breaker holds back is not slowed down as well, or a route that was down would come back at a crawl. */
@@ -64,6 +92,13 @@ record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoClose
         return way.learning(turn.domain());
     }
 
+    /** Said instead of a greeting (RFC 5321 section 3.1), as large receivers do when there are too many connections. */
+    private static boolean isNoRoom(SmtpResult.Unavailable failure) {
+        return failure.phase() == Phase.GREETING
+                && failure.reply() != null
+                && failure.reply().code() == SERVICE_NOT_AVAILABLE;
+    }
+
     /**
      * A route that is down cannot be spoken with at all, or says 421. One that lets a mail wait for ever may well take others: what
      * is slow is the mail's destination. And what stopped it at its data may be our own log, which did not take the claim.
@@ -77,5 +112,13 @@ record Passage(Way way, Slots.Turn turn, Breaker.Pass pass) implements AutoClose
     public void close() {
         turn.close();
         pass.close();
+        if (over) {
+            return;
+        }
+        over = true;
+        way.pace().ended();
+        if (!way.isOneServer()) {
+            learning().ended();
+        }
     }
 }

@@ -101,6 +101,7 @@ final class Way {
     RouteState state() {
         Terms terms = route.terms();
         double allowed = pace.allowed();
+        int connections = pace.connections();
         Failure failure = lastFailure;
         String kind = route instanceof Route.Mx ? "mx" : "smarthost";
         SmtpServer server = route instanceof Route.Smarthost smarthost ? smarthost.server() : null;
@@ -122,6 +123,7 @@ final class Way {
                 breaker.passing(),
                 finite(allowed),
                 pace.isLearned(),
+                connections == Integer.MAX_VALUE ? null : Integer.valueOf(connections),
                 day.sentToday(),
                 failure == null ? null : new RouteState.Failure(failure.at(), failure.phase(), failure.cause()));
     }

@@ -44,6 +44,7 @@ public record RouteView(
             @JsonProperty("in_flight") int inFlight,
             @JsonProperty("allowed_per_second") @Nullable Double allowedPerSecond,
             boolean learned,
+            @JsonProperty("learned_connections") @Nullable Integer learnedConnections,
             @JsonProperty("sent_today") long sentToday,
             @JsonProperty("last_failure") @Nullable FailureView lastFailure) {
 
@@ -56,6 +57,7 @@ public record RouteView(
                     state.inFlight(),
                     state.allowedPerSecond(),
                     state.learned(),
+                    state.learnedConnections(),
                     state.sentToday(),
                     failure == null ? null : new FailureView(failure.at(), failure.phase(), failure.cause()));
         }

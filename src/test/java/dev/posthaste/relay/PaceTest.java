@@ -83,6 +83,29 @@ class PaceTest {
     }
 
     @Test
+    void whoever_finds_no_room_waits_until_another_has_ended_and_the_more_urgent_goes_first() throws Exception {
+        var pace = new Pace(Double.POSITIVE_INFINITY, clock);
+        goNow(pace, 3);
+        assertThat(pace.full()).isTrue(); // one of the three was refused
+        pace.ended();
+        assertThat(pace.connections()).isEqualTo(2);
+        BlockingQueue<Lane> went = new LinkedBlockingQueue<>();
+        for (Lane lane : new Lane[] {Lane.BULK, Lane.CRITICAL}) {
+            Thread waiting = Thread.ofVirtual().start(() -> {
+                if (waits(pace, lane)) {
+                    went.add(lane);
+                }
+            });
+            Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        }
+        for (Lane expected : new Lane[] {Lane.CRITICAL, Lane.BULK}) {
+            assertThat(went).isEmpty();
+            pace.ended();
+            assertThat(went.poll(10, TimeUnit.SECONDS)).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void of_those_that_wait_the_more_urgent_goes_first() throws Exception {
         var pace = new Pace(1, clock);
         goNow(pace, 1);
