@@ -27,7 +27,7 @@ public class Messages {
     // What waits stands in the due table, which outlives the log.
     private static final String PLACE = """
             select d.source_topic, d.source_partition, d.source_offset,
-                   (select w.message from due w where w.email_id = d.email_id limit 1)
+                   (select w.message from due_mail w where w.email_id = d.email_id limit 1)
               from delivery d
              where d.email_id = ? and d.tenant = ?
              order by d.source_offset is null, d.updated_at desc

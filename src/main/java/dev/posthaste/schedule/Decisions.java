@@ -37,9 +37,16 @@ public final class Decisions {
 
     // The revision: one that is read from the log after a newer one was made must not bring the old time back.
     private static final String MOVE = """
-            update due set due_at = ?, envelope = ?::jsonb
-            where email_id = ? and position = ? and attempt = ? and leased_until is null
-                and coalesce((envelope #>> '{plan,revision}')::int, 0) < ?
+            with moved as (
+                update due set due_at = ?
+                from due_mail mail
+                where due.email_id = ? and due.position = ? and due.attempt = ? and due.leased_until is null
+                    and mail.email_id = due.email_id and mail.position = due.position
+                    and coalesce((mail.envelope #>> '{plan,revision}')::int, 0) < ?
+                returning due.email_id, due.position)
+            update due_mail set envelope = ?::jsonb
+            from moved
+            where due_mail.email_id = moved.email_id and due_mail.position = moved.position
             """;
     private static final String MOVED = "update email set scheduled_at = ?, expires_at = ? where id = ?";
 
@@ -139,9 +146,9 @@ public final class Decisions {
         try (PreparedStatement move = connection.prepareStatement(MOVE);
                 PreparedStatement moved = connection.prepareStatement(MOVED)) {
             move.setObject(1, plan.at().atOffset(ZoneOffset.UTC));
-            move.setString(2, RecordCodec.json(envelope));
-            waiting(move, 3, decision);
-            move.setInt(6, plan.revision());
+            waiting(move, 2, decision);
+            move.setInt(5, plan.revision());
+            move.setString(6, RecordCodec.json(envelope));
             if (move.executeUpdate() == 0) {
                 return false;
             }

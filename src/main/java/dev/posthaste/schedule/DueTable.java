@@ -33,17 +33,22 @@ public class DueTable {
     // Only when the delivery still stands where the event left it: a replayed event must not bring back what has ended
     // since.
     private static final String WAIT = """
-            insert into due (email_id, position, attempt, due_at, lane, envelope, message)
-            select ?, ?, ?, ?, ?, ?::jsonb, ?
-            where exists (
-                select from delivery d
-                where d.email_id = ? and d.position = ? and d.attempt = ? and d.status = ?)
-            on conflict (email_id, position) do update set
-                attempt = excluded.attempt, due_at = excluded.due_at, lane = excluded.lane,
-                envelope = excluded.envelope, message = excluded.message, leased_until = null,
-                dispatched_at = null, dispatched_topic = null, dispatched_partition = null, dispatched_offset = null
-            where due.attempt < excluded.attempt
-                or due.attempt = excluded.attempt and excluded.due_at = 'infinity' and due.leased_until is null
+            with waits as (
+                insert into due (email_id, position, attempt, due_at, lane, octets, version)
+                select ?, ?, ?, ?, ?, ?, ?
+                where exists (
+                    select from delivery d
+                    where d.email_id = ? and d.position = ? and d.attempt = ? and d.status = ?)
+                on conflict (email_id, position) do update set
+                    attempt = excluded.attempt, due_at = excluded.due_at, lane = excluded.lane,
+                    octets = excluded.octets, version = excluded.version, leased_until = null,
+                    dispatched_at = null, dispatched_topic = null, dispatched_partition = null, dispatched_offset = null
+                where due.attempt < excluded.attempt
+                    or due.attempt = excluded.attempt and excluded.due_at = 'infinity' and due.leased_until is null
+                returning email_id, position)
+            insert into due_mail (email_id, position, envelope, message)
+            select email_id, position, ?::jsonb, ? from waits
+            on conflict (email_id, position) do update set envelope = excluded.envelope, message = excluded.message
             """;
 
     // Whoever locks many rows locks them in this order; what comes after may touch them in any.
@@ -56,26 +61,28 @@ public class DueTable {
     // One more than the attempt: what was put back in doubt, and turned out to have arrived, is not sent again.
     private static final String ENDED = "delete from due where email_id = ? and position = ? and attempt <= ?";
 
-    // By the index, whatever the statistics say: they are of a minute ago, when nothing was due, and sorting all that
-    // is due now
-    // to take the first of it makes every turn as long as the queue.
-    private static final String BY_INDEX = "set local enable_sort = off; set local enable_bitmapscan = off";
+    // By the indexes, whatever the statistics say: they are of a minute ago, when nothing was due, and sorting or
+    // reading all that
+    // is due now to take the first of it makes every turn as long as the queue.
+    private static final String BY_INDEX = """
+            set local enable_sort = off; set local enable_bitmapscan = off; set local enable_seqscan = off;
+            set local enable_hashjoin = off; set local enable_mergejoin = off
+            """;
 
     // So many octets at most, but one mail however large it is. What a newer release wrote is left to its timers.
     private static final String LEASE = """
             with next as materialized (
-                select email_id, position, due_at, octet_length(message) as octets from due
-                where dispatched_at is null and due_at <= now() and (leased_until is null or leased_until <= now())
-                    and (envelope ->> 'version')::int <= ?
-                order by due_at
+                select email_id, position, look_at, octets from due
+                where dispatched_at is null and look_at <= now() and version <= ?
+                order by look_at
                 limit ?
                 for update skip locked),
             taken as (
-                select email_id, position, sum(octets) over (order by due_at, email_id, position) - octets as before from next)
+                select email_id, position, sum(octets) over (order by look_at, email_id, position) - octets as before from next)
             update due set leased_until = now() + ? * interval '1 millisecond'
-            from taken
+            from taken join due_mail using (email_id, position)
             where due.email_id = taken.email_id and due.position = taken.position and taken.before < ?
-            returning due.email_id, due.position, due.attempt, due.lane, due.envelope, due.message
+            returning due.email_id, due.position, due.attempt, due.lane, due_mail.envelope, due_mail.message
             """;
 
     // Locked in the order in which whoever locks many rows locks them.
@@ -93,8 +100,8 @@ public class DueTable {
             """;
 
     private static final String LAG = """
-            select coalesce(extract(epoch from now() - min(due_at)), 0) from due
-            where dispatched_at is null and due_at <= now()
+            select coalesce(extract(epoch from now() - (
+                select due_at from due where dispatched_at is null and look_at <= now() order by look_at limit 1)), 0)
             """;
 
     DueTable() {}
@@ -199,7 +206,7 @@ public class DueTable {
         }
     }
 
-    /** For how many seconds the first that is due and stands in no lane has been due. */
+    /** For how many seconds the first that is due, and that no timer has, has been due. */
     double lagSeconds(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LAG);
                 ResultSet row = statement.executeQuery()) {
@@ -218,12 +225,14 @@ public class DueTable {
         wait.setObject(
                 4, event.dueAt() == null ? OffsetDateTime.MAX : event.dueAt().atOffset(ZoneOffset.UTC));
         wait.setString(5, next.lane().wire());
-        wait.setString(6, RecordCodec.json(next));
-        wait.setBytes(7, message);
+        wait.setInt(6, message.length);
+        wait.setInt(7, next.version());
         wait.setObject(8, next.emailId().value());
         wait.setInt(9, next.index());
         wait.setInt(10, event.attempt());
         wait.setString(11, change.status().wire());
+        wait.setString(12, RecordCodec.json(next));
+        wait.setBytes(13, message);
         wait.addBatch();
     }
 

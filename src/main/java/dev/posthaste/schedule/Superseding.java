@@ -26,8 +26,9 @@ public final class Superseding {
 
     // What a timer has taken is too late. Deliveries before due rows, as the projector locks them.
     private static final String OUTDATED = """
-            select u.envelope, n.id
+            select m.envelope, n.id
             from due u
+            join due_mail m on m.email_id = u.email_id and m.position = u.position
             join delivery d on d.email_id = u.email_id and d.position = u.position
             join email o on o.id = u.email_id
             cross join lateral (

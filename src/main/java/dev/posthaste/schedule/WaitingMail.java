@@ -31,9 +31,9 @@ record WaitingMail(
             from email where id = ?
             """;
     private static final String FREE = """
-            select position, envelope from due
+            select position, envelope from due join due_mail using (email_id, position)
             where email_id = ? and leased_until is null
-            order by position for update
+            order by position for update of due
             """;
 
     /**
