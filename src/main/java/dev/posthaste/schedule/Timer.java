@@ -50,6 +50,7 @@ final class Timer {
     private final Fence fence;
     private final MailLog mailLog;
     private final Marks marks;
+    private final Rush rush;
     private final AgroalDataSource database;
     private final Migrations migrations;
     private final ScheduleConfig config;
@@ -66,6 +67,7 @@ final class Timer {
             Fence fence,
             MailLog mailLog,
             Marks marks,
+            Rush rush,
             AgroalDataSource database,
             Migrations migrations,
             ScheduleConfig config,
@@ -76,6 +78,7 @@ final class Timer {
         this.fence = fence;
         this.mailLog = mailLog;
         this.marks = marks;
+        this.rush = rush;
         this.database = database;
         this.migrations = migrations;
         this.config = config;
@@ -106,11 +109,17 @@ final class Timer {
             Duration pause = config.poll();
             while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 pause = turn();
+                if (pause.isZero()) {
+                    rush.goesOn();
+                } else {
+                    rush.isOver();
+                }
             }
             underWay.exceptionally(_ -> null).join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
+            rush.isOver();
             marks.close();
         }
     }

@@ -10,6 +10,7 @@ import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.queue.RowOffsets;
 import dev.posthaste.schedule.Decisions;
 import dev.posthaste.schedule.DueTable;
+import dev.posthaste.schedule.Rush;
 import dev.posthaste.schedule.Superseding;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
@@ -48,6 +49,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
     private final Decisions decisions;
     private final Superseding superseding;
     private final EventLog dead;
+    private final Rush rush;
     private final Migrations migrations;
 
     Projector(
@@ -57,6 +59,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
             Decisions decisions,
             Superseding superseding,
             EventLog dead,
+            Rush rush,
             Migrations migrations) {
         this.insistence = new Insistence(database, LOG, "events cannot be projected yet");
         this.stream = new EventStream(clients, CHANNEL);
@@ -64,6 +67,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
         this.decisions = decisions;
         this.superseding = superseding;
         this.dead = dead;
+        this.rush = rush;
         this.migrations = migrations;
     }
 
@@ -74,6 +78,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
     @Incoming(CHANNEL)
     @Blocking
     void project(ConsumerRecords<String, byte[]> events) throws InterruptedException {
+        rush.giveWay();
         try {
             insistence.until(connection -> {
                 for (TopicPartition partition : events.partitions()) {
