@@ -22,7 +22,7 @@ interface ScheduleConfig {
     Duration sweep();
 
     /** How many rows are taken at once. */
-    @WithDefault("1000")
+    @WithDefault("2000")
     int batch();
 
     /** How much mail is taken at once, about. */
