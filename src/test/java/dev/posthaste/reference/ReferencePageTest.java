@@ -51,8 +51,8 @@ class ReferencePageTest {
         assertThat(links)
                 .hasSize(4)
                 .noneMatch(link -> link.contains("//"))
-                .allSatisfy(link -> assertThat(management("/" + link).asByteArray())
-                        .isNotEmpty());
+                .allSatisfy(
+                        link -> assertThat(management("/" + link).asByteArray()).isNotEmpty());
     }
 
     @Test
@@ -71,7 +71,8 @@ class ReferencePageTest {
     }
 
     private Response management(String path) {
-        Response answer = given().urlEncodingEnabled(false).get(requireNonNull(here).resolve(path));
+        Response answer =
+                given().urlEncodingEnabled(false).get(requireNonNull(here).resolve(path));
         answer.then().statusCode(200);
         return answer;
     }
