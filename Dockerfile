@@ -7,7 +7,7 @@ ARG RUNTIME_IMAGE=eclipse-temurin:25-jre
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY .mvn .mvn
-COPY mvnw pom.xml ./
+COPY mvnw pom.xml openapi.yaml ./
 COPY src/main src/main
 # The tests ran before an image is built. mdep.skip: only the local stack needs a file with its class path.
 RUN --mount=type=cache,target=/root/.m2 \

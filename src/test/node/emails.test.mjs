@@ -66,6 +66,7 @@ test('does not call back what was sent', async () => {
     (it) => assert.equal(it.last_event, 'sent'),
   );
   await refused(resend.emails.cancel(id), 409, 'too_late');
+  await refused(resend.emails.update({ id, scheduledAt: inAnHour() }), 409, 'too_late');
 });
 
 test('lists emails page by page', async () => {
@@ -90,6 +91,15 @@ test('sends a batch', async () => {
     (it) => assert.equal(it.last_event, 'sent'),
   );
   await ok(resend.emails.cancel(data[1].id));
+});
+
+test('sends one batch for one idempotency key', async () => {
+  const batch = [plain(someone()), plain(someone())];
+  const options = { idempotencyKey: randomUUID() };
+  const first = await ok(resend.batch.create(batch, options));
+  const second = await ok(resend.batch.create(batch, options));
+  assert.deepEqual(second.data.map((it) => it.id), first.data.map((it) => it.id));
+  await refused(resend.batch.send([plain(someone())], options), 422, 'invalid_idempotent_request');
 });
 
 test('a strict batch is refused as a whole, a permissive one in parts', async () => {
@@ -123,5 +133,8 @@ test('says what is wrong in the words of Resend', async () => {
   await refused(resend.emails.send({ ...plain('nobody') }), 422, 'validation_error');
   await refused(resend.emails.get(randomUUID()), 404, 'not_found');
   await refused(resend.emails.get('no-id'), 404, 'not_found');
+  await refused(resend.emails.cancel(randomUUID()), 404, 'not_found');
+  await refused(resend.emails.update({ id: randomUUID(), scheduledAt: inAnHour() }), 404, 'not_found');
+  await refused(resend.emails.list({ limit: 101 }), 422, 'validation_error');
   await refused(new Resend('re_nobody').emails.send(plain(someone())), 401, 'invalid_api_key');
 });

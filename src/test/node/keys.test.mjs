@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { Resend } from 'resend';
 import { FROM, eventually, ok, refused, resend, someone } from './service.mjs';
@@ -16,4 +17,9 @@ test('a key is made, used for what it is for, and taken back', async () => {
     () => sender.emails.list(),
     (it) => assert.equal(it.error?.statusCode, 401),
   );
+});
+
+test('a key that nobody can make is refused, and one that is not there cannot be taken back', async () => {
+  await refused(resend.apiKeys.create({ name: '' }), 422, 'validation_error');
+  await refused(resend.apiKeys.remove(randomUUID()), 404, 'not_found');
 });

@@ -31,3 +31,10 @@ test('who is on the list gets nothing', async () => {
     (it) => assert.equal(it.last_event, 'suppressed'),
   );
 });
+
+test('what is no address is not put on the list, and what is not on it is not taken off', async () => {
+  await refused(resend.suppressions.add({ email: 'nobody' }), 422, 'validation_error');
+  await refused(resend.suppressions.batch.add({ emails: ['nobody'] }), 422, 'validation_error');
+  await refused(resend.suppressions.remove(someone()), 404, 'not_found');
+  await refused(resend.suppressions.list({ limit: 101 }), 422, 'validation_error');
+});

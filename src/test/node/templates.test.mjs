@@ -46,3 +46,13 @@ test('a template is published in the breath in which it is written', async () =>
 test('a template that is broken is refused', async () => {
   await refused(resend.templates.create({ ...draft(), html: '<p>{{{NOBODY}}}</p>' }), 422, 'validation_error');
 });
+
+test('a template that is not there can neither be changed nor sent', async () => {
+  const nobody = randomUUID();
+  await refused(resend.templates.update(nobody, { name: 'Nobody' }), 404, 'not_found');
+  await refused(resend.templates.publish(nobody), 404, 'not_found');
+  await refused(resend.templates.duplicate(nobody), 404, 'not_found');
+  await refused(resend.templates.remove(nobody), 404, 'not_found');
+  const email = { from: FROM, to: someone(), template: { id: 'nobody' } };
+  await refused(resend.emails.send(email), 422, 'validation_error');
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
@@ -50,6 +51,22 @@ test('a subscriber is told what becomes of mail, and can prove by whom', async (
     assert.ok(new Webhook(made.signing_secret).verify(call.payload, call.headers));
     assert.throws(() => verified({ ...call, payload: call.payload.replace(id, 'forged') }, made.signing_secret));
 
+    const named = { webhookId: made.id, eventId: call.headers['webhook-id'] };
+    await eventually(
+      () => ok(resend.webhooks.events.get(named)),
+      (it) => assert.equal(it.status, 'success'),
+    );
+    const events = await ok(resend.webhooks.events.list({ webhookId: made.id, limit: 100 }));
+    assert.ok(events.data.some((it) => it.id === named.eventId));
+    const attempts = await ok(resend.webhooks.events.attempts.list(named));
+    assert.deepEqual(attempts.data.map((it) => it.http_status_code), [200]);
+    await ok(resend.webhooks.events.replay(named));
+    await eventually(
+      async () => subscriber.calls.filter((it) => it.headers['webhook-id'] === named.eventId),
+      (it) => assert.equal(it.length, 2),
+    );
+    await refused(resend.webhooks.events.get({ ...named, eventId: 'msg_nobody' }), 404, 'not_found');
+
     await ok(resend.webhooks.update(made.id, { status: 'disabled' }));
     assert.equal((await ok(resend.webhooks.get(made.id))).status, 'disabled');
     assert.ok((await ok(resend.webhooks.list())).data.some((it) => it.id === made.id));
@@ -68,4 +85,12 @@ test('an endpoint that cannot be called is refused', async () => {
     422,
     'validation_error',
   );
+});
+
+test('a webhook that is not there can neither be changed nor asked', async () => {
+  const nobody = randomUUID();
+  await refused(resend.webhooks.update(nobody, { status: 'disabled' }), 404, 'not_found');
+  await refused(resend.webhooks.remove(nobody), 404, 'not_found');
+  await refused(resend.webhooks.rotateSigningSecret(nobody), 404, 'not_found');
+  await refused(resend.webhooks.events.list({ webhookId: nobody }), 404, 'not_found');
 });
