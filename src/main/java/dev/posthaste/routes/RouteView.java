@@ -44,6 +44,7 @@ public record RouteView(
             @JsonProperty("in_flight") int inFlight,
             @JsonProperty("allowed_per_second") @Nullable Double allowedPerSecond,
             boolean learned,
+            @JsonProperty("slowed_domains") List<SlowedView> slowedDomains,
             @JsonProperty("sent_today") long sentToday,
             @JsonProperty("last_failure") @Nullable FailureView lastFailure) {
 
@@ -56,10 +57,18 @@ public record RouteView(
                     state.inFlight(),
                     state.allowedPerSecond(),
                     state.learned(),
+                    state.slowed().stream()
+                            .map(slowed -> new SlowedView(slowed.domain(), slowed.allowedPerSecond()))
+                            .toList(),
                     state.sentToday(),
                     failure == null ? null : new FailureView(failure.at(), failure.phase(), failure.cause()));
         }
     }
+
+    /** A domain whose servers asked for less. */
+    public record SlowedView(
+            String domain,
+            @JsonProperty("allowed_per_second") double allowedPerSecond) {}
 
     /** Why it could not be spoken with. */
     public record FailureView(Instant at, String phase, String cause) {}
