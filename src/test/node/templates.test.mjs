@@ -29,6 +29,11 @@ test('a template is written, published, sent and deleted', async () => {
   );
   assert.equal(read.subject, 'Order 1042');
   assert.match(read.html, /Hello there, order 1042 is on its way/);
+  const own = await ok(resend.emails.send({ ...email, subject: 'Yours has left' }));
+  await eventually(
+    () => ok(resend.emails.get(own.id)),
+    (it) => assert.equal(it.subject, 'Yours has left'),
+  );
   await ok(resend.templates.update(id, { html: '<p>{{{ORDER}}} has left, {{{NAME}}}.</p>' }));
   await ok(resend.templates.publish(id));
   await ok(resend.templates.remove(id));

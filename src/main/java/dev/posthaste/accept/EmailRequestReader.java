@@ -71,7 +71,7 @@ final class EmailRequestReader {
         Rendered rendered = fields.has("template") ? rendered(caller.tenant(), fields, faults) : null;
         Mailbox from = from(fields, rendered, faults);
         Content content =
-                fields.has("template") ? rendered == null ? null : rendered.content() : ownContent(fields, faults);
+                fields.has("template") ? templateContent(fields, rendered, faults) : ownContent(fields, faults);
         Map<String, String> headers = headers(fields, faults);
         List<Tag> tags = tags(fields, faults);
         List<Attachment> attachments = attachments(fields, faults);
@@ -152,7 +152,7 @@ final class EmailRequestReader {
     }
 
     private @Nullable Rendered rendered(String tenant, JsonFields fields, Faults faults) {
-        for (String own : List.of("subject", "html", "text")) {
+        for (String own : List.of("html", "text")) {
             if (fields.has(own)) {
                 faults.add(fields.pointer(own), "The template brings its own %s; leave this out.".formatted(own));
             }
@@ -172,8 +172,26 @@ final class EmailRequestReader {
                 : faults.of(() -> templates.render(tenant, new TemplateCall(name, version, locale, values)));
     }
 
-    private static @Nullable Content ownContent(JsonFields fields, Faults faults) {
+    /** A subject of the request goes before the template's, as its {@code from} and {@code reply_to} do. */
+    private static @Nullable Content templateContent(JsonFields fields, @Nullable Rendered rendered, Faults faults) {
+        String subject = subject(fields, faults);
+        Content content = rendered == null ? null : rendered.content();
+        return content == null || subject == null ? content : content.withSubject(subject);
+    }
+
+    private static @Nullable String subject(JsonFields fields, Faults faults) {
         String subject = fields.text("subject");
+        if (subject != null && (!Text.isSingleLine(subject) || subject.length() > LONGEST_SUBJECT)) {
+            faults.add(
+                    fields.pointer("subject"),
+                    "A subject is one line of at most %d characters without control characters."
+                            .formatted(LONGEST_SUBJECT));
+        }
+        return subject;
+    }
+
+    private static @Nullable Content ownContent(JsonFields fields, Faults faults) {
+        String subject = subject(fields, faults);
         String html = fields.text("html");
         String text = fields.text("text");
         if (!fields.has("subject")) {
@@ -182,16 +200,7 @@ final class EmailRequestReader {
         if (!fields.has("html") && !fields.has("text")) {
             fields.missing("html", "An email needs html, text or both, or a template.");
         }
-        if (subject == null) {
-            return null;
-        }
-        if (!Text.isSingleLine(subject) || subject.length() > LONGEST_SUBJECT) {
-            faults.add(
-                    fields.pointer("subject"),
-                    "A subject is one line of at most %d characters without control characters."
-                            .formatted(LONGEST_SUBJECT));
-        }
-        return new Content(subject, html, text);
+        return subject == null ? null : new Content(subject, html, text);
     }
 
     private static Map<String, String> headers(JsonFields fields, Faults faults) {

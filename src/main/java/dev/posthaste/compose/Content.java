@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
  * the intake sees to that.
  */
 public record Content(
-        String subject, @Nullable String html, @Nullable String text) {}
+        String subject, @Nullable String html, @Nullable String text) {
+
+    public Content withSubject(String other) {
+        return new Content(other, html, text);
+    }
+}

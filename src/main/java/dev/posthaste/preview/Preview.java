@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import dev.posthaste.compose.Content;
-import dev.posthaste.compose.template.TemplateCall;
+import dev.posthaste.compose.template.EmailTemplate;
 import dev.posthaste.compose.template.TemplateName;
 import dev.posthaste.compose.template.Templates;
+import dev.posthaste.templates.StoredCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -28,20 +29,34 @@ record Preview(
         int size,
         List<Fault> errors) {
 
-    /** What the page asks for. */
+    /**
+     * What the page asks for.
+     *
+     * @param tenant whose stored template it is; null for one of everyone's
+     * @param version of a stored template; everyone's have one
+     */
     record Wish(
+            @Nullable String tenant,
             @Nullable String id,
+            @Nullable String version,
             @Nullable String locale,
             @Nullable Map<String, Object> variables) {}
 
-    static Preview of(Templates templates, Wish wish) {
+    static Preview of(Templates templates, StoredCatalogue stored, Wish wish) {
         try {
-            TemplateCall call = new TemplateCall(
-                    new TemplateName(Objects.requireNonNullElse(wish.id, "")),
-                    null,
-                    Locale.forLanguageTag(Objects.requireNonNullElse(wish.locale, "en")),
-                    Objects.requireNonNullElse(wish.variables, Map.of()));
-            Content content = templates.render(call).content();
+            TemplateName name = new TemplateName(Objects.requireNonNullElse(wish.id, ""));
+            EmailTemplate template = wish.tenant == null
+                    ? templates
+                            .everyones(name)
+                            .orElseThrow(() -> new IllegalArgumentException("There is no template of this name."))
+                    : stored.compiled(wish.tenant, name, Objects.requireNonNullElse(wish.version, ""));
+            Content content = templates
+                    .render(
+                            template,
+                            "/template/variables",
+                            Locale.forLanguageTag(Objects.requireNonNullElse(wish.locale, "en")),
+                            Objects.requireNonNullElse(wish.variables, Map.of()))
+                    .content();
             String html = Objects.requireNonNullElse(content.html(), "");
             return new Preview(
                     content.subject(),
@@ -51,9 +66,9 @@ record Preview(
                     List.of());
         } catch (Refusal refusal) {
             List<Fault> faults =
-                    refusal.faults().isEmpty() ? List.of(new Fault("", refusal.detail())) : refusal.faults();
+                    refusal.faults().isEmpty() ? List.of(new Fault("", Stored.sentence(refusal))) : refusal.faults();
             return new Preview(null, null, null, 0, faults);
-        } catch (IllegalArgumentException e) { // a name that is none; its sentence is written for callers
+        } catch (IllegalArgumentException e) { // a name that is none, or nobody's; its sentence is written for callers
             return new Preview(null, null, null, 0, List.of(new Fault("/template/id", String.valueOf(e.getMessage()))));
         }
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedPerSecond how many mails may set out in a second at this relay; null for as many as can
  * @param learned whether that is less than is configured, because the server asked for less
  * @param learnedConnections how many the server was found to have room for; null as long as it refused none
+ * @param slowed domains whose own servers asked for less, those that get least first, and not all
  * @param sentToday by this relay since midnight, UTC
  * @param failure why it could not be spoken with the last time; null when it always could
  */
@@ -36,11 +37,14 @@ public record RouteState(
         @Nullable Double allowedPerSecond,
         boolean learned,
         @Nullable Integer learnedConnections,
+        List<Slowed> slowed,
         long sentToday,
         @Nullable Failure failure) {
 
     public RouteState {
         Stream.of(name, kind, match, state).forEach(Objects::requireNonNull);
+        // A note of an older relay has none.
+        slowed = slowed == null ? List.of() : List.copyOf(slowed);
     }
 
     /** Which mail it takes; what is empty narrows nothing down. */
@@ -53,6 +57,9 @@ public record RouteState(
             lanes = List.copyOf(lanes);
         }
     }
+
+    /** A recipients' domain, and how many mails may set out to it in a second. */
+    public record Slowed(String domain, double allowedPerSecond) {}
 
     /** @param phase of the conversation in which it ended */
     public record Failure(Instant at, String phase, String cause) {}

@@ -6,6 +6,8 @@ import dev.posthaste.Lane;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,6 +32,19 @@ final class Destinations {
                 .expireAfterAccess(REMEMBERED)
                 .executor(Runnable::run)
                 .build(_ -> new Pace(Double.POSITIVE_INFINITY, clock));
+    }
+
+    /** A domain whose servers asked for less, and how much they get. */
+    record Slowed(String domain, double perSecond) {}
+
+    /** Those that get least come first. */
+    List<Slowed> slowed(int most) {
+        return paces.asMap().entrySet().stream()
+                .filter(each -> each.getValue().isLearned())
+                .map(each -> new Slowed(each.getKey(), each.getValue().allowed()))
+                .sorted(Comparator.comparingDouble(Slowed::perSecond).thenComparing(Slowed::domain))
+                .limit(most)
+                .toList();
     }
 
     /** Mail for a domain. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A route with what stands before it: a person's word, a breaker, quotas, and each lane's connections. */
 final class Way {
 
+    /** Of the domains that asked for less: enough for a person to look at, and few enough for one note. */
+    private static final int MOST_TOLD = 20;
+
     private final Route route;
     private final Breaker breaker;
     private final Pace pace;
@@ -124,6 +127,9 @@ final class Way {
                 finite(allowed),
                 pace.isLearned(),
                 connections == Integer.MAX_VALUE ? null : Integer.valueOf(connections),
+                destinations.slowed(MOST_TOLD).stream()
+                        .map(slowed -> new RouteState.Slowed(slowed.domain(), slowed.perSecond()))
+                        .toList(),
                 day.sentToday(),
                 failure == null ? null : new RouteState.Failure(failure.at(), failure.phase(), failure.cause()));
     }

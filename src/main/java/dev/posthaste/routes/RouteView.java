@@ -45,6 +45,7 @@ public record RouteView(
             @JsonProperty("allowed_per_second") @Nullable Double allowedPerSecond,
             boolean learned,
             @JsonProperty("learned_connections") @Nullable Integer learnedConnections,
+            @JsonProperty("slowed_domains") List<SlowedView> slowedDomains,
             @JsonProperty("sent_today") long sentToday,
             @JsonProperty("last_failure") @Nullable FailureView lastFailure) {
 
@@ -58,10 +59,18 @@ public record RouteView(
                     state.allowedPerSecond(),
                     state.learned(),
                     state.learnedConnections(),
+                    state.slowed().stream()
+                            .map(slowed -> new SlowedView(slowed.domain(), slowed.allowedPerSecond()))
+                            .toList(),
                     state.sentToday(),
                     failure == null ? null : new FailureView(failure.at(), failure.phase(), failure.cause()));
         }
     }
+
+    /** A domain whose servers asked for less. */
+    public record SlowedView(
+            String domain,
+            @JsonProperty("allowed_per_second") double allowedPerSecond) {}
 
     /** Why it could not be spoken with. */
     public record FailureView(Instant at, String phase, String cause) {}

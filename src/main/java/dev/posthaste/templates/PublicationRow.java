@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.annotations.Immutable;
@@ -48,6 +49,11 @@ public class PublicationRow extends PanacheEntityBase {
     /** The newest first. */
     static List<PublicationRow> all(UUID template) {
         return list("key.templateId = ?1 order by key.position desc", template);
+    }
+
+    /** All that were ever in use. */
+    static Set<String> versions(UUID template) {
+        return all(template).stream().map(row -> row.version).collect(Collectors.toSet());
     }
 
     /** Of each template of a tenant the last one. */

@@ -9,6 +9,7 @@ import dev.posthaste.compose.template.TemplateBroken;
 import dev.posthaste.compose.template.TemplateName;
 import dev.posthaste.compose.template.TemplateSource;
 import dev.posthaste.compose.template.Templates;
+import dev.posthaste.compose.template.TemplatesConfig;
 import dev.posthaste.web.Faults;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -31,18 +32,27 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class TemplateDesk {
 
+    static final String NO_SUCH_VERSION = "This template has no such version.";
     private static final int MOST_TEMPLATES = 1_000;
 
     private final Shelf shelf;
     private final Templates everyones;
     private final StoredTemplates memory;
+    private final int drafts;
     private final Clock clock;
     private final RandomGenerator random;
 
-    TemplateDesk(Shelf shelf, Templates everyones, StoredTemplates memory, Clock clock, RandomGenerator random) {
+    TemplateDesk(
+            Shelf shelf,
+            Templates everyones,
+            StoredTemplates memory,
+            TemplatesConfig config,
+            Clock clock,
+            RandomGenerator random) {
         this.shelf = shelf;
         this.everyones = everyones;
         this.memory = memory;
+        this.drafts = Math.max(0, config.drafts());
         this.clock = clock;
         this.random = random;
     }
@@ -98,6 +108,7 @@ final class TemplateDesk {
         return shelf.write(caller.tenant(), () -> {
             TemplateRow row = locked(caller, name);
             if (!wanted.equals(row.publishedVersion)) {
+                version(row, wanted); // newer drafts may have pushed it out meanwhile
                 putInUse(caller, row, wanted, false);
             }
             return row.id;
@@ -188,7 +199,8 @@ final class TemplateDesk {
             row.content = text.words();
             row.createdAt = now();
             row.createdBy = caller.key();
-            row.persist();
+            row.persistAndFlush();
+            VersionRow.forgetDrafts(template, version, drafts);
         }
         return version;
     }
@@ -255,8 +267,7 @@ final class TemplateDesk {
 
     private static VersionRow version(TemplateRow row, String version) {
         return VersionRow.of(row.id, version)
-                .orElseThrow(() ->
-                        Refusal.invalid(List.of(new Fault("/version", "This template never had such a version."))));
+                .orElseThrow(() -> Refusal.invalid(List.of(new Fault("/version", NO_SUCH_VERSION))));
     }
 
     private static void checkFree(Caller caller, TemplateName alias) {

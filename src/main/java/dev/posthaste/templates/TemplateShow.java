@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class TemplateShow {
 
     static final String STORED = "stored";
-    private static final int MOST_VERSIONS = 100;
     private static final int MOST_PUBLICATIONS = 20;
 
     private final Shelf shelf;
@@ -83,63 +82,16 @@ final class TemplateShow {
                 .orElseThrow(TemplateDesk::unknown);
     }
 
-    ListView<VersionView> versions(Caller caller, TemplateName name) {
-        return shelf.read(caller.tenant(), () -> {
-            TemplateRow row = row(caller, name);
-            Set<String> published = published(row);
-            List<VersionRow> rows = VersionRow.all(row.id);
-            return new ListView<>(
-                    rows.size() > MOST_VERSIONS,
-                    rows.stream()
-                            .limit(MOST_VERSIONS)
-                            .map(each -> view(each, row, published, false))
-                            .toList());
-        });
-    }
-
-    VersionView version(Caller caller, TemplateName name, String version) {
-        return shelf.read(caller.tenant(), () -> {
-            TemplateRow row = row(caller, name);
-            VersionRow found = VersionRow.of(row.id, version)
-                    .orElseThrow(
-                            () -> new Refusal(Refusal.Reason.NOT_FOUND, "This template never had such a version."));
-            return view(found, row, published(row), true);
-        });
-    }
-
-    /** Two versions and what is between them. */
-    record Diff(String from, String to, List<FileDiff> files) {}
-
-    /**
-     * @param from null for what is in use
-     * @param to null for the newest
-     */
-    Diff diff(Caller caller, TemplateName name, @Nullable String from, @Nullable String to) {
-        List<VersionRow> two = shelf.read(caller.tenant(), () -> {
-            TemplateRow row = row(caller, name);
-            String older = from == null ? row.publishedVersion : from;
-            if (older == null) {
-                throw Refusal.invalid(
-                        List.of(new Fault("/from", "Nothing of this template is in use; say which version.")));
-            }
-            String newer = Objects.requireNonNullElse(to, row.draftVersion);
-            return List.of(asked(row, "/from", older), asked(row, "/to", newer));
-        });
-        TemplateSource older = two.getFirst().source();
-        TemplateSource newer = two.getLast().source();
-        return new Diff(two.getFirst().key.version(), two.getLast().key.version(), FileDiff.between(older, newer));
-    }
-
     /**
      * A version, compiled, to be looked at or tried: also a draft.
      *
      * @param version null for what a mail is made of, and the newest when nothing is in use
      * @throws Refusal when there is none, or when it does not compile
      */
-    EmailTemplate compiled(Caller caller, TemplateName name, @Nullable String version) {
+    EmailTemplate compiled(String tenant, TemplateName name, @Nullable String version) {
         Optional<VersionRow> stored = shelf.read(
-                caller.tenant(),
-                () -> TemplateRow.named(caller.tenant(), name)
+                tenant,
+                () -> TemplateRow.named(tenant, name)
                         .filter(row -> version != null
                                 || row.publishedVersion != null
                                 || everyones.everyones(name).isEmpty())
@@ -150,8 +102,11 @@ final class TemplateShow {
                         }));
         if (stored.isPresent()) {
             VersionRow row = stored.get();
-            TemplateName known =
-                    shelf.read(caller.tenant(), () -> row(caller, name).templateName());
+            TemplateName known = shelf.read(
+                    tenant,
+                    () -> TemplateRow.named(tenant, name)
+                            .orElseThrow(TemplateDesk::unknown)
+                            .templateName());
             try {
                 return memory.compile(
                         known, new StoredTemplates.Version(row.key.templateId(), row.key.version()), row.source());
@@ -164,10 +119,9 @@ final class TemplateShow {
             return shared;
         }
         boolean known = shared != null
-                || shelf.read(caller.tenant(), () -> TemplateRow.named(caller.tenant(), name))
-                        .isPresent();
+                || shelf.read(tenant, () -> TemplateRow.named(tenant, name)).isPresent();
         throw known
-                ? Refusal.invalid(List.of(new Fault("/version", "This template never had such a version.")))
+                ? Refusal.invalid(List.of(new Fault("/version", TemplateDesk.NO_SUCH_VERSION)))
                 : TemplateDesk.unknown();
     }
 
@@ -264,41 +218,7 @@ final class TemplateShow {
         return everyones.isMounted(new TemplateName(name)) ? "mounted" : "shipped";
     }
 
-    private static String status(TemplateRow row) {
+    static String status(TemplateRow row) {
         return row.publishedVersion == null ? "draft" : "published";
-    }
-
-    private static VersionView view(VersionRow version, TemplateRow row, Set<String> published, boolean whole) {
-        String name = version.key.version();
-        String status = name.equals(row.publishedVersion) ? "in_use" : published.contains(name) ? "published" : "draft";
-        return new VersionView(
-                "template_version",
-                name,
-                status,
-                version.createdAt,
-                version.createdBy,
-                whole ? version.files : null,
-                whole ? version.shared : null);
-    }
-
-    private static Set<String> published(TemplateRow row) {
-        Set<String> published = new HashSet<>();
-        PublicationRow.all(row.id).forEach(each -> published.add(each.version));
-        return published;
-    }
-
-    private static VersionRow asked(TemplateRow row, String pointer, String version) {
-        return VersionRow.of(row.id, version)
-                .orElseThrow(
-                        () -> Refusal.invalid(List.of(new Fault(pointer, "This template never had such a version."))));
-    }
-
-    private TemplateRow row(Caller caller, TemplateName name) {
-        return TemplateRow.named(caller.tenant(), name)
-                .orElseThrow(() -> everyones.everyones(name).isEmpty()
-                        ? TemplateDesk.unknown()
-                        : new Refusal(
-                                Refusal.Reason.NOT_FOUND,
-                                "The template %s is not a stored one; it has one version.".formatted(name)));
     }
 }

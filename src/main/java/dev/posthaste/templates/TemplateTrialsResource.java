@@ -67,7 +67,8 @@ public class TemplateTrialsResource {
             @PathParam("id") String id,
             @QueryParam("version") @Nullable String version,
             @Context SecurityContext security) {
-        return VariableSchema.of(show.compiled(Requested.caller(security), TemplatesResource.named(id), version));
+        return VariableSchema.of(
+                show.compiled(Requested.caller(security).tenant(), TemplatesResource.named(id), version));
     }
 
     @POST
@@ -80,7 +81,7 @@ public class TemplateTrialsResource {
         Trial trial = Trial.of(fields);
         fields.refuseOthers();
         EmailTemplate template =
-                show.compiled(Requested.caller(security), TemplatesResource.named(id), trial.version());
+                show.compiled(Requested.caller(security).tenant(), TemplatesResource.named(id), trial.version());
         Rendered rendered = rendered(template, trial, faults);
         return RenderView.of(template, rendered);
     }
@@ -100,7 +101,7 @@ public class TemplateTrialsResource {
         if (!fields.has("to")) {
             fields.missing("to", "Say here who is to get the test, such as ada@example.com.");
         }
-        EmailTemplate template = show.compiled(caller, TemplatesResource.named(id), trial.version());
+        EmailTemplate template = show.compiled(caller.tenant(), TemplatesResource.named(id), trial.version());
         Mailbox sender = from == null ? template.description().from() : from;
         if (sender == null) {
             fields.missing("from", "The template has no sender of its own; say here who sends the test.");

@@ -39,12 +39,19 @@ public class TemplatesResource {
 
     private final TemplateDesk desk;
     private final TemplateShow show;
+    private final TemplateVersions versions;
     private final TemplateRequestReader reader;
     private final RequestBody body;
 
-    TemplatesResource(TemplateDesk desk, TemplateShow show, TemplateRequestReader reader, RequestBody body) {
+    TemplatesResource(
+            TemplateDesk desk,
+            TemplateShow show,
+            TemplateVersions versions,
+            TemplateRequestReader reader,
+            RequestBody body) {
         this.desk = desk;
         this.show = show;
+        this.versions = versions;
         this.reader = reader;
         this.body = body;
     }
@@ -56,7 +63,7 @@ public class TemplatesResource {
             @QueryParam("after") @Nullable String after,
             @QueryParam("before") @Nullable String before,
             @Context SecurityContext security) {
-        return TemplatesPage.of(limit, after, before).of(show.all(caller(security)));
+        return ListPage.of(limit, after, before).of(show.all(caller(security)), TemplateItem::id);
     }
 
     @POST
@@ -112,8 +119,13 @@ public class TemplatesResource {
     @GET
     @Needs(Scope.READ)
     @Path("/{id}/versions")
-    public ListView<VersionView> versions(@PathParam("id") String id, @Context SecurityContext security) {
-        return show.versions(caller(security), named(id));
+    public ListView<VersionView> versions(
+            @PathParam("id") String id,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("before") @Nullable String before,
+            @Context SecurityContext security) {
+        return versions.page(caller(security), named(id), ListPage.of(limit, after, before));
     }
 
     @GET
@@ -121,7 +133,7 @@ public class TemplatesResource {
     @Path("/{id}/versions/{version}")
     public VersionView version(
             @PathParam("id") String id, @PathParam("version") String version, @Context SecurityContext security) {
-        return show.version(caller(security), named(id), version);
+        return versions.one(caller(security), named(id), version);
     }
 
     @GET
@@ -132,7 +144,7 @@ public class TemplatesResource {
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
             @Context SecurityContext security) {
-        TemplateShow.Diff diff = show.diff(caller(security), named(id), from, to);
+        TemplateVersions.Diff diff = versions.diff(caller(security), named(id), from, to);
         return new DiffView("template_diff", diff.from(), diff.to(), diff.files());
     }
 

@@ -25,6 +25,19 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "template_version")
 public class VersionRow extends PanacheEntityBase {
 
+    private static final String LINES = """
+            select v.key.version, v.createdAt, v.createdBy from VersionRow v
+            where v.key.templateId = :template order by v.createdAt desc, v.key.version
+            """;
+
+    private static final String FORGET = """
+            delete from template_version where template_id = :template and version in (
+                select v.version from template_version v
+                where v.template_id = :template and v.version <> :draft and not exists (
+                    select from template_publication p where p.template_id = v.template_id and p.version = v.version)
+                order by v.created_at desc, v.version offset :kept)
+            """;
+
     @EmbeddedId
     public Key key;
 
@@ -47,13 +60,38 @@ public class VersionRow extends PanacheEntityBase {
     @Embeddable
     public record Key(@Column(name = "template_id") UUID templateId, String version) implements Serializable {}
 
+    /** A version without its files. */
+    record Line(String version, Instant createdAt, String createdBy) {}
+
     static Optional<VersionRow> of(UUID template, String version) {
         return findByIdOptional(new Key(template, version));
     }
 
     /** The newest first. */
-    static List<VersionRow> all(UUID template) {
-        return list("key.templateId = ?1 order by createdAt desc, key.version", template);
+    static List<Line> lines(UUID template) {
+        return getEntityManager()
+                .createQuery(LINES, Line.class)
+                .setParameter("template", template)
+                .getResultList();
+    }
+
+    /**
+     * Takes away the oldest of those that were never in use.
+     *
+     * @param draft stays, however old it is
+     * @param kept how many others stay
+     */
+    static void forgetDrafts(UUID template, String draft, int kept) {
+        getEntityManager()
+                .createNativeQuery(FORGET)
+                .setParameter("template", template)
+                .setParameter("draft", draft)
+                .setParameter("kept", kept)
+                .executeUpdate();
+    }
+
+    Line line() {
+        return new Line(key.version(), createdAt, createdBy);
     }
 
     TemplateSource source() {

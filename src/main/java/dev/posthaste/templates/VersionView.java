@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +23,17 @@ public record VersionView(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> files,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> shared) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> shared) {
+
+    static VersionView of(VersionRow.Line line, TemplateRow row, Set<String> published) {
+        String status = line.version().equals(row.publishedVersion)
+                ? "in_use"
+                : published.contains(line.version()) ? "published" : "draft";
+        return new VersionView(
+                "template_version", line.version(), status, line.createdAt(), line.createdBy(), null, null);
+    }
+
+    VersionView with(Map<String, String> itsFiles, Map<String, String> itsShared) {
+        return new VersionView(object, version, status, createdAt, createdBy, itsFiles, itsShared);
+    }
+}

@@ -2,12 +2,18 @@ package dev.posthaste.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.relay.smtp.ScriptedServer.Moment;
 import dev.posthaste.stack.StackResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Mail straight to its recipients' servers, through the whole service. */
@@ -15,6 +21,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(StackResource.class)
 @WithTestResource(FakeInternet.class)
 class DirectJourneyTest {
+
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
     FakeInternet internet;
 
@@ -76,6 +84,68 @@ class DirectJourneyTest {
         JsonPath strict = Service.awaitStatus(send("ada@strict.test"), "deferred");
         assertThat(strict.getString("timeline[1].detail")).startsWith("mx.strict.test: ");
         assertThat(internet.host(3).mails()).isEmpty();
+    }
+
+    @Test
+    void a_domain_that_asks_for_less_gets_less_and_others_do_not() {
+        internet.host(4).on(Moment.RCPT).times(3).reply("451 4.7.0 too many messages, slow down");
+        List<String> hasty = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            hasty.add(sendAtOnce("ada+" + i + "@hasty.test"));
+        }
+
+        JsonPath relay = Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(
+                        DirectJourneyTest::relay,
+                        told -> told.getList("slowed_domains.domain").contains("hasty.test"));
+        assertThat(relay.getList("slowed_domains.domain")).containsExactly("hasty.test");
+        assertThat(relay.getDouble("slowed_domains[0].allowed_per_second")).isBetween(1.0, 50.0);
+        assertThat(relay.getBoolean("learned")).as("the route itself").isFalse();
+        JsonPath other = Service.awaitStatus(sendAtOnce("grace@good.test"), "delivered");
+        assertThat(other.<String>getList("timeline.type")).containsExactly("accepted", "relayed");
+        hasty.forEach(id -> Service.awaitStatus(id, "delivered"));
+    }
+
+    @Test
+    void a_host_has_so_many_attempts_at_once_and_no_more() {
+        var inside = new AtomicInteger();
+        var most = new AtomicInteger();
+        var open = new CountDownLatch(1);
+        internet.host(5).on(Moment.MAIL).act(conversation -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            open.await();
+            inside.decrementAndGet();
+            conversation.reply("250 2.1.0 go on");
+        });
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 4 * FakeInternet.PER_HOST; i++) {
+            ids.add(sendAtOnce("ada+" + i + "@narrow.test"));
+        }
+
+        Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .during(Duration.ofMillis(500)) // a third would come within milliseconds
+                .until(() -> inside.get() == FakeInternet.PER_HOST);
+        open.countDown();
+        ids.forEach(id -> Service.awaitStatus(id, "delivered"));
+        assertThat(most).hasValue(FakeInternet.PER_HOST);
+    }
+
+    /** The relay tells every few seconds; before its first word the answer is 503. */
+    private static JsonPath relay() {
+        return Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(() -> Service.caller().get("/v1/routes"), answer -> answer.statusCode() == 200)
+                .jsonPath()
+                .setRootPath("data.find { it.name == 'direct' }.relays[0]");
+    }
+
+    /** In the lane whose ramp begins with milliseconds. */
+    private static String sendAtOnce(String to) {
+        Map<String, Object> email = Emails.plain(to);
+        email.put("lane", "critical");
+        return Service.accepted(email);
     }
 
     /** In the lane whose ramp begins with half a minute. */

@@ -18,6 +18,9 @@ public final class FakeInternet implements QuarkusTestResourceLifecycleManager {
 
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
     private static final String TRUST_STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
+    /** Attempts under way at once to one host. */
+    static final int PER_HOST = 2;
+
     private static final String NOBODY = "127.0.0.99";
 
     private @Nullable TestDns dns;
@@ -35,7 +38,7 @@ public final class FakeInternet implements QuarkusTestResourceLifecycleManager {
         authority = MailAuthority.create();
         believe(authority);
         dns = TestDns.start();
-        hosts = Neighbours.start(4);
+        hosts = Neighbours.start(6);
         policies = PolicySite.start(authority.signed("policy", "mta-sts.strict.test", "mta-sts.safe.test"));
         SSLContext selfSigned = authority.selfSigned("selfsigned", "mx.good.test", "mx.strict.test");
 
@@ -57,6 +60,9 @@ public final class FakeInternet implements QuarkusTestResourceLifecycleManager {
         hosts.at(3).withStartTls(selfSigned);
         policy("strict.test");
 
+        domain("hasty.test", "127.0.0.6");
+        domain("narrow.test", "127.0.0.7");
+
         return settings();
     }
 
@@ -72,6 +78,7 @@ public final class FakeInternet implements QuarkusTestResourceLifecycleManager {
                 "posthaste.dns.servers", dns.address(),
                 "posthaste.mx.allow-private", "true",
                 "posthaste.mx.sts.port", String.valueOf(policies.port())));
+        settings.put("posthaste.routes.direct.connections.per-host", String.valueOf(PER_HOST));
         settings.put("posthaste.relay.ramp.normal", "1m"); // what is deferred stays so while it is looked at
         return settings;
     }

@@ -1,6 +1,11 @@
 package dev.posthaste.journey;
 
+import static io.restassured.RestAssured.given;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.posthaste.stack.LocalStack;
 import dev.posthaste.stack.StackResource;
@@ -8,13 +13,17 @@ import dev.posthaste.stack.mailbox.LocalMailbox;
 import dev.posthaste.stack.mailbox.Mail;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The database, where templates are stored, stands still. */
@@ -23,6 +32,10 @@ import org.junit.jupiter.api.Test;
 class StoredTemplateOutageTest {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+
+    @TestHTTPResource(management = true)
+    @Nullable
+    URI management;
 
     LocalMailbox mailbox;
     LocalStack stack;
@@ -48,6 +61,10 @@ class StoredTemplateOutageTest {
             Service.accepted(email(ada, null));
             Service.accepted(email(bob, first));
             post("/v1/templates/hello/rollback", 503, Map.of());
+            preview("/templates/stored?tenant=default")
+                    .body("problem", endsWith("so that stored templates cannot be shown. The others can."))
+                    .body("found", nullValue());
+            preview("/templates/catalogue").body("tenants", hasItem("default"));
             Awaitility.await().atMost(LONG_ENOUGH).untilAsserted(() -> {
                 assertThat(subjects(ada)).containsExactly("second");
                 assertThat(subjects(bob)).containsExactly("first");
@@ -72,6 +89,13 @@ class StoredTemplateOutageTest {
                 .post(path)
                 .then()
                 .statusCode(status);
+    }
+
+    private ValidatableResponse preview(String path) {
+        return given().baseUri("http://" + requireNonNull(management).getAuthority())
+                .get(path)
+                .then()
+                .statusCode(200);
     }
 
     private List<String> subjects(String recipient) throws Exception {

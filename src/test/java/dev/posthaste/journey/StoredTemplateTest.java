@@ -354,6 +354,24 @@ class StoredTemplateTest {
         assertThat(subjects(ada)).containsExactly("valid A-7");
     }
 
+    @Test
+    void what_a_request_says_of_sender_subject_and_replies_goes_before_the_template() throws Exception {
+        published(Map.of("alias", alias, "files", files("theirs", "<p>{order}</p>")));
+        String ada = Emails.someone();
+        Map<String, Object> request = request(alias, null, ada);
+        request.put("subject", "Ours {order}");
+        request.put("from", "Ours <ours@acme.test>");
+        request.put("reply_to", "help@acme.test");
+        JsonPath email = Service.awaitStatus(Service.accepted(request), "relayed");
+        assertThat(email.getString("from")).isEqualTo("Ours <ours@acme.test>");
+        assertThat(email.getList("reply_to")).containsExactly("help@acme.test");
+        assertThat(subjects(ada)).containsExactly("Ours {order}");
+
+        request.put("subject", "two\nlines");
+        request.put("html", "<p>mine</p>");
+        Service.post(request).then().statusCode(422).body("errors.pointer", containsInAnyOrder("/subject", "/html"));
+    }
+
     private static Map<String, String> files(String subject, String html) {
         String unused = html.contains("total") ? "" : "{#if total}{total}{/if}";
         return Map.of("template.yaml", YAML, "subject.txt", subject + " {order}\n", "body.html", html + unused);

@@ -79,7 +79,9 @@ class PresetsTest {
     @CsvSource({
         "ses, eu-west-1, email-smtp.eu-west-1.amazonaws.com",
         "mailgun, eu, smtp.eu.mailgun.org",
-        "mailgun, , smtp.mailgun.org"
+        "mailgun, , smtp.mailgun.org",
+        "sendgrid, , smtp.sendgrid.net",
+        "sendgrid, eu, smtp.eu.sendgrid.net"
     })
     void a_region_chooses_the_host(String preset, String region, String host) {
         Map<String, String> settings = new HashMap<>(Map.of("preset", preset, "username", "u", "password", "p"));

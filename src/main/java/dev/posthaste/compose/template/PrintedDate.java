@@ -13,6 +13,10 @@ record PrintedDate(TemporalAccessor value, Locale locale) {
     /** Between day and time, so that a sentence can hold both; the JDK has CLDR's form for lists alone, "8 octobre 2026 09:41". */
     private static final Map<String, String> AT = Map.of("de", " um ", "en", " at ", "fr", " à ");
 
+    // CLDR puts a narrow one before AM, which the fonts of mail programs have no sign for: it reads "9:41AM".
+    private static final char NARROW_SPACE = '\u202f';
+    private static final char SPACE = '\u00a0';
+
     String date(FormatStyle style) {
         return DateTimeFormatter.ofLocalizedDate(style).localizedBy(locale).format(value);
     }
@@ -26,6 +30,7 @@ record PrintedDate(TemporalAccessor value, Locale locale) {
                 ? DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
                         .localizedBy(locale)
                         .format(value)
+                        .replace(NARROW_SPACE, SPACE)
                 : date(FormatStyle.LONG);
     }
 

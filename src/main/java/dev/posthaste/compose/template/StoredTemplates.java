@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -186,6 +188,11 @@ public class StoredTemplates {
     private Optional<Entry> entry(String tenant, TemplateName name) {
         return Optional.ofNullable(
                 memory.byTenant.getOrDefault(tenant, Map.of()).get(name));
+    }
+
+    /** Those that have stored a template, in alphabetical order. */
+    public SortedSet<String> tenants() {
+        return new TreeSet<>(memory.byTenant.keySet());
     }
 
     /** As {@code template@version/file:line: detail}. */

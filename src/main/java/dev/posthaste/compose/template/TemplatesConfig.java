@@ -28,4 +28,8 @@ public interface TemplatesConfig {
 
     /** Hosts that links may lead to: {@code acme.com}, {@code *.acme.com}. Without any, to every host. */
     Optional<List<String>> linkHosts();
+
+    /** How many versions of a stored template that were never in use are kept beside its newest. The oldest goes first. */
+    @WithDefault("50")
+    int drafts();
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthaste.EmailAddress;
 import dev.posthaste.relay.smtp.Limits;
+import dev.posthaste.relay.smtp.Postfix;
 import dev.posthaste.relay.smtp.ScriptedServer;
 import dev.posthaste.relay.smtp.SmtpClient;
 import dev.posthaste.relay.smtp.SmtpResult;
@@ -59,20 +60,20 @@ class HopTest {
     private @Nullable Postfix postfix;
 
     static boolean canRun() {
-        return OpenDkim.isInstalled() && Postfix.canRun();
+        return OpenDkim.isInstalled() && Postfix.canHandOn();
     }
 
     @BeforeEach
     void start() throws Exception {
         // Postfix is not root once it runs, and has to get into its folders.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        postfix = Postfix.start(Files.createDirectories(folder.resolve("postfix")), sink.port());
+        postfix = Postfix.handingOn(Files.createDirectories(folder.resolve("postfix")), sink.port());
     }
 
     @AfterEach
     void stop() throws Exception {
         if (postfix != null) {
-            postfix.stop();
+            postfix.close();
         }
         sink.close();
     }

@@ -102,7 +102,7 @@ public final class ScriptedConversation implements Runnable {
         }
     }
 
-    void reply(String... lines) throws IOException {
+    public void reply(String... lines) throws IOException {
         lastReply = lines[0];
         for (String line : lines) {
             pending.writeBytes((line + "\r\n").getBytes(UTF_8));
