@@ -28,7 +28,7 @@ class ArchitectureTest {
             |schedule\\.(Timer|Sweeper|Marks|Interventions)\
             |suppress\\.SuppressionList\
             |bounce\\.SentDeliveryRows\
-            |accept\\.AcceptedEmails|templates\\.Follower|webhook\\.(EventSweep|Feed|Sender)\
+            |accept\\.AcceptedEmails|(streams|templates)\\.Follower|webhook\\.(EventSweep|Feed|Sender)\
             |access\\.LastUses)""";
 
     private static final JavaClasses CODE = new ClassFileImporter()
@@ -103,6 +103,26 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "..accept..", "..compose..", "..relay..", "..schedule..", "..track..", "..webhook..")
                 .because("the relay asks it and the projector writes to it, and neither knows the other")
+                .check(CODE);
+    }
+
+    @Test
+    void streams_know_no_mail() {
+        noClasses()
+                .that()
+                .resideInAPackage("..streams..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..accept..",
+                        "..compose..",
+                        "..queue..",
+                        "..relay..",
+                        "..schedule..",
+                        "..suppress..",
+                        "..track..",
+                        "..webhook..")
+                .because("a policy is asked at intake, and what comes of it travels with the mail")
                 .check(CODE);
     }
 
@@ -279,6 +299,7 @@ class ArchitectureTest {
                         "..content..",
                         "..routes..",
                         "..schedule..",
+                        "..streams..",
                         "..suppress..",
                         "..templates..",
                         "..track..",

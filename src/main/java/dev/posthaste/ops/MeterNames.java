@@ -101,6 +101,9 @@ public final class MeterNames {
     /** Problems of the directory of templates and of stored ones; while there is one, the templates of before are in use. */
     public static final String TEMPLATES_BROKEN = "posthaste.templates.broken";
 
+    /** Seconds since the streams in memory were known to be up to date, or since the start when they never were. */
+    public static final String STREAMS_AGE = "posthaste.streams.age";
+
     /** Time of a call of a webhook. Tag: outcome. */
     public static final String WEBHOOK_CALLS = "posthaste.webhook.calls";
 
