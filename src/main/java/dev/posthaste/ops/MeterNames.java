@@ -6,6 +6,9 @@ public final class MeterNames {
     /** Counters. Tag: lane. */
     public static final String ACCEPTED = "posthaste.accepted";
 
+    /** Counter of what was accepted and not sent, because its recipient had enough. Tag: lane. */
+    public static final String CAPPED = "posthaste.capped";
+
     /** Counters of outcomes. Tags: lane, route. */
     public static final String RELAYED = "posthaste.relayed";
 

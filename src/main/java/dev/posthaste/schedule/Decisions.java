@@ -96,6 +96,7 @@ public final class Decisions {
                     IN_DOUBT,
                     EXPIRED,
                     SUPPRESSED,
+                    CAPPED,
                     FAILED,
                     DELIVERED,
                     DELAYED,
