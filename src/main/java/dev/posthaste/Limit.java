@@ -44,6 +44,12 @@ public record Limit(int count, Duration window) {
         return count == Integer.MAX_VALUE;
     }
 
+    /** Whether it allows more at once, or over time. */
+    public boolean isMoreThan(Limit other) {
+        return count > other.count
+                || (double) count / window.toMillis() > (double) other.count / other.window.toMillis();
+    }
+
     @Override
     public String toString() {
         return isNone() ? NO_LIMIT : count + "/" + Span.text(window);

@@ -19,4 +19,7 @@ end $$;
 create trigger stream_changed after insert or update or delete on stream
     for each statement execute function stream_changed();
 
+-- How much a key may ask for, such as 100/1m; null for what is usual. It does not change: another limit is another key.
+alter table api_key add column rate_limit text;
+
 select posthaste_isolate_tenants();
