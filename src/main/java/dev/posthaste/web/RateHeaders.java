@@ -21,7 +21,8 @@ final class RateHeaders {
     public void tell(ContainerRequestContext request, ContainerResponseContext answer) {
         if (request.getSecurityContext().getUserPrincipal() instanceof Caller caller) {
             limits.standing(caller).ifPresent(standing -> {
-                answer.getHeaders().putSingle("RateLimit-Limit", standing.limit().count());
+                answer.getHeaders()
+                        .putSingle("RateLimit-Limit", standing.limit().count());
                 answer.getHeaders().putSingle("RateLimit-Remaining", standing.remaining());
                 answer.getHeaders().putSingle("RateLimit-Reset", standing.reset());
             });

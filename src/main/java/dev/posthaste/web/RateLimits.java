@@ -33,8 +33,10 @@ public final class RateLimits {
 
     private final RateConfig config;
     private final TimeMeter time;
-    private final Cache<Whose, Bucket> buckets =
-            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterAccess(IDLE).build();
+    private final Cache<Whose, Bucket> buckets = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterAccess(IDLE)
+            .build();
 
     RateLimits(RateConfig config, Clock clock) {
         this.config = config;

@@ -29,7 +29,12 @@ class RateLimitTest {
     void every_answer_says_how_much_is_left_and_the_last_one_when_there_is_more() {
         Keys.Key key = limited("3/1d");
 
-        key.caller().get("/v1/emails").then().statusCode(200).header("RateLimit-Limit", "3").header("RateLimit-Remaining", "2");
+        key.caller()
+                .get("/v1/emails")
+                .then()
+                .statusCode(200)
+                .header("RateLimit-Limit", "3")
+                .header("RateLimit-Remaining", "2");
         key.caller().get("/v1/emails/none").then().statusCode(404).header("RateLimit-Remaining", "1");
         key.caller().get("/v1/routes").then().statusCode(200).header("RateLimit-Remaining", "0");
         Response refused = key.caller().get("/v1/emails");
@@ -49,8 +54,7 @@ class RateLimitTest {
     @Test
     void a_batch_counts_its_items_and_is_taken_as_a_whole() {
         Keys.Key key = limited("3/1d");
-        List<Map<String, Object>> items =
-                List.of(item(), item(), item(), item());
+        List<Map<String, Object>> items = List.of(item(), item(), item(), item());
 
         key.caller()
                 .contentType(ContentType.JSON)
@@ -77,11 +81,17 @@ class RateLimitTest {
         slower.put("rate_limit", "10/1m");
 
         Keys.make(admin.caller(), faster).then().statusCode(422).body("errors[0].pointer", equalTo("/rate_limit"));
-        Keys.make(admin.caller(), Keys.named("None")).then().statusCode(422).body("errors[0].pointer", equalTo("/rate_limit"));
+        Keys.make(admin.caller(), Keys.named("None"))
+                .then()
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/rate_limit"));
         Keys.make(admin.caller(), slower).then().statusCode(201);
         faster.put("rate_limit", "often");
         Keys.make(Service.caller(), faster).then().statusCode(422).body("errors[0].pointer", equalTo("/rate_limit"));
-        admin.caller().get("/v1/api-keys").then().body("data.find { it.name == 'Slower' }.rate_limit", equalTo("10/1m"));
+        admin.caller()
+                .get("/v1/api-keys")
+                .then()
+                .body("data.find { it.name == 'Slower' }.rate_limit", equalTo("10/1m"));
     }
 
     private static Keys.Key limited(String rate) {
