@@ -24,7 +24,7 @@ class ArchitectureTest {
     /** What works for all tenants at once, or for none. Who adds to this says why in the review. */
     private static final String OF_NO_TENANT = """
             dev\\.posthaste\\.(ops\\.(TableFollower|Transactions|TenantDatabase)\
-            |track\\.(Projector|AttemptSweep)\
+            |track\\.(Projector|AttemptSweep|StreamSweep)\
             |schedule\\.(Timer|Sweeper|Marks|Interventions)\
             |suppress\\.SuppressionList\
             |bounce\\.SentDeliveryRows\

@@ -25,6 +25,10 @@ final class PolicyReader {
     private static final int MOST_CAPPED = 1_000;
     private static final Duration SHORTEST_STEP = Duration.ofSeconds(1);
     private static final Duration LONGEST_STEP = Duration.ofDays(1);
+    /** Longer than an idempotency key is honoured, which lives in the rows. */
+    private static final Duration SHORTEST_RETENTION = Duration.ofDays(2);
+
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(3660);
     private static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
     private PolicyReader() {}
@@ -77,6 +81,7 @@ final class PolicyReader {
         OnUnknown unknown =
                 onUnknown == null ? null : faults.at(fields.pointer("on_unknown"), () -> OnUnknown.ofWire(onUnknown));
         Limit cap = cap(fields, faults);
+        Duration retention = retention(fields, faults);
         Mailbox sender = from == null ? null : faults.at(fields.pointer("from"), () -> Mailbox.parse(from));
         List<Mailbox> replyTo = replyTo(fields, faults);
         fields.refuseOthers();
@@ -89,6 +94,7 @@ final class PolicyReader {
                 longest,
                 unknown,
                 cap,
+                retention,
                 sender,
                 replyTo);
     }
@@ -132,6 +138,16 @@ final class PolicyReader {
             faults.add(fields.pointer("cap"), "A cap is at most %d within its time, or none.".formatted(MOST_CAPPED));
         }
         return cap;
+    }
+
+    private static @Nullable Duration retention(JsonFields fields, Faults faults) {
+        String text = fields.text("retention");
+        Duration retention = text == null ? null : faults.at(fields.pointer("retention"), () -> Span.parse(text));
+        if (retention != null
+                && (retention.compareTo(SHORTEST_RETENTION) < 0 || retention.compareTo(LONGEST_RETENTION) > 0)) {
+            faults.add(fields.pointer("retention"), "What became of mail is kept for 2 to 3660 days.");
+        }
+        return retention;
     }
 
     private static List<Mailbox> replyTo(JsonFields fields, Faults faults) {

@@ -41,9 +41,9 @@ final class StreamDesk {
     }
 
     StreamView make(String tenant, JsonNode body) {
-        StreamName name = PolicyReader.creation(body).name();
-        ObjectNode policy = PolicyReader.merged(JsonNodeFactory.instance.objectNode(), body);
-        policy.remove("name");
+        StreamPolicy policy = PolicyReader.creation(body);
+        ObjectNode form = PolicyReader.merged(JsonNodeFactory.instance.objectNode(), body);
+        form.remove("name");
         return changed(tenant, streams -> {
             if (streams.count() >= MOST) {
                 throw new Refusal(
@@ -51,11 +51,11 @@ final class StreamDesk {
                         "There are %d streams already, and more than that there cannot be; remove one."
                                 .formatted(MOST));
             }
-            if (!streams.add(name, policy)) {
+            if (!streams.add(policy, form)) {
                 throw Refusal.invalid(
                         List.of(new Fault("/name", "There is a stream of this name already; change it with PATCH.")));
             }
-            return streams.find(name).orElseThrow(StreamDesk::unknown);
+            return streams.find(policy.name()).orElseThrow(StreamDesk::unknown);
         });
     }
 
@@ -65,9 +65,8 @@ final class StreamDesk {
 
     StreamView change(String tenant, StreamName name, JsonNode change) {
         return changed(tenant, streams -> {
-            ObjectNode policy = PolicyReader.merged(streams.lock(name).orElseThrow(StreamDesk::unknown), change);
-            PolicyReader.policy(name, policy);
-            streams.change(name, policy);
+            ObjectNode form = PolicyReader.merged(streams.lock(name).orElseThrow(StreamDesk::unknown), change);
+            streams.change(PolicyReader.policy(name, form), form);
             return streams.find(name).orElseThrow(StreamDesk::unknown);
         });
     }

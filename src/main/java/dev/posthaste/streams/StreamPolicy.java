@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param longestTtl how long it can be worth sending, whatever its request says
  * @param onUnknown unless the request says so
  * @param cap how much one recipient gets
+ * @param retention how long it is known what became of a mail, from 2 days to 10 years
  * @param from the sender, unless the request or its template says so
  * @param replyTo likewise
  */
@@ -29,5 +30,6 @@ public record StreamPolicy(
         @Nullable Duration longestTtl,
         @Nullable OnUnknown onUnknown,
         @Nullable Limit cap,
+        @Nullable Duration retention,
         @Nullable Mailbox from,
         List<Mailbox> replyTo) {}

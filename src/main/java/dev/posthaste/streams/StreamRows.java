@@ -8,10 +8,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The streams of one tenant, in one transaction. */
 final class StreamRows {
@@ -19,10 +21,10 @@ final class StreamRows {
     private static final String COLUMNS = "name, policy, created_at, updated_at";
     private static final String COUNT = "select count(*) from stream where tenant = ?";
     private static final String ADD =
-            "insert into stream (tenant, name, policy) values (?, ?, ?::jsonb) on conflict do nothing";
+            "insert into stream (tenant, name, policy, kept_seconds) values (?, ?, ?::jsonb, ?) on conflict do nothing";
     private static final String ONE = "select %s from stream where tenant = ? and name = ?".formatted(COLUMNS);
     private static final String CHANGE =
-            "update stream set policy = ?::jsonb, updated_at = now() where tenant = ? and name = ?";
+            "update stream set policy = ?::jsonb, kept_seconds = ?, updated_at = now() where tenant = ? and name = ?";
     private static final String DELETE = "delete from stream where tenant = ? and name = ?";
     private static final String PAGE = """
             select %s from stream
@@ -53,12 +55,13 @@ final class StreamRows {
         }
     }
 
-    /** @return whether there was none of this name */
-    boolean add(StreamName name, ObjectNode policy) throws SQLException {
+    /** @param form as it was asked for. @return whether there was none of this name */
+    boolean add(StreamPolicy policy, ObjectNode form) throws SQLException {
         try (PreparedStatement add = connection.prepareStatement(ADD)) {
             add.setString(1, tenant);
-            add.setString(2, name.text());
-            add.setString(3, policy.toString());
+            add.setString(2, policy.name().text());
+            add.setString(3, form.toString());
+            add.setObject(4, keptSeconds(policy), Types.BIGINT);
             return add.executeUpdate() > 0;
         }
     }
@@ -84,11 +87,12 @@ final class StreamRows {
         }
     }
 
-    void change(StreamName name, ObjectNode policy) throws SQLException {
+    void change(StreamPolicy policy, ObjectNode form) throws SQLException {
         try (PreparedStatement change = connection.prepareStatement(CHANGE)) {
-            change.setString(1, policy.toString());
-            change.setString(2, tenant);
-            change.setString(3, name.text());
+            change.setString(1, form.toString());
+            change.setObject(2, keptSeconds(policy), Types.BIGINT);
+            change.setString(3, tenant);
+            change.setString(4, policy.name().text());
             change.executeUpdate();
         }
     }
@@ -118,6 +122,10 @@ final class StreamRows {
             }
             return found;
         }
+    }
+
+    private static @Nullable Long keptSeconds(StreamPolicy policy) {
+        return policy.retention() == null ? null : policy.retention().toSeconds();
     }
 
     static StreamPolicy read(ResultSet row) throws SQLException {

@@ -36,7 +36,7 @@ class RateLimitTest {
                 .header("RateLimit-Limit", "3")
                 .header("RateLimit-Remaining", "2");
         key.caller().get("/v1/emails/none").then().statusCode(404).header("RateLimit-Remaining", "1");
-        key.caller().get("/v1/routes").then().statusCode(200).header("RateLimit-Remaining", "0");
+        key.caller().get("/v1/routes").then().statusCode(403).header("RateLimit-Remaining", "0");
         Response refused = key.caller().get("/v1/emails");
 
         refused.then()

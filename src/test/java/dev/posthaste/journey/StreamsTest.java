@@ -101,6 +101,7 @@ class StreamsTest {
         policy.put("max_ttl", "1h");
         policy.put("on_unknown", "guess");
         policy.put("cap", "5 a day");
+        policy.put("retention", "1d");
         policy.put("from", "nobody");
         policy.put("reply_to", "nowhere");
         policy.put("colour", "red");
@@ -118,6 +119,7 @@ class StreamsTest {
                                 "/ttl",
                                 "/on_unknown",
                                 "/cap",
+                                "/retention",
                                 "/from",
                                 "/reply_to",
                                 "/colour"));
