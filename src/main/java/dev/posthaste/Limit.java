@@ -46,8 +46,7 @@ public record Limit(int count, Duration window) {
 
     /** Whether it allows more at once, or over time. */
     public boolean isMoreThan(Limit other) {
-        return count > other.count
-                || (double) count / window.toMillis() > (double) other.count / other.window.toMillis();
+        return count > other.count || count * other.window.toMillis() > other.count * window.toMillis();
     }
 
     @Override

@@ -92,7 +92,8 @@ final class RecipientCaps {
     }
 
     private @Nullable Limit own(String tenant, String stream) {
-        return streams.find(tenant, stream).map(StreamPolicy::cap).orElse(null);
+        StreamPolicy policy = streams.find(tenant, stream).orElse(null);
+        return policy == null ? null : policy.cap();
     }
 
     private boolean isWithin(Cap cap, MailEnvelope envelope) {

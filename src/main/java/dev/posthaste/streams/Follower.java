@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Keeps the policies of an API as they are in the database. */
@@ -74,7 +75,7 @@ final class Follower implements TableFollower.Reader {
     /** One at a time, so that who reads later also tells later. */
     @Override
     public synchronized void all(Connection connection) throws SQLException {
-        Map<String, TreeMap<String, StreamPolicy>> read = new HashMap<>();
+        Map<String, SortedMap<String, StreamPolicy>> read = new HashMap<>();
         try (PreparedStatement all = connection.prepareStatement(ALL);
                 ResultSet rows = all.executeQuery()) {
             while (rows.next()) {

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,18 @@ public final class StreamBook {
     private static final int MOST_NAMED = 20;
 
     private final boolean knownOnly;
-    private volatile @Nullable Map<String, TreeMap<String, StreamPolicy>> byTenant;
+    private volatile @Nullable Map<String, SortedMap<String, StreamPolicy>> byTenant;
 
     StreamBook(StreamsConfig config) {
         this.knownOnly = config.knownOnly();
     }
 
-    void is(Map<String, TreeMap<String, StreamPolicy>> read) {
+    void is(Map<String, SortedMap<String, StreamPolicy>> read) {
         byTenant = read;
     }
 
     int size() {
-        Map<String, TreeMap<String, StreamPolicy>> read = byTenant;
+        Map<String, SortedMap<String, StreamPolicy>> read = byTenant;
         return read == null ? 0 : read.values().stream().mapToInt(Map::size).sum();
     }
 
@@ -55,8 +56,8 @@ public final class StreamBook {
         return String.join(", ", names) + (of(tenant).size() > MOST_NAMED ? " …" : "");
     }
 
-    private TreeMap<String, StreamPolicy> of(String tenant) {
-        Map<String, TreeMap<String, StreamPolicy>> read = byTenant;
+    private SortedMap<String, StreamPolicy> of(String tenant) {
+        Map<String, SortedMap<String, StreamPolicy>> read = byTenant;
         return read == null ? new TreeMap<>() : read.getOrDefault(tenant, new TreeMap<>());
     }
 }

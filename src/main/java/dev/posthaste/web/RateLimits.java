@@ -95,8 +95,8 @@ public final class RateLimits {
     }
 
     private static Standing standing(Limit limit, long available) {
-        double missing = Math.max(0, limit.count() - available);
-        long reset = (long) Math.ceil(missing * limit.window().toMillis() / limit.count() / 1000);
+        long missing = Math.max(0, limit.count() - available);
+        long reset = Math.ceilDiv(missing * limit.window().toSeconds(), limit.count());
         return new Standing(limit, Math.max(0, available), reset);
     }
 

@@ -9,6 +9,7 @@ import dev.posthaste.Refusal;
 import dev.posthaste.StreamName;
 import dev.posthaste.web.Faults;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class StreamBookTest {
         faults.refuseIfAny();
     }
 
-    private static Map<String, TreeMap<String, StreamPolicy>> acmeHas(String... names) {
+    private static Map<String, SortedMap<String, StreamPolicy>> acmeHas(String... names) {
         var streams = new TreeMap<String, StreamPolicy>();
         for (String name : names) {
             streams.put(name, PolicyReader.policy(new StreamName(name), JsonNodeFactory.instance.objectNode()));
