@@ -22,7 +22,7 @@ public enum DeliveryStatus {
     CANCELED(4, true),
     /** A newer email to the same recipient took its place before it was sent. */
     SUPERSEDED(4, true),
-    /** The recipient is on the suppression list; nothing was sent. */
+    /** The recipient is on the suppression list, or had enough for now; nothing was sent. */
     SUPPRESSED(4, true),
     /** Cannot be sent for a reason on our side; an operator has to look. */
     FAILED(4, true),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams that it may send in; none for any
  * @param recipients whom a key of the mode {@code team} may write to; of no meaning in another mode
  * @param expiresAt from then on it may do nothing; null for never
+ * @param rate how much it may ask for; null for what is usual
  */
 public record Grant(
         KeyMode mode,
@@ -19,7 +20,8 @@ public record Grant(
         Set<DomainPattern> fromDomains,
         Set<String> streams,
         Set<RecipientPattern> recipients,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        @Nullable Limit rate) {
 
     /** Everything. */
     public static final Grant ALL =
@@ -30,6 +32,22 @@ public record Grant(
         fromDomains = Set.copyOf(fromDomains);
         streams = Set.copyOf(streams);
         recipients = Set.copyOf(recipients);
+    }
+
+    /** One that may ask for as much as is usual. */
+    public Grant(
+            KeyMode mode,
+            Set<Scope> scopes,
+            Set<DomainPattern> fromDomains,
+            Set<String> streams,
+            Set<RecipientPattern> recipients,
+            @Nullable Instant expiresAt) {
+        this(mode, scopes, fromDomains, streams, recipients, expiresAt, null);
+    }
+
+    /** The same, for who may ask for so much. */
+    public Grant limited(@Nullable Limit limit) {
+        return new Grant(mode, scopes, fromDomains, streams, recipients, expiresAt, limit);
     }
 
     public boolean allows(Scope scope) {

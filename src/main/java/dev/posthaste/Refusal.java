@@ -31,6 +31,8 @@ public final class Refusal extends RuntimeException {
         TOO_LARGE,
         /** What was asked for cannot be done any more. */
         TOO_LATE,
+        /** The caller asks for more than his key or his tenant may; nothing was done. */
+        RATE_LIMITED,
         /** More is in flight than this process may hold; nothing was accepted. */
         OVERLOADED,
         /** The log did not take it; nothing was accepted. */

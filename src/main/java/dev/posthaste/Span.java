@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class Span {
 
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,9}) ?([a-z]+)");
+    private static final long SECONDS_OF_MINUTE = Duration.ofMinutes(1).toSeconds();
+    private static final long SECONDS_OF_HOUR = Duration.ofHours(1).toSeconds();
+    private static final long SECONDS_OF_DAY = Duration.ofDays(1).toSeconds();
 
     private Span() {}
 
@@ -22,6 +25,21 @@ public final class Span {
             throw new IllegalArgumentException("A length of time is longer than nothing.");
         }
         return span;
+    }
+
+    /** As short as it can be written so that {@link #parse} reads it: {@code 15m}. */
+    public static String text(Duration span) {
+        long seconds = span.toSeconds();
+        if (seconds == 0 || !span.equals(Duration.ofSeconds(seconds))) {
+            return span.toString();
+        }
+        if (seconds % SECONDS_OF_DAY == 0) {
+            return seconds / SECONDS_OF_DAY + "d";
+        }
+        if (seconds % SECONDS_OF_HOUR == 0) {
+            return seconds / SECONDS_OF_HOUR + "h";
+        }
+        return seconds % SECONDS_OF_MINUTE == 0 ? seconds / SECONDS_OF_MINUTE + "m" : seconds + "s";
     }
 
     /** @throws IllegalArgumentException when that is after the end of time */

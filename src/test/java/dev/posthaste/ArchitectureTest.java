@@ -27,7 +27,7 @@ class ArchitectureTest {
             |schedule\\.(Timer|Sweeper|Marks|Interventions)\
             |suppress\\.SuppressionList\
             |bounce\\.SentDeliveryRows\
-            |accept\\.AcceptedEmails|templates\\.Follower|webhook\\.Sender\
+            |accept\\.AcceptedEmails|(streams|templates)\\.Follower|webhook\\.Sender\
             |access\\.LastUses)""";
 
     private static final JavaClasses CODE = new ClassFileImporter()
@@ -102,6 +102,26 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "..accept..", "..compose..", "..relay..", "..schedule..", "..track..", "..webhook..")
                 .because("the relay asks it and the projector writes to it, and neither knows the other")
+                .check(CODE);
+    }
+
+    @Test
+    void streams_know_no_mail() {
+        noClasses()
+                .that()
+                .resideInAPackage("..streams..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..accept..",
+                        "..compose..",
+                        "..queue..",
+                        "..relay..",
+                        "..schedule..",
+                        "..suppress..",
+                        "..track..",
+                        "..webhook..")
+                .because("a policy is asked at intake, and what comes of it travels with the mail")
                 .check(CODE);
     }
 
@@ -278,6 +298,7 @@ class ArchitectureTest {
                         "..content..",
                         "..routes..",
                         "..schedule..",
+                        "..streams..",
                         "..suppress..",
                         "..templates..",
                         "..track..",

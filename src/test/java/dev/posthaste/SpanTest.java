@@ -72,4 +72,11 @@ class SpanTest {
     void what_is_no_moment_is_refused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Moment.parse(text, NOON));
     }
+
+    @ParameterizedTest
+    @CsvSource({"PT90S,90s", "PT10M,10m", "PT1H,1h", "P3D,3d", "PT90M,90m", "PT0.5S,PT0.5S"})
+    void a_span_is_written_as_short_as_it_is_read(Duration span, String text) {
+        assertThat(Span.text(span)).isEqualTo(text);
+        assertThat(Span.parse(text)).isEqualTo(span);
+    }
 }

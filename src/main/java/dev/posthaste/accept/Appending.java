@@ -20,19 +20,29 @@ final class Appending {
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Admission admission;
+    private final RecipientCaps caps;
     private final MailLog mailLog;
     private final EventLog eventLog;
+    private final IntakeMeters meters;
     private final AcceptConfig config;
 
-    Appending(Admission admission, MailLog mailLog, EventLog eventLog, AcceptConfig config) {
+    Appending(
+            Admission admission,
+            RecipientCaps caps,
+            MailLog mailLog,
+            EventLog eventLog,
+            IntakeMeters meters,
+            AcceptConfig config) {
         this.admission = admission;
+        this.caps = caps;
         this.mailLog = mailLog;
         this.eventLog = eventLog;
+        this.meters = meters;
         this.config = config;
     }
 
     /**
-     * Returns when the log has confirmed all of it.
+     * Returns when the log has confirmed all of it. Of mail whose recipient has enough it is the word that it is not sent.
      *
      * @param now to be sent at once
      * @param later to be sent at its time
@@ -40,11 +50,13 @@ final class Appending {
      */
     void append(List<MailRecord> now, List<MailRecord> later) {
         try (var _ = admission.bytes(size(now) + size(later))) {
-            CompletableFuture<List<Event.Source>> positions = mailLog.append(now);
-            CompletableFuture<Void> postponed = mailLog.postpone(later);
-            CompletableFuture.allOf(positions, postponed)
+            RecipientCaps.Sorted atOnce = caps.sort(now);
+            RecipientCaps.Sorted inTime = caps.sort(later);
+            CompletableFuture<List<Event.Source>> positions = mailLog.append(atOnce.free());
+            CompletableFuture<Void> postponed = mailLog.postpone(inTime.free());
+            CompletableFuture.allOf(positions, postponed, tell(atOnce.capped()), tell(inTime.capped()))
                     .get(config.acceptTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            announce(now, positions.join());
+            announce(atOnce.free(), positions.join());
         } catch (TimeoutException _) {
             throw unknown();
         } catch (ExecutionException e) {
@@ -53,6 +65,11 @@ final class Appending {
             Thread.currentThread().interrupt();
             throw unknown();
         }
+    }
+
+    private CompletableFuture<Void> tell(List<Event> capped) {
+        meters.capped(capped);
+        return CompletableFuture.allOf(capped.stream().map(eventLog::append).toArray(CompletableFuture[]::new));
     }
 
     private static long size(List<MailRecord> mails) {

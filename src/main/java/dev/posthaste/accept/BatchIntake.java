@@ -7,6 +7,7 @@ import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import dev.posthaste.TraceParent;
 import dev.posthaste.queue.MailRecord;
+import dev.posthaste.web.RateLimits;
 import dev.posthaste.web.RequestBody;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
@@ -26,6 +27,7 @@ final class BatchIntake {
     private final Deliveries deliveries;
     private final Appending appending;
     private final IntakeMeters meters;
+    private final RateLimits rates;
     private final LimitsConfig limits;
 
     BatchIntake(
@@ -37,6 +39,7 @@ final class BatchIntake {
             Deliveries deliveries,
             Appending appending,
             IntakeMeters meters,
+            RateLimits rates,
             LimitsConfig limits) {
         this.admission = admission;
         this.ids = ids;
@@ -46,6 +49,7 @@ final class BatchIntake {
         this.deliveries = deliveries;
         this.appending = appending;
         this.meters = meters;
+        this.rates = rates;
         this.limits = limits;
     }
 
@@ -87,6 +91,7 @@ final class BatchIntake {
         long began = System.nanoTime();
         var batch = new Batch(asked, key);
         List<JsonNode> items = body.parseList(bytes, limits.batch());
+        rates.charge(asked.caller(), items.size() - 1);
         for (int i = 0; i < items.size(); i++) {
             batch.read(i, items.get(i));
         }

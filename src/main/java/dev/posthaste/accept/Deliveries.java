@@ -10,6 +10,7 @@ import dev.posthaste.compose.Composer;
 import dev.posthaste.compose.Draft;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
+import dev.posthaste.streams.StreamPolicy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class Deliveries {
 
     private MailEnvelope envelope(Draft draft, int index, Asked asked, EmailRequest request, Mailbox recipient) {
         Instant start = Objects.requireNonNullElse(request.scheduledAt(), draft.date());
-        Duration ttl = Objects.requireNonNullElse(request.ttl(), config.ttl().of(request.lane()));
+        Duration ttl = ttl(request);
         Instant end = request.expiresAt();
         MailEnvelope.Plan plan = request.scheduledAt() == null
                 ? null
@@ -95,7 +96,24 @@ final class Deliveries {
                 request.supersedeKey(),
                 request.onUnknown(),
                 asked.trace(),
-                sandbox);
+                sandbox,
+                request.policy() == null ? null : request.policy().ramp());
+    }
+
+    private Duration ttl(EmailRequest request) {
+        if (request.ttl() != null) {
+            return request.ttl();
+        }
+        Duration usual = config.ttl().of(request.lane());
+        StreamPolicy policy = request.policy();
+        if (policy == null) {
+            return usual;
+        }
+        if (policy.ttl() != null) {
+            return policy.ttl();
+        }
+        Duration longest = policy.longestTtl();
+        return longest != null && longest.compareTo(usual) < 0 ? longest : usual;
     }
 
     private void checkSize(byte[] message, int recipients) {

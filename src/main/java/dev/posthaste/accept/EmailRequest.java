@@ -7,6 +7,7 @@ import dev.posthaste.Tag;
 import dev.posthaste.TemplateVersion;
 import dev.posthaste.compose.Attachment;
 import dev.posthaste.compose.Content;
+import dev.posthaste.streams.StreamPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt null when a time-to-live is to hold
  * @param supersedeKey null when it replaces nothing
  * @param onUnknown null for what is usual
+ * @param policy of the stream; null when all is as the lane has it
  */
 record EmailRequest(
         Mailbox from,
@@ -42,7 +44,8 @@ record EmailRequest(
         @Nullable Duration ttl,
         @Nullable Instant expiresAt,
         @Nullable String supersedeKey,
-        @Nullable OnUnknown onUnknown) {
+        @Nullable OnUnknown onUnknown,
+        @Nullable StreamPolicy policy) {
 
     int recipients() {
         return to.size() + cc.size() + bcc.size();

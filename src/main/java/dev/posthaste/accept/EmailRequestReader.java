@@ -7,7 +7,6 @@ import dev.posthaste.Caller;
 import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
 import dev.posthaste.OnUnknown;
-import dev.posthaste.StreamName;
 import dev.posthaste.Tag;
 import dev.posthaste.Text;
 import dev.posthaste.compose.Attachment;
@@ -17,10 +16,12 @@ import dev.posthaste.compose.template.Rendered;
 import dev.posthaste.compose.template.TemplateCall;
 import dev.posthaste.compose.template.TemplateName;
 import dev.posthaste.compose.template.Templates;
+import dev.posthaste.streams.StreamBook;
 import dev.posthaste.web.Faults;
 import dev.posthaste.web.JsonFields;
 import dev.posthaste.web.Times;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,13 +51,17 @@ final class EmailRequestReader {
     private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
 
     private final Templates templates;
+    private final StreamBook streams;
     private final Times times;
     private final LimitsConfig limits;
+    private final Clock clock;
 
-    EmailRequestReader(Templates templates, Times times, LimitsConfig limits) {
+    EmailRequestReader(Templates templates, StreamBook streams, Times times, LimitsConfig limits, Clock clock) {
         this.templates = templates;
+        this.streams = streams;
         this.times = times;
         this.limits = limits;
+        this.clock = clock;
     }
 
     /** @throws dev.posthaste.Refusal that names every fault of the body */
@@ -69,23 +74,24 @@ final class EmailRequestReader {
         List<Mailbox> replyTo = mailboxes("reply_to", fields, faults);
         checkRecipients(fields, to.size() + cc.size() + bcc.size(), faults);
         Rendered rendered = fields.has("template") ? rendered(caller.tenant(), fields, faults) : null;
-        Mailbox from = from(fields, rendered, faults);
+        StreamTerms stream = StreamTerms.read(streams, caller.tenant(), fields, faults);
+        Mailbox from = from(fields, rendered, stream, faults);
         Content content =
                 fields.has("template") ? templateContent(fields, rendered, faults) : ownContent(fields, faults);
         Map<String, String> headers = headers(fields, faults);
         List<Tag> tags = tags(fields, faults);
         List<Attachment> attachments = attachments(fields, faults);
-        Lane lane = lane(fields, faults);
-        String stream = stream(fields, faults);
+        Lane lane = stream.lane(lane(fields, faults));
         Map<String, String> metadata = metadata(fields, faults);
         Instant scheduledAt = times.scheduledAt(fields, faults);
         Duration ttl = Times.ttl(fields, faults);
         Instant expiresAt = times.expiresAt(fields, scheduledAt, faults);
         String supersedeKey = supersedeKey(fields, faults);
-        OnUnknown onUnknown = onUnknown(fields, faults);
+        stream.checkLife(ttl, expiresAt, Objects.requireNonNullElseGet(scheduledAt, clock::instant), fields, faults);
+        OnUnknown onUnknown = stream.onUnknown(onUnknown(fields, faults));
         var permission = new Permission(caller.grant(), faults);
         permission.checkSender(from);
-        permission.checkStream(stream);
+        permission.checkStream(stream.text());
         Map.of("to", to, "cc", cc, "bcc", bcc).forEach(permission::checkRecipients);
         fields.refuseOthers();
         faults.refuseIfAny();
@@ -94,32 +100,45 @@ final class EmailRequestReader {
                 to,
                 cc,
                 bcc,
-                replyTo.isEmpty() && rendered != null ? rendered.replyTo() : replyTo,
+                replyTo(replyTo, rendered, stream),
                 Objects.requireNonNull(content),
                 rendered == null ? null : rendered.template(),
                 headers,
                 tags,
                 attachments,
                 lane,
-                stream,
+                stream.text(),
                 metadata,
                 scheduledAt,
                 ttl,
                 expiresAt,
                 supersedeKey,
-                onUnknown);
+                onUnknown,
+                stream.policy());
     }
 
-    private static @Nullable Mailbox from(JsonFields fields, @Nullable Rendered rendered, Faults faults) {
+    private static @Nullable Mailbox from(
+            JsonFields fields, @Nullable Rendered rendered, StreamTerms stream, Faults faults) {
         if (!fields.has("from")) {
             if (fields.has("template") && (rendered == null || rendered.from() != null)) {
                 return rendered == null ? null : rendered.from(); // of a template that is refused nobody knows
+            }
+            if (stream.from() != null) {
+                return stream.from();
             }
             fields.missing("from", "An email needs a sender here, such as \"Acme <no-reply@acme.com>\".");
             return null;
         }
         String text = fields.text("from");
         return text == null ? null : faults.at(fields.pointer("from"), () -> Mailbox.parse(text));
+    }
+
+    /** The request's own; else what its template says, which knows more of it than its stream. */
+    private static List<Mailbox> replyTo(List<Mailbox> own, @Nullable Rendered rendered, StreamTerms stream) {
+        if (!own.isEmpty()) {
+            return own;
+        }
+        return rendered == null || rendered.replyTo().isEmpty() ? stream.replyTo() : rendered.replyTo();
     }
 
     private static List<Mailbox> mailboxes(String name, JsonFields fields, Faults faults) {
@@ -270,16 +289,9 @@ final class EmailRequestReader {
         }
     }
 
-    private static Lane lane(JsonFields fields, Faults faults) {
+    private static @Nullable Lane lane(JsonFields fields, Faults faults) {
         String text = fields.text("lane");
-        Lane lane = text == null ? null : faults.at(fields.pointer("lane"), () -> Lane.ofWire(text));
-        return Objects.requireNonNullElse(lane, Lane.NORMAL);
-    }
-
-    private static @Nullable String stream(JsonFields fields, Faults faults) {
-        String name = fields.text("stream");
-        StreamName stream = name == null ? null : faults.at(fields.pointer("stream"), () -> new StreamName(name));
-        return stream == null ? null : stream.text();
+        return text == null ? null : faults.at(fields.pointer("lane"), () -> Lane.ofWire(text));
     }
 
     private static Map<String, String> metadata(JsonFields fields, Faults faults) {

@@ -4,6 +4,7 @@ import dev.posthaste.Caller;
 import dev.posthaste.Refusal;
 import dev.posthaste.Scope;
 import dev.posthaste.web.Needs;
+import dev.posthaste.web.RateLimits;
 import dev.posthaste.web.Requested;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -25,9 +26,11 @@ final class ApiKeyFilter {
     private static final String SCHEME = "Bearer ";
 
     private final ApiKeys keys;
+    private final RateLimits rates;
 
-    ApiKeyFilter(ApiKeys keys) {
+    ApiKeyFilter(ApiKeys keys, RateLimits rates) {
         this.keys = keys;
+        this.rates = rates;
     }
 
     @ServerRequestFilter(preMatching = true, nonBlocking = true)
@@ -39,6 +42,7 @@ final class ApiKeyFilter {
         Caller caller = keys.holderOf(header.substring(SCHEME.length()).strip(), peer(exchange.remoteAddress()));
         request.setSecurityContext(
                 new KnownCaller(caller, request.getSecurityContext().isSecure()));
+        rates.take(caller);
     }
 
     @ServerRequestFilter(nonBlocking = true)

@@ -2,6 +2,7 @@ package dev.posthaste.access;
 
 import dev.posthaste.Grant;
 import dev.posthaste.KeyMode;
+import dev.posthaste.Limit;
 import dev.posthaste.Scope;
 import dev.posthaste.web.Faults;
 import java.time.Instant;
@@ -38,6 +39,10 @@ final class Delegation {
         Instant end = own.expiresAt();
         if (end != null && (made.expiresAt() == null || made.expiresAt().isAfter(end))) {
             faults.add("/expires_at", "Your own key expires at %s; the new one cannot live longer.".formatted(end));
+        }
+        Limit rate = own.rate();
+        if (rate != null && (made.rate() == null || made.rate().isMoreThan(rate))) {
+            faults.add("/rate_limit", "Your own key is limited to %s; the new one needs that or less.".formatted(rate));
         }
         faults.refuseIfAny();
     }

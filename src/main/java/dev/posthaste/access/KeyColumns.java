@@ -3,6 +3,7 @@ package dev.posthaste.access;
 import dev.posthaste.DomainPattern;
 import dev.posthaste.Grant;
 import dev.posthaste.KeyMode;
+import dev.posthaste.Limit;
 import dev.posthaste.RecipientPattern;
 import dev.posthaste.Scope;
 import java.sql.Array;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A grant as columns of {@code api_key}. */
 final class KeyColumns {
 
-    static final String GRANT = "mode, scopes, from_domains, streams, recipients, expires_at";
+    static final String GRANT = "mode, scopes, from_domains, streams, recipients, expires_at, rate_limit";
 
     private KeyColumns() {}
 
@@ -32,11 +33,17 @@ final class KeyColumns {
                 texts(row, "from_domains").stream().map(DomainPattern::new).collect(Collectors.toSet()),
                 Set.copyOf(texts(row, "streams")),
                 texts(row, "recipients").stream().map(RecipientPattern::new).collect(Collectors.toSet()),
-                time(row, "expires_at"));
+                time(row, "expires_at"),
+                limit(row));
     }
 
     static Set<Network> networks(ResultSet row) throws SQLException {
         return texts(row, "cidrs").stream().map(Network::parse).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static @Nullable Limit limit(ResultSet row) throws SQLException {
+        String text = row.getString("rate_limit");
+        return text == null ? null : Limit.of(text);
     }
 
     static @Nullable Instant time(ResultSet row, String column) throws SQLException {

@@ -5,6 +5,7 @@ import dev.posthaste.Caller;
 import dev.posthaste.DomainPattern;
 import dev.posthaste.Grant;
 import dev.posthaste.KeyMode;
+import dev.posthaste.Limit;
 import dev.posthaste.Moment;
 import dev.posthaste.RecipientPattern;
 import dev.posthaste.Scope;
@@ -54,6 +55,8 @@ final class KeyRequestReader {
         Set<RecipientPattern> recipients = set("recipients", fields, faults, RecipientPattern::new);
         Set<Network> networks = set("cidrs", fields, faults, Network::parse);
         Instant expiresAt = expiresAt(fields, faults);
+        String rate = fields.text("rate_limit");
+        Limit limit = rate == null ? null : faults.at(fields.pointer("rate_limit"), () -> Limit.of(rate));
         if (mode == KeyMode.TEAM && !fields.has("recipients")) {
             fields.missing("recipients", "A key of the mode team needs the recipients here that it may write to.");
         } else if (mode != KeyMode.TEAM && fields.has("recipients")) {
@@ -64,7 +67,7 @@ final class KeyRequestReader {
         return new NewKey(
                 tenant,
                 Objects.requireNonNull(name),
-                new Grant(Objects.requireNonNull(mode), scopes, domains, streams, recipients, expiresAt),
+                new Grant(Objects.requireNonNull(mode), scopes, domains, streams, recipients, expiresAt, limit),
                 networks);
     }
 

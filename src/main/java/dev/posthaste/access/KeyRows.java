@@ -23,8 +23,8 @@ final class KeyRows {
 
     private static final String ADD = """
             insert into api_key (id, tenant, name, hash, hint, mode, scopes, from_domains, streams, recipients, cidrs, expires_at,
-                created_by, replaces)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                created_by, replaces, rate_limit)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String ONE = """
             select name, %s, cidrs from api_key where tenant = ? and id = ? and %s for update
@@ -78,6 +78,8 @@ final class KeyRows {
             add.setObject(12, end == null ? null : end.atOffset(ZoneOffset.UTC));
             add.setString(13, maker.key());
             add.setObject(14, replaces);
+            add.setString(
+                    15, key.grant().rate() == null ? null : key.grant().rate().toString());
             add.executeUpdate();
         }
     }

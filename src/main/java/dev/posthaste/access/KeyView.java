@@ -25,7 +25,8 @@ public record KeyView(
         List<String> cidrs,
         List<String> recipients,
         @JsonProperty("expires_at") @Nullable Instant expiresAt,
-        @JsonProperty("created_by") String createdBy) {
+        @JsonProperty("created_by") String createdBy,
+        @JsonProperty("rate_limit") @Nullable String rateLimit) {
 
     static final String COLUMNS =
             "id, name, created_at, last_used_at, hint, " + KeyColumns.GRANT + ", cidrs, created_by";
@@ -46,7 +47,8 @@ public record KeyView(
                 KeyColumns.texts(row, "cidrs"),
                 sorted(grant.recipients()),
                 grant.expiresAt(),
-                row.getString("created_by"));
+                row.getString("created_by"),
+                row.getString("rate_limit"));
     }
 
     private static List<String> sorted(Collection<?> values) {

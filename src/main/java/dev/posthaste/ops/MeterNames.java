@@ -6,6 +6,9 @@ public final class MeterNames {
     /** Counters. Tag: lane. */
     public static final String ACCEPTED = "posthaste.accepted";
 
+    /** Counter of what was accepted and not sent, because its recipient had enough. Tag: lane. */
+    public static final String CAPPED = "posthaste.capped";
+
     /** Counters of outcomes. Tags: lane, route. */
     public static final String RELAYED = "posthaste.relayed";
 
@@ -100,6 +103,9 @@ public final class MeterNames {
 
     /** Problems of the directory of templates and of stored ones; while there is one, the templates of before are in use. */
     public static final String TEMPLATES_BROKEN = "posthaste.templates.broken";
+
+    /** Seconds since the streams in memory were known to be up to date, or since the start when they never were. */
+    public static final String STREAMS_AGE = "posthaste.streams.age";
 
     /** Time of a call of a webhook. Tag: outcome. */
     public static final String WEBHOOK_CALLS = "posthaste.webhook.calls";

@@ -82,6 +82,8 @@ public record Event(
         SUPERSEDED,
         /** The recipient is on the suppression list; {@code cause} says why and since when. */
         SUPPRESSED,
+        /** The recipient had as much as the cap of its stream or lane lets him have; {@code cause} says how much. Nothing was sent. */
+        CAPPED,
         /** Somebody who knows has said what became of a mail that was held in doubt; {@code cause} has it. */
         RESOLVED,
         /** It cannot be sent for a reason on our side. */
@@ -101,6 +103,7 @@ public record Event(
                 case RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> true;
                 case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED ->
                     false;
+                case CAPPED -> false;
                 case DELIVERED, DELAYED, COMPLAINED, CONFLICT -> false;
             };
         }
@@ -156,6 +159,11 @@ public record Event(
 
     public static Event accepted(MailEnvelope envelope, Source source) {
         return of(Type.ACCEPTED, envelope.acceptedAt(), envelope.attempt(), envelope, null, null, source);
+    }
+
+    /** One that is accepted, and not sent. */
+    public static Event capped(MailEnvelope envelope, Instant at, String cause) {
+        return of(Type.CAPPED, at, envelope.attempt(), envelope, cause, null, null);
     }
 
     /** @throws NullPointerException when the envelope has no plan */

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param onUnknown what to do when the line is cut after the final dot; null to retry
  * @param traceparent of the request that it came with; null when it had none
  * @param sandbox whether it must never leave: what becomes of it is made up. Such an envelope has the version {@link #SANDBOX_VERSION}
+ * @param ramp how long to wait after the first, second … failed attempt, as its stream said when it was accepted; null for the lane's
  */
 public record MailEnvelope(
         int version,
@@ -61,7 +62,9 @@ public record MailEnvelope(
         @Nullable OnUnknown onUnknown,
         @Nullable TraceParent traceparent,
 
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sandbox) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sandbox,
+
+        @Nullable List<Duration> ramp) {
 
     public static final int VERSION = 1;
 
@@ -94,6 +97,9 @@ public record MailEnvelope(
                 .forEach(Objects::requireNonNull);
         if (index < 0 || attempt < 1) {
             throw new IllegalArgumentException("Recipients count from 0 and attempts from 1.");
+        }
+        if (ramp != null && ramp.isEmpty()) {
+            throw new IllegalArgumentException("A ramp has at least one step.");
         }
     }
 
@@ -151,7 +157,8 @@ public record MailEnvelope(
                 supersedeKey,
                 onUnknown,
                 null,
-                false);
+                false,
+                null);
     }
 
     public DeliveryId deliveryId() {
@@ -212,7 +219,8 @@ public record MailEnvelope(
                 supersedeKey,
                 onUnknown,
                 traceparent,
-                sandbox);
+                sandbox,
+                ramp);
     }
 
     /**

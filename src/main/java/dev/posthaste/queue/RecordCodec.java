@@ -128,6 +128,15 @@ public final class RecordCodec {
         return read(JSON.readerFor(kind), kind, record.value());
     }
 
+    static byte[] counted(Counted counted) {
+        return write(JSON.writer(), counted);
+    }
+
+    /** @throws MalformedRecord when it is not one of ours */
+    static Counted counted(ConsumerRecord<String, byte[]> record) {
+        return read(JSON.readerFor(Counted.class), Counted.class, record.value());
+    }
+
     /** As a column of the database holds it. */
     public static String json(MailEnvelope envelope) {
         return new String(write(ENVELOPE_WRITER, envelope), StandardCharsets.UTF_8);

@@ -58,11 +58,11 @@ public class TopicSetup {
             }
             if (config.create()) {
                 create(admin, missing);
-            } else if (missing.equals(Set.of(topics.routes()))) {
+            } else if (topics.helpful().containsAll(missing)) {
                 LOG.warn(
-                        "without this topic routes cannot be paused, checked or shown; mail goes on",
-                        "topic",
-                        topics.routes());
+                        "without these topics routes cannot be paused or shown, or each pod counts for itself; mail goes on",
+                        "topics",
+                        missing);
             } else {
                 throw new IllegalStateException("Topics are missing and posthaste.topics.create is off: " + missing);
             }
@@ -81,7 +81,19 @@ public class TopicSetup {
     }
 
     private NewTopic topic(String name) {
-        return name.equals(topics.routes()) ? board(name) : log(name);
+        if (name.equals(topics.routes())) {
+            return board(name);
+        }
+        return name.equals(topics.counts()) ? counts(name) : log(name);
+    }
+
+    private NewTopic counts(String name) {
+        return new NewTopic(name, 1, config.replicationFactor())
+                .configs(Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        String.valueOf(Duration.ofDays(1).toMillis()),
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        String.valueOf(Duration.ofHours(1).toMillis())));
     }
 
     private NewTopic board(String name) {

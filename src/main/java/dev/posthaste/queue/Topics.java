@@ -43,8 +43,18 @@ public class Topics {
         return prefix + "mail.routes";
     }
 
+    /** Whom the pods of the API have taken mail for: one partition, for as long as it may count. */
+    public String counts() {
+        return prefix + "mail.counts";
+    }
+
     List<String> all() {
-        return Stream.concat(needed().stream(), Stream.of(routes())).toList();
+        return Stream.concat(needed().stream(), helpful().stream()).toList();
+    }
+
+    /** Those without which mail goes on. */
+    List<String> helpful() {
+        return List.of(routes(), counts());
     }
 
     /** Those without which no mail can be taken, sent or told of. */

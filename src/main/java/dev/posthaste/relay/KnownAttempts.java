@@ -66,7 +66,8 @@ final class KnownAttempts {
             case CLAIMED -> remember(event, Fate.CLAIMED);
             // It is there. An attempt that was to find out whether it is need not be made.
             case DELIVERED, COMPLAINED -> remember(event, Fate.DONE);
-            case RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED -> remember(event, Fate.DONE);
+            case RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, CAPPED, FAILED ->
+                remember(event, Fate.DONE);
         }
     }
 

@@ -66,8 +66,8 @@ final class RelayMeters {
             case CONFLICT ->
                 registry.counter(MeterNames.KEY_CONFLICTS, MeterNames.LANE, lane.wire())
                         .increment();
-            case DELIVERED, DELAYED, COMPLAINED -> {
-                // not ours: reports are counted where they come in
+            case DELIVERED, DELAYED, COMPLAINED, CAPPED -> {
+                // not ours: counted where it comes in
             }
             case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> {
                 // not an outcome

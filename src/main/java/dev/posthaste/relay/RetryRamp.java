@@ -5,10 +5,11 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** When to try again: the lane's ramp, spread by a fifth either way so that mails that failed together do not return together. */
+/** When to try again: the ramp of the mail's stream or else of its lane, spread by a fifth either way so that mails that failed together do not return together. */
 @Singleton
 final class RetryRamp {
 
@@ -28,7 +29,7 @@ final class RetryRamp {
      * @return never later than the email's expiry: it is looked at once more then, to say that it expired
      */
     Instant next(MailEnvelope failed, Instant now, @Nullable Instant notBefore) {
-        List<Duration> steps = ramp.of(failed.lane());
+        List<Duration> steps = Objects.requireNonNullElseGet(failed.ramp(), () -> ramp.of(failed.lane()));
         Duration step = steps.get(Math.min(failed.attempt(), steps.size()) - 1);
         double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
         Instant next = now.plusMillis((long) (step.toMillis() * factor));

@@ -103,6 +103,7 @@ public final class Decisions {
                     IN_DOUBT,
                     EXPIRED,
                     SUPPRESSED,
+                    CAPPED,
                     FAILED,
                     DELIVERED,
                     DELAYED,

@@ -34,7 +34,7 @@ public final class Superseding {
             cross join lateral (
                 select e.id from delivery nd join email e on e.id = nd.email_id
                 where nd.tenant = d.tenant and nd.recipient_key = d.recipient_key and nd.supersede_key = d.supersede_key
-                    and nd.status <> 'canceled' and (e.created_at, e.id) > (o.created_at, o.id)
+                    and nd.status not in ('canceled', 'suppressed') and (e.created_at, e.id) > (o.created_at, o.id)
                 order by e.created_at desc, e.id desc
                 limit 1) n
             where d.tenant = ? and d.recipient_key = ? and d.supersede_key = ? and d.status in ('scheduled', 'deferred')

@@ -2,6 +2,7 @@ package dev.posthaste.suppress;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.posthaste.Refusal;
 import dev.posthaste.Scope;
 import dev.posthaste.web.Needs;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class SuppressionsResource {
+
+    private static final String CSV = "text/csv"; // RFC 7111
 
     private final Suppressions suppressions;
     private final AdditionReader reader;
@@ -66,7 +69,19 @@ public class SuppressionsResource {
     @Path("/batch/add")
     @Consumes(MediaType.APPLICATION_JSON)
     public TouchedList addMany(InputStream in, @Context SecurityContext security) {
-        List<Addition> additions = reader.many(body.parse(body.read(in)));
+        return added(body.parse(body.read(in)), security);
+    }
+
+    @POST
+    @Needs(Scope.ADMIN)
+    @Path("/batch/add")
+    @Consumes(CSV)
+    public TouchedList addTable(InputStream in, @Context SecurityContext security) {
+        return added(CsvList.json(body.read(in)), security);
+    }
+
+    private TouchedList added(JsonNode list, SecurityContext security) {
+        List<Addition> additions = reader.many(list);
         return new TouchedList(suppressions.add(tenant(security), additions).stream()
                 .map(Touched::added)
                 .toList());

@@ -51,10 +51,7 @@ final class Explanation {
                 doubt()
                         + "A newer email to the same recipient took its place at %s (%s); it will not be sent."
                                 .formatted(at(delivery.updatedAt), cause(Event.Type.SUPERSEDED));
-            case SUPPRESSED ->
-                doubt()
-                        + "At %s the recipient was on the suppression list (%s); it was not sent."
-                                .formatted(at(delivery.updatedAt), cause(Event.Type.SUPPRESSED));
+            case SUPPRESSED -> doubt() + suppressed();
             case FAILED -> failed();
             case UNKNOWN -> "%s It is held until somebody who knows resolves it.".formatted(lastFailure());
         };
@@ -94,6 +91,14 @@ final class Explanation {
                                 report.cause))
                 .orElse("It was refused for good at %s%s; it is not tried again."
                         .formatted(at(delivery.updatedAt), reply));
+    }
+
+    private String suppressed() {
+        return last(Event.Type.CAPPED)
+                .map(event -> "At %s the recipient had had enough (%s); it was not sent."
+                        .formatted(at(event.at), event.cause))
+                .orElse("At %s the recipient was on the suppression list (%s); it was not sent."
+                        .formatted(at(delivery.updatedAt), cause(Event.Type.SUPPRESSED)));
     }
 
     private String failed() {

@@ -77,7 +77,7 @@ final class Projection implements AutoCloseable {
             case DELAYED -> Optional.empty();
             case IN_DOUBT -> Optional.of(event.dueAt() == null ? DeliveryStatus.UNKNOWN : DeliveryStatus.DEFERRED);
             case EXPIRED -> Optional.of(DeliveryStatus.EXPIRED);
-            case SUPPRESSED -> Optional.of(DeliveryStatus.SUPPRESSED);
+            case SUPPRESSED, CAPPED -> Optional.of(DeliveryStatus.SUPPRESSED);
             case FAILED -> Optional.of(DeliveryStatus.FAILED);
             case SCHEDULED -> Optional.of(DeliveryStatus.SCHEDULED);
             case CLAIMED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, CONFLICT -> Optional.empty();

@@ -69,7 +69,7 @@ final class Rivals implements AutoCloseable {
                     name(event);
                 }
             }
-            case RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED -> {
+            case RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, CAPPED, FAILED -> {
                 EmailColumns.set(sent, envelope);
                 sent.addBatch();
             }

@@ -20,6 +20,7 @@ enum ProblemKind {
     IDEMPOTENCY_CONFLICT(422, "The idempotency key was used for another body", "invalid_idempotent_request"),
     TOO_LARGE(413, "The request is too large", "payload_too_large"),
     TOO_LATE(409, "It is too late for that", "too_late"),
+    RATE_LIMITED(429, "This is more than the API key or its tenant may ask for", "rate_limit_exceeded"),
     OVERLOADED(503, "Too much is in flight", "service_unavailable"),
     UNAVAILABLE(503, "The service cannot do this now", "service_unavailable"),
     OUTCOME_UNKNOWN(503, "Whether it was accepted is not known", "outcome_unknown"),
@@ -59,6 +60,7 @@ enum ProblemKind {
             case IDEMPOTENCY_CONFLICT -> IDEMPOTENCY_CONFLICT;
             case TOO_LARGE -> TOO_LARGE;
             case TOO_LATE -> TOO_LATE;
+            case RATE_LIMITED -> RATE_LIMITED;
             case OVERLOADED -> OVERLOADED;
             case UNAVAILABLE -> UNAVAILABLE;
             case OUTCOME_UNKNOWN -> OUTCOME_UNKNOWN;

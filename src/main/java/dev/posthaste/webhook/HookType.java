@@ -22,7 +22,7 @@ enum HookType {
     COMPLAINED,
     /** It expired, cannot be sent, or is held in doubt. */
     FAILED,
-    /** The recipient is on the suppression list; nothing was sent. */
+    /** The recipient is on the suppression list, or had enough for now; nothing was sent. */
     SUPPRESSED,
     /** Called back, or replaced by a newer email, before it was sent. */
     CANCELED;

@@ -31,7 +31,7 @@ record News(HookType type, DeliveryStatus status) {
             case COMPLAINED -> news(HookType.COMPLAINED, DeliveryStatus.COMPLAINED);
             case EXPIRED -> news(HookType.FAILED, DeliveryStatus.EXPIRED);
             case FAILED -> news(HookType.FAILED, DeliveryStatus.FAILED);
-            case SUPPRESSED -> news(HookType.SUPPRESSED, DeliveryStatus.SUPPRESSED);
+            case SUPPRESSED, CAPPED -> news(HookType.SUPPRESSED, DeliveryStatus.SUPPRESSED);
             case CANCELED -> news(HookType.CANCELED, DeliveryStatus.CANCELED);
             case SUPERSEDED -> news(HookType.CANCELED, DeliveryStatus.SUPERSEDED);
             case RESOLVED -> resolved(String.valueOf(event.cause()));

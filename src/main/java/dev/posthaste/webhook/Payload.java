@@ -122,7 +122,8 @@ record Payload(String type, @JsonProperty("created_at") Instant createdAt, Data 
 
     private static Suppressed suppressed(Event event) {
         return new Suppressed(
-                "OnAccountSuppressionList", event.cause() == null ? "on the suppression list" : event.cause());
+                event.type() == Event.Type.CAPPED ? "OverRecipientCap" : "OnAccountSuppressionList",
+                event.cause() == null ? "on the suppression list" : event.cause());
     }
 
     private static Map<String, String> tags(List<Tag> tags) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ class TenantMatrixTest {
             String suppression,
             String template,
             String webhook,
+            String stream,
             String key,
             Keys.Key owner) {
 
@@ -62,6 +64,7 @@ class TenantMatrixTest {
                         case "suppressions" -> suppression;
                         case "templates" -> template;
                         case "webhooks" -> webhook;
+                        case "streams" -> stream;
                         case "api-keys" -> key;
                         case "routes" -> "default";
                         default -> email;
@@ -106,7 +109,9 @@ class TenantMatrixTest {
                 owner,
                 "/v1/webhooks",
                 Map.of("endpoint", "https://hooks.example.com/b", "events", List.of("email.sent")));
-        b = new Belongings(id, recipient, suppressed, suppression, template, webhook, owner.id(), owner);
+        String stream = "of-b-" + UUID.randomUUID();
+        made(owner, "/v1/streams", Map.of("name", stream));
+        b = new Belongings(id, recipient, suppressed, suppression, template, webhook, stream, owner.id(), owner);
     }
 
     private static String made(Keys.Key owner, String path, Map<String, ?> body) {

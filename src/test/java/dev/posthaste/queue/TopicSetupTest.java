@@ -35,7 +35,7 @@ class TopicSetupTest {
     private final Topics topics = new Topics(config);
 
     @Test
-    void mail_goes_on_without_the_topic_of_routes_and_without_no_other() throws Exception {
+    void mail_goes_on_without_the_topics_of_routes_and_counts_and_without_no_other() throws Exception {
         try (LocalKafka broker = LocalKafka.start(folder)) {
             Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
             try (Admin admin = Admin.create(kafka)) {
@@ -52,7 +52,7 @@ class TopicSetupTest {
                 Awaitility.await()
                         .atMost(Duration.ofMinutes(1))
                         .until(() -> setup.existing().isDone());
-                assertThat(admin.listTopics().names().get()).doesNotContain(topics.routes());
+                assertThat(admin.listTopics().names().get()).doesNotContain(topics.routes(), topics.counts());
             }
         }
     }
