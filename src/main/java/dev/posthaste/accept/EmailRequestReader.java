@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.posthaste.Caller;
+import dev.posthaste.GroupKey;
 import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
 import dev.posthaste.OnUnknown;
@@ -82,6 +83,7 @@ final class EmailRequestReader {
         Duration ttl = Times.ttl(fields, faults);
         Instant expiresAt = times.expiresAt(fields, scheduledAt, faults);
         String supersedeKey = supersedeKey(fields, faults);
+        GroupKey groupKey = groupKey(fields, faults);
         OnUnknown onUnknown = onUnknown(fields, faults);
         var permission = new Permission(caller.grant(), faults);
         permission.checkSender(from);
@@ -107,6 +109,7 @@ final class EmailRequestReader {
                 ttl,
                 expiresAt,
                 supersedeKey,
+                groupKey,
                 onUnknown);
     }
 
@@ -293,6 +296,11 @@ final class EmailRequestReader {
                     "This is one line of 1 to %d characters, such as \"login-code\".".formatted(LONGEST_KEY));
         }
         return key;
+    }
+
+    private static @Nullable GroupKey groupKey(JsonFields fields, Faults faults) {
+        String text = fields.text("group_key");
+        return text == null ? null : faults.at(fields.pointer("group_key"), () -> new GroupKey(text));
     }
 
     private static @Nullable OnUnknown onUnknown(JsonFields fields, Faults faults) {

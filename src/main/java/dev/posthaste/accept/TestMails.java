@@ -53,6 +53,7 @@ public final class TestMails {
                         null,
                         null,
                         null,
+                        null,
                         null));
     }
 
