@@ -126,6 +126,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void where_strangers_have_us_call_is_judged_alone() {
+        classes()
+                .that()
+                .resideInAPackage("..outside..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("..outside..", ROOT, "java..", "org.jspecify..")
+                .because("webhooks and attachments rest on it, and it can be read and tested without them")
+                .check(CODE);
+    }
+
+    @Test
     void bouncy_castle_only_where_mail_is_signed() {
         noClasses()
                 .that()
