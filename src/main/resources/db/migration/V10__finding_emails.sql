@@ -68,4 +68,7 @@ insert into email_label select e.tenant, label, e.created_at, e.id from email e,
     where e.tags <> '[]' or e.metadata <> '{}';
 drop index email_tags;
 
+-- Whether somebody asked for it after the delivery had ended: then late news of the attempt before does not end it again.
+alter table due add column again boolean not null default false;
+
 select posthaste_isolate_tenants();

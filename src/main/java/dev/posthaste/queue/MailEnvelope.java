@@ -187,6 +187,11 @@ public record MailEnvelope(
         return with(attempt, end, new Plan(at, before.ttl(), before.revision() + 1), traceparent);
     }
 
+    /** The same delivery, to be tried again after it had ended. */
+    public MailEnvelope retried(int next, Instant expiresAt) {
+        return with(next, expiresAt, plan, traceparent);
+    }
+
     /** The same delivery, as part of the trace of its request. */
     public MailEnvelope traced(@Nullable TraceParent traceparent) {
         return with(attempt, expiresAt, plan, traceparent);

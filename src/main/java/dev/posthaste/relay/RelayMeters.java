@@ -69,7 +69,7 @@ final class RelayMeters {
             case DELIVERED, DELAYED, COMPLAINED -> {
                 // not ours: reports are counted where they come in
             }
-            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> {
+            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED -> {
                 // not an outcome
             }
         }

@@ -80,7 +80,7 @@ final class Projection implements AutoCloseable {
             case SUPPRESSED -> Optional.of(DeliveryStatus.SUPPRESSED);
             case FAILED -> Optional.of(DeliveryStatus.FAILED);
             case SCHEDULED -> Optional.of(DeliveryStatus.SCHEDULED);
-            case CLAIMED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, CONFLICT -> Optional.empty();
+            case CLAIMED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED, CONFLICT -> Optional.empty();
         };
     }
 

@@ -74,7 +74,16 @@ final class Rivals implements AutoCloseable {
                 EmailColumns.set(sent, envelope);
                 sent.addBatch();
             }
-            case CLAIMED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, CONFLICT, DELIVERED, DELAYED, COMPLAINED -> {
+            case CLAIMED,
+                    RESCHEDULED,
+                    CANCELED,
+                    SUPERSEDED,
+                    RESOLVED,
+                    RETRIED,
+                    CONFLICT,
+                    DELIVERED,
+                    DELAYED,
+                    COMPLAINED -> {
                 // tells of what the rows show already, or of nothing that they show
             }
         }
