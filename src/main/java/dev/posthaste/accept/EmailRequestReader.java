@@ -25,7 +25,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,26 +41,35 @@ final class EmailRequestReader {
 
     private static final int LONGEST_SUBJECT = 998; // RFC 5322 section 2.1.1
     private static final int MOST_TAGS = 20;
-    private static final int MOST_ATTACHMENTS = 50;
     private static final int MOST_MEMBERS = 50;
     private static final int LONGEST_METADATA = 1_000;
     private static final int LONGEST_KEY = 256;
-    private static final String OCTETS = "application/octet-stream";
     private static final JsonMapper VALUES = new JsonMapper();
     private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
 
     private final Templates templates;
+    private final AttachmentReader attachments;
     private final Times times;
     private final LimitsConfig limits;
 
-    EmailRequestReader(Templates templates, Times times, LimitsConfig limits) {
+    EmailRequestReader(Templates templates, AttachmentReader attachments, Times times, LimitsConfig limits) {
         this.templates = templates;
+        this.attachments = attachments;
         this.times = times;
         this.limits = limits;
     }
 
     /** @throws dev.posthaste.Refusal that names every fault of the body */
     EmailRequest read(Caller caller, JsonNode body) {
+        return read(caller, body, true);
+    }
+
+    /** One of many: as {@link #read(Caller, JsonNode)}, but no file is fetched for it. */
+    EmailRequest readOfMany(Caller caller, JsonNode body) {
+        return read(caller, body, false);
+    }
+
+    private EmailRequest read(Caller caller, JsonNode body, boolean alone) {
         var faults = new Faults();
         var fields = new JsonFields(body, "", faults);
         List<Mailbox> to = mailboxes("to", fields, faults);
@@ -75,7 +83,7 @@ final class EmailRequestReader {
                 fields.has("template") ? rendered == null ? null : rendered.content() : ownContent(fields, faults);
         Map<String, String> headers = headers(fields, faults);
         List<Tag> tags = tags(fields, faults);
-        List<Attachment> attachments = attachments(fields, faults);
+        List<NamedFile> files = attachments.read(fields, alone, faults);
         Lane lane = lane(fields, faults);
         String stream = stream(fields, faults);
         Map<String, String> metadata = metadata(fields, faults);
@@ -91,6 +99,8 @@ final class EmailRequestReader {
         Map.of("to", to, "cc", cc, "bcc", bcc).forEach(permission::checkRecipients);
         fields.refuseOthers();
         faults.refuseIfAny();
+        List<Attachment> complete = attachments.complete(files, faults);
+        faults.refuseIfAny();
         return new EmailRequest(
                 Objects.requireNonNull(from),
                 to,
@@ -101,7 +111,7 @@ final class EmailRequestReader {
                 rendered == null ? null : rendered.template(),
                 headers,
                 tags,
-                attachments,
+                complete,
                 lane,
                 stream,
                 metadata,
@@ -222,46 +232,6 @@ final class EmailRequestReader {
             }
         }
         return tags;
-    }
-
-    private static List<Attachment> attachments(JsonFields fields, Faults faults) {
-        List<Attachment> attachments = new ArrayList<>();
-        for (JsonFields each : fields.objects("attachments", MOST_ATTACHMENTS)) {
-            String filename = each.text("filename");
-            String type = each.text("content_type");
-            String contentId = each.text("content_id");
-            byte[] content = decoded(each, faults);
-            each.refuseOthers();
-            if (!each.has("filename")) {
-                each.missing("filename", "An attachment needs a file name here.");
-            }
-            if (filename == null || content == null) {
-                continue;
-            }
-            Attachment made = faults.at(
-                    each.pointer(),
-                    () -> new Attachment(filename, Objects.requireNonNullElse(type, OCTETS), content, contentId));
-            if (made != null) {
-                attachments.add(made);
-            }
-        }
-        return attachments;
-    }
-
-    private static byte @Nullable [] decoded(JsonFields attachment, Faults faults) {
-        String base64 = attachment.text("content");
-        if (base64 == null) {
-            if (!attachment.has("content")) {
-                attachment.missing("content", "An attachment needs its bytes here, in base64.");
-            }
-            return null;
-        }
-        try {
-            return Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException _) { // the decoder's message quotes the content
-            faults.add(attachment.pointer("content"), "This is not base64 (RFC 4648 section 4).");
-            return null;
-        }
     }
 
     private static Lane lane(JsonFields fields, Faults faults) {
