@@ -24,7 +24,7 @@ class ArchitectureTest {
     /** What works for all tenants at once, or for none. Who adds to this says why in the review. */
     private static final String OF_NO_TENANT = """
             dev\\.posthaste\\.(ops\\.(Insistence|Sweep|TableFollower|Transactions|TenantDatabase)\
-            |schedule\\.(Timer|Sweeper|Marks|Interventions)\
+            |schedule\\.(Timer|Sweeper|Marks|DecisionDesk)\
             |suppress\\.SuppressionList\
             |bounce\\.SentDeliveryRows\
             |accept\\.AcceptedEmails|(streams|templates)\\.Follower|webhook\\.Sender\
@@ -141,6 +141,18 @@ class ArchitectureTest {
                         "org.jspecify..",
                         "com.ongres.scram..")
                 .because("SMTP can then be tested, and read, alone")
+                .check(CODE);
+    }
+
+    @Test
+    void where_strangers_have_us_call_is_judged_alone() {
+        classes()
+                .that()
+                .resideInAPackage("..outside..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("..outside..", ROOT, "java..", "org.jspecify..")
+                .because("webhooks and attachments rest on it, and it can be read and tested without them")
                 .check(CODE);
     }
 

@@ -124,7 +124,7 @@ final class BatchIntake {
         void read(int index, JsonNode item) {
             EmailId id = key == null ? ids.fresh() : ids.of(asked.caller(), key, index);
             try {
-                EmailRequest request = reader.read(asked.caller(), item);
+                EmailRequest request = reader.readOfMany(asked.caller(), item);
                 List<MailRecord> mails = deliveries.of(id, asked, request);
                 keepWithinLimit(mails);
                 (request.scheduledAt() == null ? now : later).addAll(mails);

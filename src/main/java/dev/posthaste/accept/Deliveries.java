@@ -94,6 +94,7 @@ final class Deliveries {
                 asked.body() == null ? null : asked.body().value(),
                 plan,
                 request.supersedeKey(),
+                request.groupKey() == null ? null : request.groupKey().text(),
                 request.onUnknown(),
                 asked.trace(),
                 sandbox,

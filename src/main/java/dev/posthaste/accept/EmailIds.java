@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
@@ -18,18 +20,30 @@ import javax.crypto.spec.SecretKeySpec;
  * one partition, and one relay sends one of them.
  */
 @Singleton
-final class EmailIds {
+public final class EmailIds {
 
     private static final String HMAC = "HmacSHA256";
 
     private final Clock clock;
     private final RandomGenerator random;
     private final SecretKeySpec secret;
+    private final int mostInOne;
 
-    EmailIds(Clock clock, RandomGenerator random, IdempotencyConfig config) {
+    EmailIds(Clock clock, RandomGenerator random, IdempotencyConfig config, LimitsConfig limits) {
         this.clock = clock;
         this.random = random;
         this.secret = new SecretKeySpec(config.secret().getBytes(StandardCharsets.UTF_8), HMAC);
+        this.mostInOne = limits.batch();
+    }
+
+    /** Every id that the emails of a request with this key have or would have, meant or in the sandbox. */
+    public List<EmailId> under(String tenant, IdempotencyKey key) {
+        List<EmailId> ids = new ArrayList<>(2 * mostInOne);
+        for (int index = 0; index < mostInOne; index++) {
+            ids.add(of(tenant, false, key, index));
+            ids.add(of(tenant, true, key, index));
+        }
+        return ids;
     }
 
     EmailId fresh() {
@@ -43,13 +57,17 @@ final class EmailIds {
 
     /** @param index the email's place in the request; the first has the id that it would have alone */
     EmailId of(Caller caller, IdempotencyKey key, int index) {
+        return of(caller.tenant(), caller.grant().mode() == KeyMode.SANDBOX, key, index);
+    }
+
+    private EmailId of(String tenant, boolean sandbox, IdempotencyKey key, int index) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(secret);
-            mac.update(caller.tenant().getBytes(StandardCharsets.UTF_8));
+            mac.update(tenant.getBytes(StandardCharsets.UTF_8));
             // No tenant's name ends in the beginning of another's key; and a trial never takes the key of what is
             // meant.
-            mac.update((byte) (caller.grant().mode() == KeyMode.SANDBOX ? 1 : 0));
+            mac.update((byte) (sandbox ? 1 : 0));
             mac.update(key.value().getBytes(StandardCharsets.US_ASCII));
             if (index > 0) {
                 mac.update((byte) 0); // which no key holds

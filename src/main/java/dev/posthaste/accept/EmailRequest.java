@@ -1,5 +1,6 @@
 package dev.posthaste.accept;
 
+import dev.posthaste.GroupKey;
 import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
 import dev.posthaste.OnUnknown;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long it is worth sending from then on; null when {@code expiresAt} or the lane's is to hold
  * @param expiresAt null when a time-to-live is to hold
  * @param supersedeKey null when it replaces nothing
+ * @param groupKey null when it belongs to no other
  * @param onUnknown null for what is usual
  * @param policy of the stream; null when all is as the lane has it
  */
@@ -44,6 +46,7 @@ record EmailRequest(
         @Nullable Duration ttl,
         @Nullable Instant expiresAt,
         @Nullable String supersedeKey,
+        @Nullable GroupKey groupKey,
         @Nullable OnUnknown onUnknown,
         @Nullable StreamPolicy policy) {
 

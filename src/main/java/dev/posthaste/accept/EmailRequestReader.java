@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.posthaste.Caller;
+import dev.posthaste.GroupKey;
 import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
 import dev.posthaste.OnUnknown;
@@ -25,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,23 +42,29 @@ final class EmailRequestReader {
 
     private static final int LONGEST_SUBJECT = 998; // RFC 5322 section 2.1.1
     private static final int MOST_TAGS = 20;
-    private static final int MOST_ATTACHMENTS = 50;
     private static final int MOST_MEMBERS = 50;
     private static final int LONGEST_METADATA = 1_000;
     private static final int LONGEST_KEY = 256;
-    private static final String OCTETS = "application/octet-stream";
     private static final JsonMapper VALUES = new JsonMapper();
     private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
 
     private final Templates templates;
     private final StreamBook streams;
+    private final AttachmentReader attachments;
     private final Times times;
     private final LimitsConfig limits;
     private final Clock clock;
 
-    EmailRequestReader(Templates templates, StreamBook streams, Times times, LimitsConfig limits, Clock clock) {
+    EmailRequestReader(
+            Templates templates,
+            StreamBook streams,
+            AttachmentReader attachments,
+            Times times,
+            LimitsConfig limits,
+            Clock clock) {
         this.templates = templates;
         this.streams = streams;
+        this.attachments = attachments;
         this.times = times;
         this.limits = limits;
         this.clock = clock;
@@ -66,6 +72,15 @@ final class EmailRequestReader {
 
     /** @throws dev.posthaste.Refusal that names every fault of the body */
     EmailRequest read(Caller caller, JsonNode body) {
+        return read(caller, body, true);
+    }
+
+    /** One of many: as {@link #read(Caller, JsonNode)}, but no file is fetched for it. */
+    EmailRequest readOfMany(Caller caller, JsonNode body) {
+        return read(caller, body, false);
+    }
+
+    private EmailRequest read(Caller caller, JsonNode body, boolean alone) {
         var faults = new Faults();
         var fields = new JsonFields(body, "", faults);
         List<Mailbox> to = mailboxes("to", fields, faults);
@@ -80,13 +95,14 @@ final class EmailRequestReader {
                 fields.has("template") ? templateContent(fields, rendered, faults) : ownContent(fields, faults);
         Map<String, String> headers = headers(fields, faults);
         List<Tag> tags = tags(fields, faults);
-        List<Attachment> attachments = attachments(fields, faults);
+        List<NamedFile> files = attachments.read(fields, alone, faults);
         Lane lane = stream.lane(lane(fields, faults));
         Map<String, String> metadata = metadata(fields, faults);
         Instant scheduledAt = times.scheduledAt(fields, faults);
         Duration ttl = Times.ttl(fields, faults);
         Instant expiresAt = times.expiresAt(fields, scheduledAt, faults);
         String supersedeKey = supersedeKey(fields, faults);
+        GroupKey groupKey = groupKey(fields, faults);
         stream.checkLife(ttl, expiresAt, Objects.requireNonNullElseGet(scheduledAt, clock::instant), fields, faults);
         OnUnknown onUnknown = stream.onUnknown(onUnknown(fields, faults));
         var permission = new Permission(caller.grant(), faults);
@@ -94,6 +110,8 @@ final class EmailRequestReader {
         permission.checkStream(stream.text());
         Map.of("to", to, "cc", cc, "bcc", bcc).forEach(permission::checkRecipients);
         fields.refuseOthers();
+        faults.refuseIfAny();
+        List<Attachment> complete = attachments.complete(files, faults);
         faults.refuseIfAny();
         return new EmailRequest(
                 Objects.requireNonNull(from),
@@ -105,7 +123,7 @@ final class EmailRequestReader {
                 rendered == null ? null : rendered.template(),
                 headers,
                 tags,
-                attachments,
+                complete,
                 lane,
                 stream.text(),
                 metadata,
@@ -113,6 +131,7 @@ final class EmailRequestReader {
                 ttl,
                 expiresAt,
                 supersedeKey,
+                groupKey,
                 onUnknown,
                 stream.policy());
     }
@@ -249,46 +268,6 @@ final class EmailRequestReader {
         return tags;
     }
 
-    private static List<Attachment> attachments(JsonFields fields, Faults faults) {
-        List<Attachment> attachments = new ArrayList<>();
-        for (JsonFields each : fields.objects("attachments", MOST_ATTACHMENTS)) {
-            String filename = each.text("filename");
-            String type = each.text("content_type");
-            String contentId = each.text("content_id");
-            byte[] content = decoded(each, faults);
-            each.refuseOthers();
-            if (!each.has("filename")) {
-                each.missing("filename", "An attachment needs a file name here.");
-            }
-            if (filename == null || content == null) {
-                continue;
-            }
-            Attachment made = faults.at(
-                    each.pointer(),
-                    () -> new Attachment(filename, Objects.requireNonNullElse(type, OCTETS), content, contentId));
-            if (made != null) {
-                attachments.add(made);
-            }
-        }
-        return attachments;
-    }
-
-    private static byte @Nullable [] decoded(JsonFields attachment, Faults faults) {
-        String base64 = attachment.text("content");
-        if (base64 == null) {
-            if (!attachment.has("content")) {
-                attachment.missing("content", "An attachment needs its bytes here, in base64.");
-            }
-            return null;
-        }
-        try {
-            return Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException _) { // the decoder's message quotes the content
-            faults.add(attachment.pointer("content"), "This is not base64 (RFC 4648 section 4).");
-            return null;
-        }
-    }
-
     private static @Nullable Lane lane(JsonFields fields, Faults faults) {
         String text = fields.text("lane");
         return text == null ? null : faults.at(fields.pointer("lane"), () -> Lane.ofWire(text));
@@ -314,6 +293,11 @@ final class EmailRequestReader {
                     "This is one line of 1 to %d characters, such as \"login-code\".".formatted(LONGEST_KEY));
         }
         return key;
+    }
+
+    private static @Nullable GroupKey groupKey(JsonFields fields, Faults faults) {
+        String text = fields.text("group_key");
+        return text == null ? null : faults.at(fields.pointer("group_key"), () -> new GroupKey(text));
     }
 
     private static @Nullable OnUnknown onUnknown(JsonFields fields, Faults faults) {

@@ -54,6 +54,7 @@ public final class TestMails {
                         null,
                         null,
                         null,
+                        null,
                         null));
     }
 

@@ -27,6 +27,14 @@ public record Attachment(
 
     public Attachment {
         checkFilename(filename);
+        checkContentType(contentType);
+        if (contentId != null) {
+            checkContentId(contentId);
+        }
+    }
+
+    /** @throws IllegalArgumentException with a sentence that says what is wrong, as the other two */
+    public static void checkContentType(String contentType) {
         if (!CONTENT_TYPE.matcher(contentType).matches()) {
             throw new IllegalArgumentException(
                     "A content type has the form type/subtype, and no parameter but charset.");
@@ -35,18 +43,25 @@ public record Attachment(
         if (contentType.regionMatches(true, 0, "multipart/", 0, "multipart/".length())) {
             throw new IllegalArgumentException("An attachment cannot be a multipart; attach its parts.");
         }
-        if (contentId != null && !CONTENT_ID.matcher(contentId).matches()) {
+    }
+
+    public static void checkContentId(String contentId) {
+        if (!CONTENT_ID.matcher(contentId).matches()) {
             throw new IllegalArgumentException(
                     "A content id is 1 to 128 ASCII letters, digits and marks, without angle brackets and spaces, such as logo@example.com.");
         }
     }
 
-    private static void checkFilename(String filename) {
+    public static void checkFilename(String filename) {
         if (filename.isBlank() || filename.length() > LONGEST_FILENAME) {
             throw new IllegalArgumentException("A file name is 1 to 255 characters long.");
         }
         if (!Text.isSingleLine(filename)) {
             throw new IllegalArgumentException("A file name is one line of text without control characters.");
+        }
+        if (filename.indexOf('\u202D') >= 0 || filename.indexOf('\u202E') >= 0) {
+            throw new IllegalArgumentException(
+                    "A file name has no mark that turns the direction of writing: it hides the ending.");
         }
         if (filename.indexOf('/') >= 0 || filename.indexOf('\\') >= 0) {
             throw new IllegalArgumentException("A file name has no slash and no backslash.");

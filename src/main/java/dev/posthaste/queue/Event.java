@@ -86,6 +86,8 @@ public record Event(
         CAPPED,
         /** Somebody who knows has said what became of a mail that was held in doubt; {@code cause} has it. */
         RESOLVED,
+        /** It had ended, and the caller asked for another attempt; carries the message, which waits in the due table. */
+        RETRIED,
         /** It cannot be sent for a reason on our side. */
         FAILED,
         /**
@@ -100,7 +102,7 @@ public record Event(
          */
         public boolean isDecision() {
             return switch (this) {
-                case RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> true;
+                case RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED -> true;
                 case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED ->
                     false;
                 case CAPPED -> false;

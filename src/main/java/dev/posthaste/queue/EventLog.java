@@ -44,7 +44,12 @@ public class EventLog {
 
     /** Appends what was decided about a mail that waits; as {@link #append(int, Event, byte[])}. */
     public CompletableFuture<Event.Source> append(Event event) {
-        return producer.append(RecordCodec.event(topics.events(), null, event, null));
+        return append(event, null);
+    }
+
+    /** Appends what was decided about a mail that waits from now on, with its message. */
+    public CompletableFuture<Event.Source> append(Event event, byte @Nullable [] message) {
+        return producer.append(RecordCodec.event(topics.events(), null, event, message));
     }
 
     /** Appends an event that nobody waits for, beside the mail that it tells of. A failure is logged; the next event heals it. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the request's body, by which a repeated request is known; null without an idempotency key
  * @param plan when it is to be sent; null for at once
  * @param supersedeKey a newer email to the same recipient with the same key takes this one's place while it is unsent
+ * @param groupKey which emails it belongs to; null for none
  * @param onUnknown what to do when the line is cut after the final dot; null to retry
  * @param traceparent of the request that it came with; null when it had none
  * @param sandbox whether it must never leave: what becomes of it is made up. Such an envelope has the version {@link #SANDBOX_VERSION}
@@ -59,6 +60,7 @@ public record MailEnvelope(
         @Nullable String fingerprint,
         @Nullable Plan plan,
         @Nullable String supersedeKey,
+        @Nullable String groupKey,
         @Nullable OnUnknown onUnknown,
         @Nullable TraceParent traceparent,
 
@@ -103,7 +105,7 @@ public record MailEnvelope(
         }
     }
 
-    /** One that is meant, and whose request belongs to no trace. */
+    /** One that is meant, in no group, and whose request belongs to no trace. */
     public MailEnvelope(
             int version,
             EmailId emailId,
@@ -155,6 +157,7 @@ public record MailEnvelope(
                 fingerprint,
                 plan,
                 supersedeKey,
+                null,
                 onUnknown,
                 null,
                 false,
@@ -191,6 +194,11 @@ public record MailEnvelope(
         return with(attempt, end, new Plan(at, before.ttl(), before.revision() + 1));
     }
 
+    /** The same delivery, to be tried again after it had ended. */
+    public MailEnvelope retried(int next, Instant expiresAt) {
+        return with(next, expiresAt, plan);
+    }
+
     private MailEnvelope with(int attempt, Instant expiresAt, @Nullable Plan plan) {
         return new MailEnvelope(
                 version,
@@ -217,6 +225,7 @@ public record MailEnvelope(
                 fingerprint,
                 plan,
                 supersedeKey,
+                groupKey,
                 onUnknown,
                 traceparent,
                 sandbox,

@@ -166,7 +166,7 @@ final class Accounts {
             case SUPPRESSED -> LOG.info("delivery suppressed", facts);
             case FAILED -> LOG.warn("delivery failed", facts);
             case CONFLICT -> LOG.warn("delivery not sent, another body had its idempotency key", facts);
-            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, CAPPED, RESOLVED ->
+            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, CAPPED, RESOLVED, RETRIED ->
                 LOG.debug("delivery under way", facts);
             case DELIVERED, DELAYED, COMPLAINED -> LOG.debug("delivery reported on", facts);
         }

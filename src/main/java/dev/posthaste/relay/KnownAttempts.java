@@ -57,7 +57,7 @@ final class KnownAttempts {
     /** Takes in an event that an earlier owner wrote; of several about one attempt the furthest counts. */
     synchronized void learn(Event event) {
         switch (event.type()) {
-            case ACCEPTED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, CONFLICT -> {
+            case ACCEPTED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED, CONFLICT -> {
                 // says that it is to be sent, or not to be; not that it was
             }
             case DELAYED -> {

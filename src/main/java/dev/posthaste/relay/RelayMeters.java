@@ -69,7 +69,7 @@ final class RelayMeters {
             case DELIVERED, DELAYED, COMPLAINED, CAPPED -> {
                 // not ours: counted where it comes in
             }
-            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED -> {
+            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED -> {
                 // not an outcome
             }
         }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decisions about mail that waits: called back, replaced, moved, resolved. Each is made under the lock of the due row, stands in
@@ -73,7 +74,7 @@ public final class Decisions {
      *     what may stand there came in time
      */
     void make(Connection connection, List<Event> decisions) throws SQLException, IOException {
-        record(decisions);
+        record(decisions.stream().map(log::append).toList());
         for (Event decision : decisions) {
             if (!take(connection, decision)) {
                 throw new IOException("A decision did not find its mail as it was locked.");
@@ -82,8 +83,30 @@ public final class Decisions {
         }
     }
 
+    /** Puts retrials on record and carries them out; as {@link #make}. */
+    void retry(Connection connection, List<Retrial> retrials) throws SQLException, IOException {
+        record(retrials.stream()
+                .map(each -> log.append(each.decision(), each.message()))
+                .toList());
+        for (Retrial each : retrials) {
+            if (!take(connection, each.decision(), each.message())) {
+                throw new IOException("A mail to be sent again was not found as it was locked.");
+            }
+            meters.decided(each.decision());
+        }
+    }
+
     /** Carries out a decision that stands in the log. @return false when it came too late, or was carried out before */
-    public boolean take(Connection connection, Event decision) throws SQLException {
+    private boolean take(Connection connection, Event decision) throws SQLException {
+        return take(connection, decision, null);
+    }
+
+    /**
+     * As above.
+     *
+     * @param message that a decision to send again carries
+     */
+    public boolean take(Connection connection, Event decision, byte @Nullable [] message) throws SQLException {
         boolean holds = switch (decision.type()) {
             case CANCELED -> change(connection, CALL_BACK, decision, DeliveryStatus.CANCELED, 0);
             case SUPERSEDED -> change(connection, CALL_BACK, decision, DeliveryStatus.SUPERSEDED, 0);
@@ -94,6 +117,7 @@ public final class Decisions {
                     case FAILED -> change(connection, SETTLE, decision, DeliveryStatus.FAILED, 0);
                     case RETRY -> change(connection, RELEASE, decision, DeliveryStatus.QUEUED, 1);
                 };
+            case RETRIED -> message != null && Retrial.take(connection, decision, message);
             case ACCEPTED,
                     SCHEDULED,
                     CLAIMED,
@@ -116,9 +140,9 @@ public final class Decisions {
         return holds;
     }
 
-    private void record(List<Event> decisions) throws IOException {
+    private static void record(List<CompletableFuture<Event.Source>> appended) throws IOException {
         try {
-            CompletableFuture.allOf(decisions.stream().map(log::append).toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(appended.toArray(CompletableFuture[]::new))
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("The log did not confirm a decision.", e);

@@ -41,7 +41,7 @@ public class DueTable {
                     where d.email_id = ? and d.position = ? and d.attempt = ? and d.status = ?)
                 on conflict (email_id, position) do update set
                     attempt = excluded.attempt, due_at = excluded.due_at, lane = excluded.lane,
-                    octets = excluded.octets, version = excluded.version, leased_until = null,
+                    octets = excluded.octets, version = excluded.version, leased_until = null, again = false,
                     dispatched_at = null, dispatched_topic = null, dispatched_partition = null, dispatched_offset = null
                 where due.attempt < excluded.attempt
                     or due.attempt = excluded.attempt and excluded.due_at = 'infinity' and due.leased_until is null
@@ -58,8 +58,11 @@ public class DueTable {
             for update of due
             """;
 
-    // One more than the attempt: what was put back in doubt, and turned out to have arrived, is not sent again.
-    private static final String ENDED = "delete from due where email_id = ? and position = ? and attempt <= ?";
+    // One more than the attempt: what was put back in doubt, and turned out to have arrived, is not sent again, unless
+    // somebody
+    // asked for it since.
+    private static final String ENDED =
+            "delete from due where email_id = ? and position = ? and attempt < ? + case when again then 1 else 2 end";
 
     // By the indexes, whatever the statistics say: they are of a minute ago, when nothing was due, and sorting or
     // reading all that
@@ -239,7 +242,7 @@ public class DueTable {
     private static void end(PreparedStatement ended, Event event) throws SQLException {
         ended.setObject(1, event.envelope().emailId().value());
         ended.setInt(2, event.envelope().index());
-        ended.setInt(3, event.attempt() + 1);
+        ended.setInt(3, event.attempt());
         ended.addBatch();
     }
 

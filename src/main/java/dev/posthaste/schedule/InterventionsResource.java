@@ -1,5 +1,7 @@
 package dev.posthaste.schedule;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
 import dev.posthaste.Scope;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +34,13 @@ import org.jspecify.annotations.Nullable;
 public class InterventionsResource {
 
     private final Interventions interventions;
+    private final Retrials retrials;
     private final RequestBody body;
     private final Times times;
 
-    InterventionsResource(Interventions interventions, RequestBody body, Times times) {
+    InterventionsResource(Interventions interventions, Retrials retrials, RequestBody body, Times times) {
         this.interventions = interventions;
+        this.retrials = retrials;
         this.body = body;
         this.times = times;
     }
@@ -82,6 +87,36 @@ public class InterventionsResource {
         faults.refuseIfAny();
         interventions.resolve(Requested.caller(security).tenant(), email, Objects.requireNonNull(resolution), index);
         return Touched.of(email);
+    }
+
+    @POST
+    @Needs(Scope.SEND)
+    @Path("/retry") // of any type, as without a body it has none
+    public Retried retry(@PathParam("id") String id, InputStream in, @Context SecurityContext security) {
+        EmailId email = Requested.email(id);
+        byte[] bytes = body.read(in);
+        var faults = new Faults();
+        var fields = new JsonFields(
+                bytes.length == 0 ? JsonNodeFactory.instance.objectNode() : body.parse(bytes), "", faults);
+        Integer index = delivery(email, fields, faults);
+        boolean sentToo = fields.flag("include_sent");
+        fields.refuseOthers();
+        faults.refuseIfAny();
+        return Retried.of(email, retrials.retry(Requested.caller(security).tenant(), email, index, sentToo));
+    }
+
+    /** Which deliveries are sent again. */
+    public record Retried(
+            String object,
+            String id,
+            @JsonProperty("delivery_ids") List<String> deliveryIds) {
+
+        static Retried of(EmailId email, List<DeliveryId> deliveries) {
+            return new Retried(
+                    "email",
+                    email.toString(),
+                    deliveries.stream().map(DeliveryId::toString).toList());
+        }
     }
 
     /** Resend's answer: which email it was. */

@@ -41,7 +41,7 @@ final class Batch implements AutoCloseable {
     void add(Event event, byte @Nullable [] message) throws SQLException, IOException {
         if (event.type().isDecision()) {
             flush();
-            decisions.take(connection, event);
+            decisions.take(connection, event, message);
             return;
         }
         if (event.type() == Event.Type.CONFLICT) {

@@ -41,6 +41,9 @@ public class EmailRow extends PanacheEntityBase {
 
     public @Nullable String template;
 
+    @Column(name = "group_key")
+    public @Nullable String groupKey;
+
     @JdbcTypeCode(SqlTypes.JSON)
     public List<Map<String, String>> tags;
 

@@ -3,91 +3,42 @@ package dev.posthaste.track;
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailAddress;
 import dev.posthaste.EmailId;
-import dev.posthaste.Fault;
-import dev.posthaste.Refusal;
-import dev.posthaste.Tag;
-import java.util.ArrayList;
+import dev.posthaste.accept.IdempotencyKey;
+import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code GET /v1/emails} is asked for, checked. */
+/**
+ * What {@code GET /v1/emails} is asked for, checked.
+ *
+ * @param from the first moment of acceptance that counts
+ * @param until the first that does not count any more
+ * @param key that the request had which brought the email in
+ * @param columns of the email's row, by name, and what stands there
+ */
 record EmailSearch(
         int limit,
         @Nullable EmailId after,
         @Nullable EmailId before,
+        @Nullable Instant from,
+        @Nullable Instant until,
         @Nullable EmailAddress recipient,
         @Nullable DeliveryStatus status,
-        @Nullable Tag tag) {
+        @Nullable IdempotencyKey key,
+        Map<String, String> columns,
+        List<Label> labels) {
 
-    private static final int MOST = 100;
-    private static final int USUAL = 20;
+    /** A tag, or a member of the metadata: what stands in {@code email_label}. */
+    record Label(String kind, String name, String value) {}
 
-    /** @throws Refusal that names every parameter that cannot be read */
-    static EmailSearch of(
-            @Nullable String limit,
-            @Nullable String after,
-            @Nullable String before,
-            @Nullable String recipient,
-            @Nullable String status,
-            @Nullable String tag) {
-        List<Fault> faults = new ArrayList<>();
-        if (after != null && before != null) {
-            faults.add(new Fault("/before", "Use after or before, not both."));
-        }
-        Integer most = read("limit", limit, EmailSearch::limit, faults);
-        var search = new EmailSearch(
-                most == null ? USUAL : most,
-                read("after", after, EmailSearch::id, faults),
-                read("before", before, EmailSearch::id, faults),
-                read("recipient", recipient, EmailAddress::parse, faults),
-                read("status", status, DeliveryStatus::ofWire, faults),
-                read("tag", tag, EmailSearch::tag, faults));
-        if (!faults.isEmpty()) {
-            throw Refusal.invalid(faults);
-        }
-        return search;
+    /** Whether it leads backwards, to what is newer. */
+    boolean backwards() {
+        return before != null;
     }
 
-    private static <T> @Nullable T read(
-            String name, @Nullable String text, Function<String, T> parse, List<Fault> faults) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return parse.apply(text);
-        } catch (IllegalArgumentException e) {
-            faults.add(new Fault("/" + name, String.valueOf(e.getMessage())));
-            return null;
-        }
-    }
-
-    private static int limit(String text) {
-        String sentence = "The limit is a number from 1 to %d.".formatted(MOST);
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit < 1 || limit > MOST) {
-                throw new IllegalArgumentException(sentence);
-            }
-            return limit;
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(sentence, e);
-        }
-    }
-
-    private static EmailId id(String text) {
-        try {
-            return EmailId.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("This is the id of an email, as a list gave it.", e);
-        }
-    }
-
-    private static Tag tag(String text) {
-        int colon = text.indexOf(':');
-        if (colon < 0) {
-            throw new IllegalArgumentException("A tag is asked for as name:value.");
-        }
-        return new Tag(text.substring(0, colon), text.substring(colon + 1));
+    @Nullable
+    EmailId cursor() {
+        return before == null ? after : before;
     }
 }

@@ -4,6 +4,7 @@ import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
 import dev.posthaste.Scope;
+import dev.posthaste.accept.EmailIds;
 import dev.posthaste.content.Messages;
 import dev.posthaste.content.Parts;
 import dev.posthaste.ops.DatabaseThreads;
@@ -17,7 +18,6 @@ import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +40,13 @@ final class Emails {
     private final EntityManager rows;
     private final Messages messages;
     private final TenantDatabase tenants;
+    private final EmailIds ids;
 
-    Emails(EntityManager rows, TenantDatabase tenants, Messages messages) {
+    Emails(EntityManager rows, TenantDatabase tenants, Messages messages, EmailIds ids) {
         this.rows = rows;
         this.messages = messages;
         this.tenants = tenants;
+        this.ids = ids;
     }
 
     /** @throws Refusal when the tenant has no such email */
@@ -104,7 +106,7 @@ final class Emails {
             List<EmailRow> found = search(tenant, search);
             boolean more = found.size() > search.limit();
             List<EmailRow> page = new ArrayList<>(more ? found.subList(0, search.limit()) : found);
-            if (search.before() != null) {
+            if (search.backwards()) {
                 Collections.reverse(page);
             }
             Map<UUID, List<DeliveryRow>> deliveries =
@@ -133,39 +135,11 @@ final class Emails {
         return deliveries.stream().collect(Collectors.toMap(each -> each.key.position(), each -> each.recipient));
     }
 
-    /** Newest first; with {@code before}, the page that ends there, oldest first. One more than the limit, to know whether there is more. */
+    /** One more than the limit, to know whether there is more. */
     private List<EmailRow> search(String tenant, EmailSearch search) {
-        boolean backwards = search.before() != null;
-        var sql = new StringBuilder("select e.* from email e where e.tenant = :tenant");
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("tenant", tenant);
-        EmailId cursor = backwards ? search.before() : search.after();
-        if (cursor != null) {
-            sql.append(" and (e.created_at, e.id) ")
-                    .append(backwards ? ">" : "<")
-                    .append(" (select c.created_at, c.id from email c where c.id = :cursor and c.tenant = :tenant)");
-            parameters.put("cursor", cursor.value());
-        }
-        if (search.recipient() != null || search.status() != null) {
-            sql.append(" and exists (select from delivery d where d.email_id = e.id and d.tenant = :tenant");
-            if (search.recipient() != null) {
-                sql.append(" and d.recipient_key = :recipient");
-                parameters.put("recipient", search.recipient().canonical());
-            }
-            if (search.status() != null) {
-                sql.append(" and d.status = :status");
-                parameters.put("status", search.status().wire());
-            }
-            sql.append(")");
-        }
-        if (search.tag() != null) {
-            sql.append(" and e.tags @> jsonb_build_array(jsonb_build_object('name', :tagName, 'value', :tagValue))");
-            parameters.put("tagName", search.tag().name());
-            parameters.put("tagValue", search.tag().value());
-        }
-        sql.append(backwards ? " order by e.created_at, e.id" : " order by e.created_at desc, e.id desc");
-        var query = rows.createNativeQuery(sql.toString(), EmailRow.class).setMaxResults(search.limit() + 1);
-        parameters.forEach(query::setParameter);
+        var wanted = new EmailQuery(tenant, search, ids);
+        var query = rows.createNativeQuery(wanted.sql(), EmailRow.class).setMaxResults(search.limit() + 1);
+        wanted.parameters().forEach(query::setParameter);
         @SuppressWarnings("unchecked") // a native query knows the class of its rows only at run time
         List<EmailRow> found = query.getResultList();
         return found;

@@ -8,11 +8,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import org.jspecify.annotations.Nullable;
+import jakarta.ws.rs.core.UriInfo;
 
 /** What became of an email. */
 @Path("/v1/emails")
@@ -28,16 +27,8 @@ public class EmailsResource {
 
     @GET
     @Needs(Scope.READ)
-    public ListView<EmailView> list(
-            @QueryParam("limit") @Nullable String limit,
-            @QueryParam("after") @Nullable String after,
-            @QueryParam("before") @Nullable String before,
-            @QueryParam("recipient") @Nullable String recipient,
-            @QueryParam("status") @Nullable String status,
-            @QueryParam("tag") @Nullable String tag,
-            @Context SecurityContext security) {
-        return emails.list(
-                Requested.caller(security).tenant(), EmailSearch.of(limit, after, before, recipient, status, tag));
+    public ListView<EmailView> list(@Context UriInfo uri, @Context SecurityContext security) {
+        return emails.list(Requested.caller(security).tenant(), EmailSearchReader.read(uri.getQueryParameters()));
     }
 
     @GET

@@ -69,7 +69,14 @@ final class Explanation {
                     .formatted(at(email.createdAt), email.lane);
         }
         return "%s Since %s it stands in the lane %s for attempt %d."
-                .formatted(lastFailure(), at(delivery.updatedAt), email.lane, delivery.attempt);
+                .formatted(asked().orElseGet(this::lastFailure), at(delivery.updatedAt), email.lane, delivery.attempt);
+    }
+
+    private Optional<String> asked() {
+        return last(Event.Type.RETRIED)
+                .filter(event -> event.key.attempt() == delivery.attempt - 1)
+                .map(event -> "It had ended (%s), and at %s somebody asked for another attempt."
+                        .formatted(event.cause, at(event.at)));
     }
 
     private String delivered() {

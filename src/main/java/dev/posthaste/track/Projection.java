@@ -32,8 +32,8 @@ final class Projection implements AutoCloseable {
     private static final String DELIVERY = """
             insert into delivery (email_id, position, tenant, recipient, recipient_key, status, attempt, rank, route,
                 reply_code, reply_status, reply_text, next_attempt_at, updated_at, source_topic, source_partition, source_offset,
-                supersede_key)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                supersede_key, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select e.created_at from email e where e.id = ?))
             on conflict (email_id, position) do update set
                 recipient = excluded.recipient, recipient_key = excluded.recipient_key,
                 status = excluded.status, attempt = excluded.attempt, rank = excluded.rank, route = excluded.route,
@@ -80,7 +80,7 @@ final class Projection implements AutoCloseable {
             case SUPPRESSED, CAPPED -> Optional.of(DeliveryStatus.SUPPRESSED);
             case FAILED -> Optional.of(DeliveryStatus.FAILED);
             case SCHEDULED -> Optional.of(DeliveryStatus.SCHEDULED);
-            case CLAIMED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, CONFLICT -> Optional.empty();
+            case CLAIMED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED, CONFLICT -> Optional.empty();
         };
     }
 
@@ -159,6 +159,7 @@ final class Projection implements AutoCloseable {
         deliveries.setObject(16, source == null ? null : source.partition(), Types.INTEGER);
         deliveries.setObject(17, source == null ? null : source.offset(), Types.BIGINT);
         deliveries.setString(18, envelope.supersedeKey());
+        deliveries.setObject(19, envelope.emailId().value());
         deliveries.addBatch();
     }
 

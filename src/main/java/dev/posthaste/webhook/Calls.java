@@ -1,5 +1,7 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.outside.HostLookup;
+import dev.posthaste.outside.PublicUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -46,8 +48,8 @@ final class Calls {
     private final Clock clock;
 
     @Inject
-    Calls(Vertx vertx, HostLookup lookup, WebhookConfig config, Clock clock) {
-        this(vertx, new HttpClientOptions(), lookup, config, clock);
+    Calls(Vertx vertx, WebhookConfig config, Clock clock) {
+        this(vertx, new HttpClientOptions(), new HostLookup(config.allowPrivate()), config, clock);
     }
 
     Calls(Vertx vertx, HttpClientOptions options, HostLookup lookup, WebhookConfig config, Clock clock) {
@@ -64,9 +66,9 @@ final class Calls {
 
     /** @return completes with an answer, also when there is none, in {@code posthaste.webhooks.timeout} and some milliseconds */
     CompletableFuture<Answer> call(Due due) {
-        HookUrl url;
+        PublicUrl url;
         try {
-            url = HookUrl.parse(due.endpoint(), config.allowPrivate());
+            url = PublicUrl.parse("An endpoint", due.endpoint(), config.allowPrivate());
         } catch (IllegalArgumentException e) { // it was accepted under other settings
             return CompletableFuture.completedFuture(new Answer.None(String.valueOf(e.getMessage())));
         }
@@ -92,7 +94,7 @@ final class Calls {
                 .toCompletableFuture();
     }
 
-    private void send(Due due, HookUrl url, InetAddress address, Conversation conversation) {
+    private void send(Due due, PublicUrl url, InetAddress address, Conversation conversation) {
         http.request(new RequestOptions()
                         .setMethod(HttpMethod.POST)
                         .setServer(SocketAddress.inetSocketAddress(url.port(), address.getHostAddress()))
@@ -153,6 +155,7 @@ final class Calls {
 
     @PreDestroy
     void close() {
+        lookup.close();
         var _ = http.close();
     }
 

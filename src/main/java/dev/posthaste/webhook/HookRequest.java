@@ -1,5 +1,6 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.outside.PublicUrl;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code enabled} or {@code disabled}
  */
 record HookRequest(
-        @Nullable HookUrl endpoint,
+        @Nullable PublicUrl endpoint,
         @Nullable List<HookType> events,
         @Nullable String status) {
 

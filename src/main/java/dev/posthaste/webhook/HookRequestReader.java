@@ -2,6 +2,7 @@ package dev.posthaste.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.posthaste.Moment;
+import dev.posthaste.outside.PublicUrl;
 import dev.posthaste.web.Faults;
 import dev.posthaste.web.JsonFields;
 import jakarta.inject.Singleton;
@@ -98,11 +99,12 @@ final class HookRequestReader {
         return Objects.requireNonNull(known);
     }
 
-    private @Nullable HookUrl endpoint(JsonFields fields, Faults faults) {
+    private @Nullable PublicUrl endpoint(JsonFields fields, Faults faults) {
         String text = fields.text("endpoint");
         return text == null
                 ? null
-                : faults.at(fields.pointer("endpoint"), () -> HookUrl.parse(text.strip(), allowPrivate));
+                : faults.at(
+                        fields.pointer("endpoint"), () -> PublicUrl.parse("An endpoint", text.strip(), allowPrivate));
     }
 
     private static @Nullable List<HookType> events(JsonFields fields, Faults faults) {

@@ -34,6 +34,7 @@ record News(HookType type, DeliveryStatus status) {
             case SUPPRESSED, CAPPED -> news(HookType.SUPPRESSED, DeliveryStatus.SUPPRESSED);
             case CANCELED -> news(HookType.CANCELED, DeliveryStatus.CANCELED);
             case SUPERSEDED -> news(HookType.CANCELED, DeliveryStatus.SUPERSEDED);
+            case RETRIED -> news(HookType.QUEUED, DeliveryStatus.QUEUED);
             case RESOLVED -> resolved(String.valueOf(event.cause()));
             case CLAIMED, CONFLICT -> Optional.empty();
         };

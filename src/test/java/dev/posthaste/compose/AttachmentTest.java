@@ -12,7 +12,7 @@ class AttachmentTest {
     private static final byte[] NOTHING = {};
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a/b", "a\\b", "a\r\nX: y", "a\u2028b", "a\0", "a\uD800"})
+    @ValueSource(strings = {"", " ", "a/b", "a\\b", "a\r\nX: y", "a\u2028b", "a\0", "a\uD800", "invoice\u202Efdp.exe"})
     void a_file_name_is_one_line_and_no_path(String filename) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Attachment(filename, "application/pdf", NOTHING, null))

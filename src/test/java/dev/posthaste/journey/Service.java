@@ -8,6 +8,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 
 /** The service as its callers see it; every exchange is held to {@code openapi.yaml}. */
@@ -42,6 +43,15 @@ public final class Service {
 
     public static JsonPath email(String id) {
         return caller().get("/v1/emails/" + id).then().statusCode(200).extract().jsonPath();
+    }
+
+    /** Until nothing more is due for it. */
+    public static JsonPath awaitEnd(String id) {
+        return Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(
+                        () -> email(id),
+                        email -> !List.of("scheduled", "queued", "deferred").contains(email.getString("status")));
     }
 
     public static JsonPath awaitStatus(String id, String status) {

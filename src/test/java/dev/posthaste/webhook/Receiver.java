@@ -69,7 +69,7 @@ public final class Receiver implements AutoCloseable {
         return that(call -> call.answer(200, ""));
     }
 
-    static Receiver overTls(SSLContext certificate) throws IOException {
+    public static Receiver overTls(SSLContext certificate) throws IOException {
         HttpsServer server = HttpsServer.create(anywhere(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certificate));
         return new Receiver(server, call -> call.answer(200, ""));

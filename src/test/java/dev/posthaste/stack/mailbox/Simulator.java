@@ -25,6 +25,8 @@ final class Simulator {
         CUT,
         /** 451 to the dot, twice per message. */
         DEFER,
+        /** As {@link #REJECT}, and accepted when it comes again. */
+        REGRET,
         /** 550 5.7.1 to the dot: it is the mail that is refused, and not the recipient. */
         REJECT,
         /** 550 to RCPT. */
@@ -61,6 +63,7 @@ final class Simulator {
         return switch (fate) {
             case DEFER -> attempt <= DEFERRALS ? Fate.DEFER : Fate.ACCEPT;
             case CUT -> copies == 0 ? Fate.CUT : Fate.ACCEPT;
+            case REGRET -> attempt == 1 ? Fate.REJECT : Fate.ACCEPT;
             case ACCEPT, SLOW, REJECT, BOUNCE -> fate;
         };
     }
@@ -75,6 +78,7 @@ final class Simulator {
             case "slow" -> Fate.SLOW;
             case "cut" -> Fate.CUT;
             case "defer" -> Fate.DEFER;
+            case "regret" -> Fate.REGRET;
             case "reject" -> Fate.REJECT;
             case "bounce" -> Fate.BOUNCE;
             default -> Fate.ACCEPT;

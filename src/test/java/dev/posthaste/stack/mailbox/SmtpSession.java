@@ -208,7 +208,7 @@ final class SmtpSession {
                 socket.close();
             }
             case DEFER -> reply("451 4.7.1 Not now, try again later (simulated, attempt " + attempt + ")");
-            case REJECT -> reply("550 5.7.1 Not this mail (simulated)");
+            case REGRET, REJECT -> reply("550 5.7.1 Not this mail (simulated)");
             case BOUNCE -> reply("550 5.1.1 Nobody of that name here (simulated)");
         }
     }

@@ -1,55 +1,55 @@
-package dev.posthaste.webhook;
+package dev.posthaste.outside;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * Where an endpoint is: {@code https}, a host by its name, and neither user nor fragment. Where its name leads is looked at when it
+ * Where a stranger has us call: {@code https}, a host by its name, and neither user nor fragment. Where its name leads is looked at when it
  * is called, and not here: a name can change its address in between.
  *
  * @param uri at most 2048 characters
  */
-record HookUrl(URI uri) {
+public record PublicUrl(URI uri) {
 
     private static final int LONGEST = 2048;
     private static final int HTTPS_PORT = 443;
     private static final int HTTP_PORT = 80;
 
     /**
+     * @param what it is to the one who wrote it, such as "An endpoint"; begins the sentence that says what is wrong
      * @param allowPrivate whether {@code http} is one, too, and a host may be an address
      * @throws IllegalArgumentException with a sentence that says what is wrong
      */
-    static HookUrl parse(String text, boolean allowPrivate) {
-        URI uri = uri(text);
+    public static PublicUrl parse(String what, String text, boolean allowPrivate) {
+        URI uri = uri(what, text);
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !(allowPrivate && scheme.equals("http"))) {
-            throw new IllegalArgumentException(
-                    "An endpoint begins with https://, so that nobody on the way can read it.");
+            throw new IllegalArgumentException(what + " begins with https://, so that nobody on the way can read it.");
         }
         if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(
-                    "An endpoint has the form https://host/path, without a user, a password or a fragment.");
+                    what + " has the form https://host/path, without a user, a password or a fragment.");
         }
         if (!allowPrivate && isNoName(uri.getHost())) {
-            throw new IllegalArgumentException(
-                    "An endpoint's host is a name that is known on the Internet, such as hooks.example.com, and no address.");
+            throw new IllegalArgumentException(what
+                    + "'s host is a name that is known on the Internet, such as hooks.example.com, and no address.");
         }
         if (uri.getPort() == 0 || uri.getPort() > 65_535) {
             throw new IllegalArgumentException("A port is a number from 1 to 65535.");
         }
-        return new HookUrl(uri);
+        return new PublicUrl(uri);
     }
 
-    boolean isEncrypted() {
+    public boolean isEncrypted() {
         return "https".equalsIgnoreCase(uri.getScheme());
     }
 
-    String host() {
+    public String host() {
         return String.valueOf(uri.getHost());
     }
 
-    int port() {
+    public int port() {
         if (uri.getPort() > 0) {
             return uri.getPort();
         }
@@ -57,7 +57,7 @@ record HookUrl(URI uri) {
     }
 
     /** Path and query, as they stand in a request. */
-    String target() {
+    public String target() {
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
     }
@@ -76,14 +76,14 @@ record HookUrl(URI uri) {
                 || last.equals("localhost");
     }
 
-    private static URI uri(String text) {
+    private static URI uri(String what, String text) {
         if (text.length() > LONGEST) {
-            throw new IllegalArgumentException("An endpoint is at most %d characters long.".formatted(LONGEST));
+            throw new IllegalArgumentException("%s is at most %d characters long.".formatted(what, LONGEST));
         }
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("This is no URL; an endpoint has the form https://host/path.", e);
+            throw new IllegalArgumentException("This is no URL; one has the form https://host/path.", e);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.posthaste.webhook;
+package dev.posthaste.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HookUrlTest {
+class PublicUrlTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -54,7 +54,7 @@ class HookUrlTest {
             })
     void what_is_no_name_on_the_internet_by_https_is_no_endpoint(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HookUrl.parse(text, false))
+                .isThrownBy(() -> PublicUrl.parse("An endpoint", text, false))
                 .withMessageMatching("(An endpoint|This is no URL|A port).*");
     }
 
@@ -68,12 +68,12 @@ class HookUrlTest {
                 "https://xn--strae-oqa.de/mail"
             })
     void a_name_by_https_is_one(String text) {
-        assertThat(HookUrl.parse(text, false)).hasToString(text);
+        assertThat(PublicUrl.parse("An endpoint", text, false)).hasToString(text);
     }
 
     @Test
     void what_is_called_is_the_host_the_port_and_the_path_with_its_query() {
-        HookUrl url = HookUrl.parse("https://hooks.example.com?a=b", false);
+        PublicUrl url = PublicUrl.parse("An endpoint", "https://hooks.example.com?a=b", false);
         assertThat(url.host()).isEqualTo("hooks.example.com");
         assertThat(url.port()).isEqualTo(443);
         assertThat(url.target()).isEqualTo("/?a=b");
@@ -81,7 +81,7 @@ class HookUrlTest {
 
     @Test
     void this_machine_is_one_where_a_developer_allows_it() {
-        HookUrl url = HookUrl.parse("http://127.0.0.1:3000/hook", true);
+        PublicUrl url = PublicUrl.parse("An endpoint", "http://127.0.0.1:3000/hook", true);
         assertThat(url.isEncrypted()).isFalse();
         assertThat(url.port()).isEqualTo(3000);
     }

@@ -1,4 +1,4 @@
-package dev.posthaste.webhook;
+package dev.posthaste.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -47,7 +47,7 @@ class HostLookupTest {
                     throw new UnknownHostException(host);
                 },
                 false);
-        assertThatThrownBy(() -> nowhere.of(HookUrl.parse("https://hooks.example.com/", false))
+        assertThatThrownBy(() -> nowhere.of(PublicUrl.parse("An endpoint", "https://hooks.example.com/", false))
                         .get())
                 .hasCauseInstanceOf(HostLookup.Forbidden.class);
     }
@@ -55,9 +55,11 @@ class HostLookupTest {
     @Test
     void without_tls_only_this_machine_is_called_even_where_private_addresses_are_allowed() throws Exception {
         HostLookup lan = new HostLookup(_ -> new InetAddress[] {InetAddress.ofLiteral("10.0.0.7")}, true);
-        assertThat(lan.of(HookUrl.parse("https://hooks.lan/", true)).get()).isNotNull();
-        assertThatThrownBy(
-                        () -> lan.of(HookUrl.parse("http://hooks.lan/", true)).get())
+        assertThat(lan.of(PublicUrl.parse("An endpoint", "https://hooks.lan/", true))
+                        .get())
+                .isNotNull();
+        assertThatThrownBy(() -> lan.of(PublicUrl.parse("An endpoint", "http://hooks.lan/", true))
+                        .get())
                 .hasMessageContaining("TLS");
     }
 
@@ -66,7 +68,7 @@ class HostLookupTest {
         InetAddress[] all =
                 Arrays.stream(addresses.split(",")).map(InetAddress::ofLiteral).toArray(InetAddress[]::new);
         return new HostLookup(_ -> all, allowPrivate)
-                .of(HookUrl.parse("https://hooks.example.com/", false))
+                .of(PublicUrl.parse("An endpoint", "https://hooks.example.com/", false))
                 .get();
     }
 }

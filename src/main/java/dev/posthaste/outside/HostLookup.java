@@ -1,9 +1,6 @@
-package dev.posthaste.webhook;
+package dev.posthaste.outside;
 
 import dev.posthaste.PrivateAddresses;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
@@ -13,14 +10,13 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * Where an endpoint's name leads. It is asked for each call, and what is answered is the address to connect to: a name that is
+ * Where a host's name leads. It is asked for each call, and what is answered is the address to connect to: a name that is
  * looked up again on the way could lead elsewhere.
  */
-@Singleton
-final class HostLookup {
+public final class HostLookup implements AutoCloseable {
 
     /** The system's resolver, or a test's. */
-    interface Names {
+    public interface Names {
         InetAddress[] of(String host) throws UnknownHostException;
     }
 
@@ -30,24 +26,24 @@ final class HostLookup {
     // A thread for each, as the system's resolver blocks: one domain whose servers are silent must not hold up
     // another's look-up. There are no more than calls, and of an endpoint that fails there is one.
     private final ExecutorService threads = Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("webhook-names-", 0).factory());
+            Thread.ofPlatform().daemon().name("outside-names-", 0).factory());
 
-    @Inject
-    HostLookup(WebhookConfig config) {
-        this(InetAddress::getAllByName, config.allowPrivate());
+    /** @param allowPrivate whether addresses inside our own network are called, too */
+    public HostLookup(boolean allowPrivate) {
+        this(InetAddress::getAllByName, allowPrivate);
     }
 
-    HostLookup(Names names, boolean allowPrivate) {
+    public HostLookup(Names names, boolean allowPrivate) {
         this.names = names;
         this.allowPrivate = allowPrivate;
     }
 
     /** @return fails with a {@link Forbidden} when there is no address, or one that we do not call */
-    CompletableFuture<InetAddress> of(HookUrl url) {
+    public CompletableFuture<InetAddress> of(PublicUrl url) {
         return CompletableFuture.supplyAsync(() -> lookUp(url), threads);
     }
 
-    private InetAddress lookUp(HookUrl url) {
+    private InetAddress lookUp(PublicUrl url) {
         try {
             InetAddress[] all = names.of(url.host());
             // All of them: a name that leads to both sides of our wall is no honest one.
@@ -68,13 +64,13 @@ final class HostLookup {
         }
     }
 
-    @PreDestroy
-    void close() {
+    @Override
+    public void close() {
         threads.shutdownNow();
     }
 
     /** There is no address that may be called. */
-    static final class Forbidden extends CompletionException {
+    public static final class Forbidden extends CompletionException {
 
         private static final long serialVersionUID = 1L;
 
