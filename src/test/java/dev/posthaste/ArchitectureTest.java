@@ -25,7 +25,7 @@ class ArchitectureTest {
     private static final String OF_NO_TENANT = """
             dev\\.posthaste\\.(ops\\.(TableFollower|Transactions|TenantDatabase)\
             |track\\.(Projector|AttemptSweep)\
-            |schedule\\.(Timer|Sweeper|Marks|Interventions)\
+            |schedule\\.(Timer|Sweeper|Marks|Interventions|WaitingKeys)\
             |suppress\\.SuppressionList\
             |bounce\\.SentDeliveryRows\
             |accept\\.AcceptedEmails|templates\\.Follower|webhook\\.(EventSweep|Feed|Sender)\

@@ -9,6 +9,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -58,11 +59,11 @@ public class TopicSetup {
             }
             if (config.create()) {
                 create(admin, missing);
-            } else if (missing.equals(Set.of(topics.routes()))) {
+            } else if (Collections.disjoint(missing, topics.needed())) {
                 LOG.warn(
-                        "without this topic routes cannot be paused, checked or shown; mail goes on",
-                        "topic",
-                        topics.routes());
+                        "without these topics routes cannot be paused, checked or shown, or mail cannot be sealed",
+                        "topics",
+                        missing);
             } else {
                 throw new IllegalStateException("Topics are missing and posthaste.topics.create is off: " + missing);
             }
@@ -81,7 +82,10 @@ public class TopicSetup {
     }
 
     private NewTopic topic(String name) {
-        return name.equals(topics.routes()) ? board(name) : log(name);
+        if (name.equals(topics.routes())) {
+            return board(name);
+        }
+        return name.equals(topics.keys()) ? keys(name) : log(name);
     }
 
     private NewTopic board(String name) {
@@ -94,6 +98,25 @@ public class TopicSetup {
                         String.valueOf(Duration.ofHours(1).toMillis()),
                         TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                         "0.1"));
+    }
+
+    /** What is destroyed must go, and soon: each new day's key ends the segment in which the old ones stand. */
+    private NewTopic keys(String name) {
+        String hour = String.valueOf(Duration.ofHours(1).toMillis());
+        return new NewTopic(name, 1, config.replicationFactor())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        hour,
+                        TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                        hour,
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                        hour,
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                        String.valueOf(config.minInSync()),
+                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+                        "false"));
     }
 
     private NewTopic log(String name) {

@@ -43,8 +43,13 @@ public class Topics {
         return prefix + "mail.routes";
     }
 
+    /** The keys of the days that seal mail, each sealed by a master: one partition, compacted. */
+    public String keys() {
+        return prefix + "mail.keys";
+    }
+
     List<String> all() {
-        return Stream.concat(needed().stream(), Stream.of(routes())).toList();
+        return Stream.concat(needed().stream(), Stream.of(routes(), keys())).toList();
     }
 
     /** Those without which no mail can be taken, sent or told of. */

@@ -6,6 +6,7 @@ import dev.posthaste.ops.Transactions;
 import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.Seals;
 import dev.posthaste.schedule.Decisions;
 import dev.posthaste.schedule.DueTable;
 import dev.posthaste.schedule.Superseding;
@@ -51,6 +52,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
     private final DueTable due;
     private final Decisions decisions;
     private final Superseding superseding;
+    private final Seals seals;
     private final EventLog dead;
     private final Migrations migrations;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -62,6 +64,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
             DueTable due,
             Decisions decisions,
             Superseding superseding,
+            Seals seals,
             EventLog dead,
             Migrations migrations) {
         this.database = database;
@@ -70,6 +73,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
         this.due = due;
         this.decisions = decisions;
         this.superseding = superseding;
+        this.seals = seals;
         this.dead = dead;
         this.migrations = migrations;
     }
@@ -162,7 +166,8 @@ final class Projector implements KafkaConsumerRebalanceListener {
 
     private void add(Batch batch, ConsumerRecord<String, byte[]> record) throws SQLException, IOException {
         try {
-            batch.add(RecordCodec.event(record), RecordCodec.messageOf(record));
+            ConsumerRecord<String, byte[]> opened = seals.open(record);
+            batch.add(RecordCodec.event(opened), RecordCodec.messageOf(opened));
         } catch (MalformedRecord e) {
             putAside(record, String.valueOf(e.getMessage()));
         }

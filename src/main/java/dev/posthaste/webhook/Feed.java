@@ -6,6 +6,7 @@ import dev.posthaste.ops.Transactions;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.Seals;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -51,14 +52,22 @@ final class Feed implements KafkaConsumerRebalanceListener {
     private final AgroalDataSource database;
     private final FeedOffsets offsets;
     private final FeedConsumer consumer;
+    private final Seals seals;
     private final Sender sender;
     private final Migrations migrations;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    Feed(AgroalDataSource database, FeedOffsets offsets, FeedConsumer consumer, Sender sender, Migrations migrations) {
+    Feed(
+            AgroalDataSource database,
+            FeedOffsets offsets,
+            FeedConsumer consumer,
+            Seals seals,
+            Sender sender,
+            Migrations migrations) {
         this.database = database;
         this.offsets = offsets;
         this.consumer = consumer;
+        this.seals = seals;
         this.sender = sender;
         this.migrations = migrations;
     }
@@ -141,7 +150,7 @@ final class Feed implements KafkaConsumerRebalanceListener {
 
     private Progress apply(
             Connection connection, TopicPartition partition, List<ConsumerRecord<String, byte[]>> records)
-            throws SQLException {
+            throws SQLException, IOException {
         long next = offsets.lock(connection, partition);
         long first = records.getFirst().offset();
         if (first > next && consumer.beginning(partition) <= next) { // the database was put back
@@ -170,12 +179,12 @@ final class Feed implements KafkaConsumerRebalanceListener {
         return told;
     }
 
-    private static List<Event> events(List<ConsumerRecord<String, byte[]>> records, long from, long end) {
+    private List<Event> events(List<ConsumerRecord<String, byte[]>> records, long from, long end) throws IOException {
         List<Event> events = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             if (record.offset() >= from && record.offset() < end) {
                 try {
-                    events.add(RecordCodec.event(record));
+                    events.add(RecordCodec.event(seals.open(record)));
                 } catch (MalformedRecord _) {
                     // the projector has put it aside, and told of it
                 }
