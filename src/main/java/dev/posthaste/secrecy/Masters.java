@@ -1,5 +1,6 @@
 package dev.posthaste.secrecy;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ public class Masters {
 
     private final Map<String, SecretKey> keys;
 
+    @Inject
     Masters(SecrecyConfig config) {
         this(config.masters().map(Masters::lines).orElse(List.of()));
         if (config.enabled() && keys.isEmpty()) {
