@@ -4,6 +4,7 @@ import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
 import dev.posthaste.KeyMode;
 import dev.posthaste.Mailbox;
+import dev.posthaste.Redacted;
 import dev.posthaste.Refusal;
 import dev.posthaste.bounce.ReturnPaths;
 import dev.posthaste.compose.Composer;
@@ -86,7 +87,7 @@ final class Deliveries {
                 request.cc(),
                 request.bcc(),
                 request.replyTo(),
-                request.content().subject(),
+                request.sensitive() ? Redacted.TEXT : request.content().subject(),
                 request.tags(),
                 request.metadata(),
                 request.template() == null ? null : request.template().toString(),
@@ -95,7 +96,8 @@ final class Deliveries {
                 request.supersedeKey(),
                 request.onUnknown(),
                 asked.trace(),
-                sandbox);
+                sandbox,
+                request.sensitive());
     }
 
     private void checkSize(byte[] message, int recipients) {

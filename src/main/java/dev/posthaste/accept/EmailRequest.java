@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt null when a time-to-live is to hold
  * @param supersedeKey null when it replaces nothing
  * @param onUnknown null for what is usual
+ * @param sensitive whether nobody but the recipient is to read what it says
  */
 record EmailRequest(
         Mailbox from,
@@ -42,7 +43,8 @@ record EmailRequest(
         @Nullable Duration ttl,
         @Nullable Instant expiresAt,
         @Nullable String supersedeKey,
-        @Nullable OnUnknown onUnknown) {
+        @Nullable OnUnknown onUnknown,
+        boolean sensitive) {
 
     int recipients() {
         return to.size() + cc.size() + bcc.size();

@@ -83,6 +83,7 @@ final class EmailRequestReader {
         Instant expiresAt = times.expiresAt(fields, scheduledAt, faults);
         String supersedeKey = supersedeKey(fields, faults);
         OnUnknown onUnknown = onUnknown(fields, faults);
+        boolean sensitive = fields.flag("sensitive") || rendered != null && rendered.sensitive();
         var permission = new Permission(caller.grant(), faults);
         permission.checkSender(from);
         permission.checkStream(stream);
@@ -107,7 +108,8 @@ final class EmailRequestReader {
                 ttl,
                 expiresAt,
                 supersedeKey,
-                onUnknown);
+                onUnknown,
+                sensitive);
     }
 
     private static @Nullable Mailbox from(JsonFields fields, @Nullable Rendered rendered, Faults faults) {

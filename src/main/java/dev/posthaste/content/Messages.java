@@ -29,8 +29,9 @@ public class Messages {
     // What waits stands in the due table, which outlives the log.
     private static final String PLACE = """
             select d.source_topic, d.source_partition, d.source_offset,
-                   w.message, w.sealed_by
+                   w.message, w.sealed_by, e.sensitive
               from delivery d
+              join email e on e.id = d.email_id
               left join lateral (select message, sealed_by from due where email_id = d.email_id limit 1) w on true
              where d.email_id = ? and d.tenant = ?
              order by d.source_offset is null, d.updated_at desc
@@ -51,17 +52,21 @@ public class Messages {
     }
 
     /** Where a message is to be had: one of the two, or neither. */
-    private record Place(Seals.@Nullable Kept waiting, Event.@Nullable Source log) {}
+    private record Place(Seals.@Nullable Kept waiting, Event.@Nullable Source log, boolean sensitive) {}
 
     /**
      * The message (RFC 5322), byte by byte as it was composed.
      *
      * @return empty when it is kept no longer
-     * @throws Refusal when the tenant has no such email, and when it cannot be read now
+     * @throws Refusal when the tenant has no such email, when it is sensitive, and when it cannot be read now
      */
     public Optional<byte[]> of(String tenant, EmailId id) {
         Place place = Patience.until(() -> place(tenant, id))
                 .orElseThrow(() -> new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id."));
+        if (place.sensitive()) {
+            throw new Refusal(
+                    Refusal.Reason.FORBIDDEN, "This email is sensitive: nobody but its recipients reads what it says.");
+        }
         try {
             if (place.waiting() != null) {
                 return Optional.of(seals.message(id, place.waiting()));
@@ -100,7 +105,8 @@ public class Messages {
                 byte[] waiting = row.getBytes(4);
                 return Optional.of(new Place(
                         waiting == null ? null : new Seals.Kept(row.getString(5), waiting),
-                        topic == null ? null : new Event.Source(topic, row.getInt(2), row.getLong(3))));
+                        topic == null ? null : new Event.Source(topic, row.getInt(2), row.getLong(3)),
+                        row.getBoolean(6)));
             }
         }
     }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param onUnknown what to do when the line is cut after the final dot; null to retry
  * @param traceparent of the request that it came with; null when it had none
  * @param sandbox whether it must never leave: what becomes of it is made up. Such an envelope has the version {@link #SANDBOX_VERSION}
+ * @param sensitive whether nobody is to read what it says; then {@code subject} is {@link dev.posthaste.Redacted#TEXT}, and the message alone
+ *     has the real one
  */
 public record MailEnvelope(
         int version,
@@ -61,7 +63,9 @@ public record MailEnvelope(
         @Nullable OnUnknown onUnknown,
         @Nullable TraceParent traceparent,
 
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sandbox) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sandbox,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sensitive) {
 
     public static final int VERSION = 1;
 
@@ -151,6 +155,7 @@ public record MailEnvelope(
                 supersedeKey,
                 onUnknown,
                 null,
+                false,
                 false);
     }
 
@@ -217,7 +222,8 @@ public record MailEnvelope(
                 supersedeKey,
                 onUnknown,
                 traceparent,
-                sandbox);
+                sandbox,
+                sensitive);
     }
 
     /**

@@ -19,10 +19,10 @@ final class EmailColumns {
 
     static final String NAMES = """
             id, tenant, message_id, sender, recipients, subject, lane, stream, template, tags, metadata, created_at, expires_at,
-                fingerprint, scheduled_at""";
+                fingerprint, scheduled_at, sensitive""";
 
     static final String VALUES =
-            "(?::uuid, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz, ?::timestamptz, ?, ?::timestamptz)";
+            "(?::uuid, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz, ?::timestamptz, ?, ?::timestamptz, ?)";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -45,6 +45,7 @@ final class EmailColumns {
         time(row, 13, envelope.expiresAt());
         row.setString(14, envelope.fingerprint());
         time(row, 15, envelope.plan() == null ? null : envelope.plan().at());
+        row.setBoolean(16, envelope.sensitive());
     }
 
     static void time(PreparedStatement statement, int at, @Nullable Instant time) throws SQLException {

@@ -65,6 +65,15 @@ public final class JsonFields {
         return node == null ? null : text(node, pointer(name));
     }
 
+    /** False when it is not there. */
+    public boolean flag(String name) {
+        JsonNode node = get(name);
+        if (node != null && !node.isBoolean()) {
+            faults.add(pointer(name), "This is true or false.");
+        }
+        return node != null && node.booleanValue();
+    }
+
     @Nullable
     public Locale locale(String name) {
         String tag = text(name);
