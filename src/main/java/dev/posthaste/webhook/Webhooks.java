@@ -32,12 +32,14 @@ final class Webhooks {
     private static final DatabaseThreads THREADS = new DatabaseThreads("webhooks-api", 4);
 
     private final TenantDatabase database;
+    private final SecretBox box;
     private final WebhookConfig config;
     private final RandomGenerator random;
     private final Clock clock;
 
-    Webhooks(TenantDatabase database, WebhookConfig config, RandomGenerator random, Clock clock) {
+    Webhooks(TenantDatabase database, SecretBox box, WebhookConfig config, RandomGenerator random, Clock clock) {
         this.database = database;
+        this.box = box;
         this.config = config;
         this.random = random;
         this.clock = clock;
@@ -55,7 +57,7 @@ final class Webhooks {
                         "There are %d webhooks already, and more than that there cannot be; remove one."
                                 .formatted(MOST));
             }
-            return hooks.add(request, secret);
+            return hooks.add(request, box.close(secret));
         });
         return new Made(hook, secret);
     }
@@ -79,7 +81,7 @@ final class Webhooks {
     /** @return the new secret; for a while the old one signs beside it */
     SigningSecret rotate(String tenant, UUID id) {
         SigningSecret fresh = SigningSecret.fresh(random);
-        insist(ask(tenant, hooks -> hooks.rotate(id, fresh, config.rotation())));
+        insist(ask(tenant, hooks -> hooks.rotate(id, box.close(fresh), config.rotation())));
         return fresh;
     }
 
