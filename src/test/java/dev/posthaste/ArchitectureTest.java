@@ -24,11 +24,11 @@ class ArchitectureTest {
     /** What works for all tenants at once, or for none. Who adds to this says why in the review. */
     private static final String OF_NO_TENANT = """
             dev\\.posthaste\\.(ops\\.(TableFollower|Transactions|TenantDatabase)\
-            |track\\.(Projector|AttemptSweep)\
+            |track\\.(Projector|AttemptSweep|EmailSweep)\
             |schedule\\.(Timer|Sweeper|Marks|Interventions|WaitingKeys)\
             |suppress\\.SuppressionList\
             |bounce\\.SentDeliveryRows\
-            |accept\\.AcceptedEmails|templates\\.Follower|webhook\\.(EventSweep|Feed|Sender)\
+            |accept\\.AcceptedEmails|templates\\.Follower|webhook\\.(EventSweep|SecretSweep|Feed|Sender)\
             |access\\.LastUses)""";
 
     private static final JavaClasses CODE = new ClassFileImporter()
@@ -277,6 +277,7 @@ class ArchitectureTest {
                         "..access..",
                         "..bounce..",
                         "..content..",
+                        "..erase..",
                         "..routes..",
                         "..schedule..",
                         "..suppress..",
