@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
@@ -88,8 +89,8 @@ class KeyTopic {
 
     /** Waits until everything was read that stands there now. @return false when it was not by then */
     boolean catchUp(Duration atMost) {
-        CompletableFuture<Void> mine =
-                question.updateAndGet(asked -> asked == null ? new CompletableFuture<>() : asked);
+        CompletableFuture<Void> mine = Objects.requireNonNull(
+                question.updateAndGet(asked -> asked == null ? new CompletableFuture<>() : asked));
         try {
             mine.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
             return true;

@@ -41,7 +41,11 @@ public class Seals implements Seal {
         this.keys = keys;
     }
 
-    /** A message as a row keeps it. @param key the day's that sealed it; null when it is not sealed */
+    /**
+     * A message as a row keeps it.
+     *
+     * @param key of the day that sealed it; null when it is not sealed
+     */
     public record Kept(@Nullable String key, byte[] octets) {}
 
     /** Puts a message into a form in which it can wait outside of the log. */
