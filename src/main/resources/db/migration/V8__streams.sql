@@ -10,9 +10,6 @@ create table stream (
     primary key (tenant, name)
 );
 
--- What is over is found by this.
-create index email_of_stream on email (tenant, stream, created_at) where stream is not null;
-
 -- The pods of the API listen.
 create function stream_changed() returns trigger language plpgsql as $$
 begin

@@ -4,6 +4,7 @@ import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
 import dev.posthaste.KeyMode;
 import dev.posthaste.Mailbox;
+import dev.posthaste.Redacted;
 import dev.posthaste.Refusal;
 import dev.posthaste.bounce.ReturnPaths;
 import dev.posthaste.compose.Composer;
@@ -87,7 +88,7 @@ final class Deliveries {
                 request.cc(),
                 request.bcc(),
                 request.replyTo(),
-                request.content().subject(),
+                request.sensitive() ? Redacted.TEXT : request.content().subject(),
                 request.tags(),
                 request.metadata(),
                 request.template() == null ? null : request.template().toString(),
@@ -98,7 +99,8 @@ final class Deliveries {
                 request.onUnknown(),
                 asked.trace(),
                 sandbox,
-                request.policy() == null ? null : request.policy().ramp());
+                request.policy() == null ? null : request.policy().ramp(),
+                request.sensitive());
     }
 
     private Duration ttl(EmailRequest request) {

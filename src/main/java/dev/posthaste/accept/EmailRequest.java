@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param groupKey null when it belongs to no other
  * @param onUnknown null for what is usual
  * @param policy of the stream; null when all is as the lane has it
+ * @param sensitive whether nobody but the recipient is to read what it says
  */
 record EmailRequest(
         Mailbox from,
@@ -48,7 +49,8 @@ record EmailRequest(
         @Nullable String supersedeKey,
         @Nullable GroupKey groupKey,
         @Nullable OnUnknown onUnknown,
-        @Nullable StreamPolicy policy) {
+        @Nullable StreamPolicy policy,
+        boolean sensitive) {
 
     int recipients() {
         return to.size() + cc.size() + bcc.size();

@@ -105,6 +105,7 @@ final class EmailRequestReader {
         GroupKey groupKey = groupKey(fields, faults);
         stream.checkLife(ttl, expiresAt, Objects.requireNonNullElseGet(scheduledAt, clock::instant), fields, faults);
         OnUnknown onUnknown = stream.onUnknown(onUnknown(fields, faults));
+        boolean sensitive = fields.flag("sensitive") || rendered != null && rendered.sensitive();
         var permission = new Permission(caller.grant(), faults);
         permission.checkSender(from);
         permission.checkStream(stream.text());
@@ -133,7 +134,8 @@ final class EmailRequestReader {
                 supersedeKey,
                 groupKey,
                 onUnknown,
-                stream.policy());
+                stream.policy(),
+                sensitive);
     }
 
     private static @Nullable Mailbox from(

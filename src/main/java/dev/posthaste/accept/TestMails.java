@@ -55,7 +55,8 @@ public final class TestMails {
                         null,
                         null,
                         null,
-                        null));
+                        null,
+                        rendered.sensitive()));
     }
 
     private static void checkPermitted(Caller caller, Mailbox from, Mailbox to) {

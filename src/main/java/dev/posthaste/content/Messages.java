@@ -8,6 +8,8 @@ import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailReader;
 import dev.posthaste.queue.MailRecord;
+import dev.posthaste.queue.MalformedRecord;
+import dev.posthaste.queue.Seals;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
@@ -27,8 +29,12 @@ public class Messages {
     // What waits stands in the due table, which outlives the log.
     private static final String PLACE = """
             select d.source_topic, d.source_partition, d.source_offset,
-                   (select w.message from due_mail w where w.email_id = d.email_id limit 1)
+                   w.message, w.sealed_by, e.sensitive
               from delivery d
+              join email e on e.id = d.email_id
+              left join lateral (
+                  select message, sealed_by from due join due_mail using (email_id, position)
+                  where email_id = d.email_id limit 1) w on true
              where d.email_id = ? and d.tenant = ?
              order by d.source_offset is null, d.updated_at desc
              limit 1
@@ -39,32 +45,40 @@ public class Messages {
 
     private final TenantDatabase database;
     private final MailReader log;
+    private final Seals seals;
 
-    Messages(TenantDatabase database, MailReader log) {
+    Messages(TenantDatabase database, MailReader log, Seals seals) {
         this.database = database;
+        this.seals = seals;
         this.log = log;
     }
 
     /** Where a message is to be had: one of the two, or neither. */
-    private record Place(byte @Nullable [] waiting, Event.@Nullable Source log) {}
+    private record Place(Seals.@Nullable Kept waiting, Event.@Nullable Source log, boolean sensitive) {}
 
     /**
      * The message (RFC 5322), byte by byte as it was composed.
      *
      * @return empty when it is kept no longer
-     * @throws Refusal when the tenant has no such email, and when it cannot be read now
+     * @throws Refusal when the tenant has no such email, when it is sensitive, and when it cannot be read now
      */
     public Optional<byte[]> of(String tenant, EmailId id) {
         Place place = Patience.until(() -> place(tenant, id))
                 .orElseThrow(() -> new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id."));
-        if (place.waiting() != null) {
-            return Optional.of(place.waiting());
-        }
-        if (place.log() == null) {
-            return Optional.empty();
+        if (place.sensitive()) {
+            throw new Refusal(
+                    Refusal.Reason.FORBIDDEN, "This email is sensitive: nobody but its recipients reads what it says.");
         }
         try {
+            if (place.waiting() != null) {
+                return Optional.of(seals.message(id, place.waiting()));
+            }
+            if (place.log() == null) {
+                return Optional.empty();
+            }
             return log.read(place.log(), id).map(MailRecord::message);
+        } catch (MalformedRecord _) {
+            return Optional.empty();
         } catch (IOException _) {
             throw Refusal.retryLater(Refusal.Reason.UNAVAILABLE, "The log cannot be read now.", SOON);
         }
@@ -90,9 +104,11 @@ public class Messages {
                     return Optional.empty();
                 }
                 String topic = row.getString(1);
+                byte[] waiting = row.getBytes(4);
                 return Optional.of(new Place(
-                        row.getBytes(4),
-                        topic == null ? null : new Event.Source(topic, row.getInt(2), row.getLong(3))));
+                        waiting == null ? null : new Seals.Kept(row.getString(5), waiting),
+                        topic == null ? null : new Event.Source(topic, row.getInt(2), row.getLong(3)),
+                        row.getBoolean(6)));
             }
         }
     }

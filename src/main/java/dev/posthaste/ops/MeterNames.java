@@ -124,6 +124,12 @@ public final class MeterNames {
     /** Seconds since those were known to be up to date, or since the start when they never were. */
     public static final String API_KEYS_AGE = "posthaste.api.keys.age";
 
+    /** Keys of days that are kept, where mail is sealed. */
+    public static final String DAY_KEYS = "posthaste.day.keys";
+
+    /** Those of them whose master this process does not have: mail that they sealed waits. */
+    public static final String DAY_KEYS_LOCKED = "posthaste.day.keys.locked";
+
     /** Counter of what was decided about mail that waited. Tag: decision. */
     public static final String DECISIONS = "posthaste.decisions";
 

@@ -28,9 +28,13 @@ public class EventLog {
     private final Topics topics;
     private final LogProducer producer;
 
-    EventLog(Topics topics, TopicsConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    EventLog(
+            Topics topics,
+            TopicsConfig config,
+            Seal seal,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.topics = topics;
-        this.producer = new LogProducer("posthaste-events", NO_LINGER, config, kafka);
+        this.producer = new LogProducer("posthaste-events", NO_LINGER, seal, config, kafka);
     }
 
     /**

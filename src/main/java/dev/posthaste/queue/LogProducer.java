@@ -1,5 +1,6 @@
 package dev.posthaste.queue;
 
+import dev.posthaste.secrecy.KeyMissing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,9 +17,16 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class LogProducer implements AutoCloseable {
 
     private final Producer<String, byte[]> producer;
+    private final Seal seal;
+
+    /** For what is not sealed. */
+    LogProducer(String clientId, Duration linger, TopicsConfig topics, Map<String, Object> kafka) {
+        this(clientId, linger, Seal.NONE, topics, kafka);
+    }
 
     /** @param linger how long a record may wait for others, to go in one batch with them */
-    LogProducer(String clientId, Duration linger, TopicsConfig topics, Map<String, Object> kafka) {
+    LogProducer(String clientId, Duration linger, Seal seal, TopicsConfig topics, Map<String, Object> kafka) {
+        this.seal = seal;
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -42,7 +50,7 @@ final class LogProducer implements AutoCloseable {
     CompletableFuture<Event.Source> append(ProducerRecord<String, byte[]> record) {
         var result = new CompletableFuture<Event.Source>();
         try {
-            var _ = producer.send(record, (metadata, failure) -> {
+            var _ = producer.send(seal.close(record), (metadata, failure) -> {
                 if (failure == null) {
                     result.complete(new Event.Source(metadata.topic(), metadata.partition(), metadata.offset()));
                 } else {
@@ -51,6 +59,8 @@ final class LogProducer implements AutoCloseable {
             });
         } catch (KafkaException e) { // such as a full buffer, which send() throws instead of reporting
             result.completeExceptionally(e);
+        } catch (KeyMissing e) {
+            result.completeExceptionally(new KafkaException(e));
         }
         return result;
     }

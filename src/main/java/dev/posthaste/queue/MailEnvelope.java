@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent of the request that it came with; null when it had none
  * @param sandbox whether it must never leave: what becomes of it is made up. Such an envelope has the version {@link #SANDBOX_VERSION}
  * @param ramp how long to wait after the first, second … failed attempt, as its stream said when it was accepted; null for the lane's
+ * @param sensitive whether nobody is to read what it says; then {@code subject} is {@link dev.posthaste.Redacted#TEXT}, and the message alone
+ *     has the real one
  */
 public record MailEnvelope(
         int version,
@@ -66,7 +68,9 @@ public record MailEnvelope(
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sandbox,
 
-        @Nullable List<Duration> ramp) {
+        @Nullable List<Duration> ramp,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean sensitive) {
 
     public static final int VERSION = 1;
 
@@ -161,7 +165,8 @@ public record MailEnvelope(
                 onUnknown,
                 null,
                 false,
-                null);
+                null,
+                false);
     }
 
     public DeliveryId deliveryId() {
@@ -229,7 +234,8 @@ public record MailEnvelope(
                 onUnknown,
                 traceparent,
                 sandbox,
-                ramp);
+                ramp,
+                sensitive);
     }
 
     /**

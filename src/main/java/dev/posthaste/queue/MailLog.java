@@ -23,9 +23,13 @@ public class MailLog {
     private final Topics topics;
     private final LogProducer producer;
 
-    MailLog(Topics topics, TopicsConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    MailLog(
+            Topics topics,
+            TopicsConfig config,
+            Seal seal,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.topics = topics;
-        this.producer = new LogProducer("posthaste-mail", LINGER, config, kafka);
+        this.producer = new LogProducer("posthaste-mail", LINGER, seal, config, kafka);
     }
 
     /**

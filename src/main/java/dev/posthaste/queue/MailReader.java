@@ -35,11 +35,13 @@ public class MailReader {
     private static final int SMALL_FETCH = 64 * 1024;
 
     private final Map<String, Object> kafka;
+    private final Seals seals;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Deque<Consumer<String, byte[]>> idle = new ArrayDeque<>();
 
-    MailReader(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    MailReader(@Identifier("default-kafka-broker") Map<String, Object> kafka, Seals seals) {
         this.kafka = kafka;
+        this.seals = seals;
     }
 
     /**
@@ -82,7 +84,7 @@ public class MailReader {
         }
     }
 
-    private static Optional<MailRecord> read(Consumer<String, byte[]> consumer, Event.Source at, EmailId email)
+    private Optional<MailRecord> read(Consumer<String, byte[]> consumer, Event.Source at, EmailId email)
             throws IOException {
         var partition = new TopicPartition(at.topic(), at.partition());
         consumer.assign(List.of(partition));
@@ -90,7 +92,7 @@ public class MailReader {
         try {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(LONGEST)) {
                 return record.offset() == at.offset() && email.toString().equals(record.key())
-                        ? Optional.of(RecordCodec.mail(record))
+                        ? Optional.of(RecordCodec.mail(seals.open(record)))
                         : Optional.empty();
             }
         } catch (OffsetOutOfRangeException | MalformedRecord _) {

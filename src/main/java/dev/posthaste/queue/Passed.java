@@ -1,6 +1,7 @@
 package dev.posthaste.queue;
 
 import dev.posthaste.Lane;
+import dev.posthaste.secrecy.KeyMissing;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -29,10 +30,12 @@ public class Passed {
     private static final Duration POLL = Duration.ofSeconds(5);
 
     private final Topics topics;
+    private final Seals seals;
     private final Map<String, Object> kafka;
 
-    Passed(Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    Passed(Topics topics, Seals seals, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.topics = topics;
+        this.seals = seals;
         this.kafka = kafka;
     }
 
@@ -71,13 +74,15 @@ public class Passed {
             consumer.seek(partition, position.offset());
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 if (record.offset() == position.offset()) {
-                    return Optional.of(RecordCodec.mail(record));
+                    return Optional.of(RecordCodec.mail(seals.open(record)));
                 }
             }
             if (consumer.position(partition) <= position.offset()) {
                 throw new KafkaException("The log did not answer in time.");
             }
             return Optional.empty();
+        } catch (KeyMissing e) {
+            throw new KafkaException(e);
         } catch (MalformedRecord | InvalidOffsetException _) {
             return Optional.empty();
         }

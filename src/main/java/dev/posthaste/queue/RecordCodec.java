@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordCodec {
 
-    private static final String ENVELOPE = "posthaste-envelope";
-    private static final String MESSAGE = "posthaste-message";
+    static final String ENVELOPE = "posthaste-envelope";
+    static final String MESSAGE = "posthaste-message";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())

@@ -60,7 +60,7 @@ public class TopicSetup {
                 create(admin, missing);
             } else if (topics.helpful().containsAll(missing)) {
                 LOG.warn(
-                        "without these topics routes cannot be paused or shown, or each pod counts for itself; mail goes on",
+                        "without these topics routes cannot be paused or shown, each pod counts for itself, or mail cannot be sealed",
                         "topics",
                         missing);
             } else {
@@ -84,6 +84,9 @@ public class TopicSetup {
         if (name.equals(topics.routes())) {
             return board(name);
         }
+        if (name.equals(topics.keys())) {
+            return keys(name);
+        }
         return name.equals(topics.counts()) ? counts(name) : log(name);
     }
 
@@ -106,6 +109,25 @@ public class TopicSetup {
                         String.valueOf(Duration.ofHours(1).toMillis()),
                         TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                         "0.1"));
+    }
+
+    /** What is destroyed must go, and soon: each new day's key ends the segment in which the old ones stand. */
+    private NewTopic keys(String name) {
+        String hour = String.valueOf(Duration.ofHours(1).toMillis());
+        return new NewTopic(name, 1, config.replicationFactor())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        hour,
+                        TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                        hour,
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                        hour,
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                        String.valueOf(config.minInSync()),
+                        TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+                        "false"));
     }
 
     private NewTopic log(String name) {

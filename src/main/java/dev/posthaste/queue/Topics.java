@@ -48,13 +48,18 @@ public class Topics {
         return prefix + "mail.counts";
     }
 
+    /** The keys of the days that seal mail, each sealed by a master: one partition, compacted. */
+    public String keys() {
+        return prefix + "mail.keys";
+    }
+
     List<String> all() {
         return Stream.concat(needed().stream(), helpful().stream()).toList();
     }
 
     /** Those without which mail goes on. */
     List<String> helpful() {
-        return List.of(routes(), counts());
+        return List.of(routes(), counts(), keys());
     }
 
     /** Those without which no mail can be taken, sent or told of. */

@@ -4,6 +4,7 @@ import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.Seals;
 import jakarta.inject.Singleton;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -12,15 +13,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Errands {
 
     private final Ways ways;
+    private final Seals seals;
 
-    Errands(Ways ways) {
+    Errands(Ways ways, Seals seals) {
         this.ways = ways;
+        this.seals = seals;
     }
 
     Errand of(ConsumerRecord<String, byte[]> record, KnownAttempts attempts) throws InterruptedException {
         MailRecord mail;
         try {
-            mail = RecordCodec.mail(record);
+            mail = RecordCodec.mail(seals.await(record));
         } catch (MalformedRecord e) {
             return new Errand.PutAside(String.valueOf(e.getMessage()));
         }

@@ -5,7 +5,9 @@ import dev.posthaste.ops.Journal;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.Seals;
 import dev.posthaste.queue.Topics;
+import dev.posthaste.secrecy.KeyMissing;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
@@ -27,11 +30,13 @@ final class EventTail {
 
     private final Topics topics;
     private final RelayConsumers consumers;
+    private final Seals seals;
     private final RelayConfig config;
 
-    EventTail(Topics topics, RelayConsumers consumers, RelayConfig config) {
+    EventTail(Topics topics, RelayConsumers consumers, Seals seals, RelayConfig config) {
         this.topics = topics;
         this.consumers = consumers;
+        this.seals = seals;
         this.config = config;
     }
 
@@ -96,12 +101,14 @@ final class EventTail {
                 .toList();
     }
 
-    private static void learn(Lane lane, ConsumerRecord<String, byte[]> record, KnownAttempts attempts) {
+    private void learn(Lane lane, ConsumerRecord<String, byte[]> record, KnownAttempts attempts) {
         try {
-            Event event = RecordCodec.event(record);
+            Event event = RecordCodec.event(seals.open(record));
             if (event.envelope().lane() == lane) {
                 attempts.learn(event);
             }
+        } catch (KeyMissing e) { // without what was done before, nothing may be done
+            throw new KafkaException(e);
         } catch (MalformedRecord e) { // the projector buries it; here it says nothing about a mail
             LOG.warn(
                     "an event cannot be read",

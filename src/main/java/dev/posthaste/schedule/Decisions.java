@@ -5,6 +5,7 @@ import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.Seals;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
@@ -60,10 +61,12 @@ public final class Decisions {
             """;
 
     private final EventLog log;
+    private final Seals seals;
     private final ScheduleMeters meters;
 
-    Decisions(EventLog log, ScheduleMeters meters) {
+    Decisions(EventLog log, Seals seals, ScheduleMeters meters) {
         this.log = log;
+        this.seals = seals;
         this.meters = meters;
     }
 
@@ -97,7 +100,7 @@ public final class Decisions {
     }
 
     /** Carries out a decision that stands in the log. @return false when it came too late, or was carried out before */
-    private boolean take(Connection connection, Event decision) throws SQLException {
+    private boolean take(Connection connection, Event decision) throws SQLException, IOException {
         return take(connection, decision, null);
     }
 
@@ -106,7 +109,8 @@ public final class Decisions {
      *
      * @param message that a decision to send again carries
      */
-    public boolean take(Connection connection, Event decision, byte @Nullable [] message) throws SQLException {
+    public boolean take(Connection connection, Event decision, byte @Nullable [] message)
+            throws SQLException, IOException {
         boolean holds = switch (decision.type()) {
             case CANCELED -> change(connection, CALL_BACK, decision, DeliveryStatus.CANCELED, 0);
             case SUPERSEDED -> change(connection, CALL_BACK, decision, DeliveryStatus.SUPERSEDED, 0);
@@ -117,7 +121,12 @@ public final class Decisions {
                     case FAILED -> change(connection, SETTLE, decision, DeliveryStatus.FAILED, 0);
                     case RETRY -> change(connection, RELEASE, decision, DeliveryStatus.QUEUED, 1);
                 };
-            case RETRIED -> message != null && Retrial.take(connection, decision, message);
+            case RETRIED ->
+                message != null
+                        && Retrial.take(
+                                connection,
+                                decision,
+                                seals.keep(decision.envelope().emailId(), message));
             case ACCEPTED,
                     SCHEDULED,
                     CLAIMED,

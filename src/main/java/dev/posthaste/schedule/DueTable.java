@@ -4,11 +4,15 @@ import dev.posthaste.DeliveryId;
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
 import dev.posthaste.Lane;
+import dev.posthaste.ops.Journal;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.Seals;
 import dev.posthaste.queue.StoredMail;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +35,21 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class DueTable {
 
+    private static final Journal LOG = Journal.of(DueTable.class);
+
     // Only when the delivery still stands where the event left it: a replayed event must not bring back what has ended
     // since.
     private static final String WAIT = """
             with waits as (
-                insert into due (email_id, position, attempt, due_at, lane, octets, version)
-                select ?, ?, ?, ?, ?, ?, ?
+                insert into due (email_id, position, attempt, due_at, lane, octets, version, sealed_by)
+                select ?, ?, ?, ?, ?, ?, ?, ?
                 where exists (
                     select from delivery d
                     where d.email_id = ? and d.position = ? and d.attempt = ? and d.status = ?)
                 on conflict (email_id, position) do update set
                     attempt = excluded.attempt, due_at = excluded.due_at, lane = excluded.lane,
-                    octets = excluded.octets, version = excluded.version, leased_until = null, again = false,
+                    octets = excluded.octets, version = excluded.version, sealed_by = excluded.sealed_by,
+                    leased_until = null, again = false,
                     dispatched_at = null, dispatched_topic = null, dispatched_partition = null, dispatched_offset = null
                 where due.attempt < excluded.attempt
                     or due.attempt = excluded.attempt and excluded.due_at = 'infinity' and due.leased_until is null
@@ -85,7 +93,7 @@ public class DueTable {
             update due set leased_until = now() + ? * interval '1 millisecond'
             from taken join due_mail using (email_id, position)
             where due.email_id = taken.email_id and due.position = taken.position and taken.before < ?
-            returning due.email_id, due.position, due.attempt, due.lane, due_mail.envelope, due_mail.message
+            returning due.email_id, due.position, due.attempt, due.lane, due_mail.envelope, due_mail.message, due.sealed_by
             """;
 
     // Locked in the order in which whoever locks many rows locks them.
@@ -107,10 +115,14 @@ public class DueTable {
                 select due_at from due where dispatched_at is null and look_at <= now() order by look_at limit 1)), 0)
             """;
 
-    DueTable() {}
+    private final Seals seals;
+
+    DueTable(Seals seals) {
+        this.seals = seals;
+    }
 
     /** Adds to {@code connection}'s transaction what the events of a batch say about waiting, after the deliveries were brought up to date. */
-    public void apply(Connection connection, List<Change> changes) throws SQLException {
+    public void apply(Connection connection, List<Change> changes) throws SQLException, IOException {
         lock(connection, changes);
         try (PreparedStatement wait = connection.prepareStatement(WAIT);
                 PreparedStatement ended = connection.prepareStatement(ENDED)) {
@@ -154,7 +166,8 @@ public class DueTable {
      *
      * @param octets of messages, about: what goes beyond is left for the next time
      */
-    List<StoredMail> lease(Connection connection, int most, long octets, Duration lease) throws SQLException {
+    List<StoredMail> lease(Connection connection, int most, long octets, Duration lease)
+            throws SQLException, IOException {
         List<StoredMail> due = new ArrayList<>(most);
         try (PreparedStatement byIndex = connection.prepareStatement(BY_INDEX);
                 PreparedStatement statement = connection.prepareStatement(LEASE)) {
@@ -165,17 +178,24 @@ public class DueTable {
             statement.setLong(4, octets);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    due.add(stored(rows));
+                    stored(rows).ifPresent(due::add);
                 }
             }
         }
         return due;
     }
 
-    private static StoredMail stored(ResultSet row) throws SQLException {
+    /** None when nobody can open it any more. It stays, and is looked at again: a topic may be put back. */
+    private Optional<StoredMail> stored(ResultSet row) throws SQLException, IOException {
         var delivery = new DeliveryId(new EmailId(row.getObject(1, UUID.class)), row.getInt(2));
-        return new StoredMail(
-                delivery, row.getInt(3), Lane.ofWire(row.getString(4)), row.getString(5), row.getBytes(6));
+        try {
+            byte[] message = seals.message(delivery.email(), new Seals.Kept(row.getString(7), row.getBytes(6)));
+            return Optional.of(
+                    new StoredMail(delivery, row.getInt(3), Lane.ofWire(row.getString(4)), row.getString(5), message));
+        } catch (MalformedRecord e) {
+            LOG.error("a mail that is due cannot be opened", e, "emailId", delivery.email());
+            return Optional.empty();
+        }
     }
 
     /** They stand in their lanes now; the row stays until the outcome, so that nothing that waits is ever without a row. */
@@ -218,7 +238,7 @@ public class DueTable {
         }
     }
 
-    private static void await(PreparedStatement wait, Change change, byte[] message) throws SQLException {
+    private void await(PreparedStatement wait, Change change, byte[] message) throws SQLException, IOException {
         Event event = change.event();
         MailEnvelope next = event.envelope().forAttempt(event.attempt() + 1);
         wait.setObject(1, next.emailId().value());
@@ -228,14 +248,16 @@ public class DueTable {
         wait.setObject(
                 4, event.dueAt() == null ? OffsetDateTime.MAX : event.dueAt().atOffset(ZoneOffset.UTC));
         wait.setString(5, next.lane().wire());
-        wait.setInt(6, message.length);
+        Seals.Kept kept = seals.keep(next.emailId(), message);
+        wait.setInt(6, kept.octets().length);
         wait.setInt(7, next.version());
-        wait.setObject(8, next.emailId().value());
-        wait.setInt(9, next.index());
-        wait.setInt(10, event.attempt());
-        wait.setString(11, change.status().wire());
-        wait.setString(12, RecordCodec.json(next));
-        wait.setBytes(13, message);
+        wait.setString(8, kept.key());
+        wait.setObject(9, next.emailId().value());
+        wait.setInt(10, next.index());
+        wait.setInt(11, event.attempt());
+        wait.setString(12, change.status().wire());
+        wait.setString(13, RecordCodec.json(next));
+        wait.setBytes(14, kept.octets());
         wait.addBatch();
     }
 

@@ -4,6 +4,7 @@ import dev.posthaste.DeliveryStatus;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.Seals;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -28,14 +29,14 @@ record Retrial(Event decision, byte[] message) {
     // gone.
     private static final String WAIT = """
             with waits as (
-                insert into due (email_id, position, attempt, due_at, lane, octets, version, leased_until, again)
-                select ?, ?, ?, now(), ?, ?, ?, now(), true
+                insert into due (email_id, position, attempt, due_at, lane, octets, version, sealed_by, leased_until, again)
+                select ?, ?, ?, now(), ?, ?, ?, ?, now(), true
                 where exists (
                     select from delivery d
                     where d.email_id = ? and d.position = ? and d.attempt = ? and d.status = 'queued')
                 on conflict (email_id, position) do update set
                     attempt = excluded.attempt, due_at = excluded.due_at, lane = excluded.lane,
-                    octets = excluded.octets, version = excluded.version,
+                    octets = excluded.octets, version = excluded.version, sealed_by = excluded.sealed_by,
                     leased_until = excluded.leased_until, again = true,
                     dispatched_at = null, dispatched_topic = null, dispatched_partition = null, dispatched_offset = null
                 where due.attempt < excluded.attempt
@@ -47,7 +48,7 @@ record Retrial(Event decision, byte[] message) {
     private static final String LIVES = "update email set expires_at = ? where id = ? and expires_at < ?";
 
     /** @return false when it was carried out before, or the delivery has gone on since */
-    static boolean take(Connection connection, Event decision, byte[] message) throws SQLException {
+    static boolean take(Connection connection, Event decision, Seals.Kept message) throws SQLException {
         MailEnvelope next = decision.envelope();
         boolean stands = stands(connection, decision);
         boolean waits = waits(connection, next, message);
@@ -70,19 +71,20 @@ record Retrial(Event decision, byte[] message) {
         }
     }
 
-    private static boolean waits(Connection connection, MailEnvelope next, byte[] message) throws SQLException {
+    private static boolean waits(Connection connection, MailEnvelope next, Seals.Kept message) throws SQLException {
         try (PreparedStatement wait = connection.prepareStatement(WAIT)) {
             wait.setObject(1, next.emailId().value());
             wait.setInt(2, next.index());
             wait.setInt(3, next.attempt());
             wait.setString(4, next.lane().wire());
-            wait.setInt(5, message.length);
+            wait.setInt(5, message.octets().length);
             wait.setInt(6, next.version());
-            wait.setObject(7, next.emailId().value());
-            wait.setInt(8, next.index());
-            wait.setInt(9, next.attempt());
-            wait.setString(10, RecordCodec.json(next));
-            wait.setBytes(11, message);
+            wait.setString(7, message.key());
+            wait.setObject(8, next.emailId().value());
+            wait.setInt(9, next.index());
+            wait.setInt(10, next.attempt());
+            wait.setString(11, RecordCodec.json(next));
+            wait.setBytes(12, message.octets());
             return wait.executeUpdate() > 0;
         }
     }

@@ -1,5 +1,6 @@
 package dev.posthaste.suppress;
 
+import dev.posthaste.Pseudonym;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +22,7 @@ final class Reading {
     private static final String CHANGED =
             "select tenant, recipient_key, " + LIVE + " from suppression where id = any(?)";
     private static final String ONE =
-            "select origin, created_at from suppression where tenant = ? and recipient_key = ? and " + LIVE;
+            "select origin, created_at from suppression where tenant = ? and recipient_key in (?, ?) and " + LIVE;
     private static final int ROWS_AT_ONCE = 10_000;
 
     private Reading() {}
@@ -61,6 +62,7 @@ final class Reading {
         try (PreparedStatement statement = connection.prepareStatement(ONE)) {
             statement.setString(1, tenant);
             statement.setString(2, recipientKey);
+            statement.setString(3, Pseudonym.of(tenant, recipientKey)); // what was erased still holds
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
                         ? new Verdict.Listed(

@@ -1,9 +1,7 @@
 package dev.posthaste.suppress;
 
+import dev.posthaste.Pseudonym;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -41,15 +39,8 @@ final class Snapshot {
         return sorted.length;
     }
 
+    /** @param recipientKey of an address, or the pseudonym of one that was erased: both are the same here */
     static long hash(String tenant, String recipientKey) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(tenant.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0); // no tenant's name ends in the beginning of an address
-            return ByteBuffer.wrap(digest.digest(recipientKey.getBytes(StandardCharsets.UTF_8)))
-                    .getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256.", e);
-        }
+        return ByteBuffer.wrap(Pseudonym.octets(tenant, recipientKey)).getLong();
     }
 }

@@ -19,10 +19,10 @@ final class EmailColumns {
 
     static final String NAMES = """
             id, tenant, message_id, sender, recipients, subject, lane, stream, template, tags, metadata, created_at, expires_at,
-                fingerprint, scheduled_at, group_key""";
+                fingerprint, scheduled_at, group_key, sensitive""";
 
     static final String VALUES =
-            "(?::uuid, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz, ?::timestamptz, ?, ?::timestamptz, ?)";
+            "(?::uuid, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz, ?::timestamptz, ?, ?::timestamptz, ?, ?)";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -46,6 +46,7 @@ final class EmailColumns {
         row.setString(14, envelope.fingerprint());
         time(row, 15, envelope.plan() == null ? null : envelope.plan().at());
         row.setString(16, envelope.groupKey());
+        row.setBoolean(17, envelope.sensitive());
     }
 
     static void time(PreparedStatement statement, int at, @Nullable Instant time) throws SQLException {

@@ -35,6 +35,9 @@ public class EmailRow extends PanacheEntityBase {
 
     public String subject;
 
+    /** Whether nobody is to read what it says. */
+    public boolean sensitive;
+
     public String lane;
 
     public @Nullable String stream;

@@ -3,6 +3,7 @@ package dev.posthaste.track;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.posthaste.DeliveryStatus;
+import dev.posthaste.Redacted;
 import dev.posthaste.TemplateVersion;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ public record EmailView(
         String subject,
         @Nullable String html,
         @Nullable String text,
+        boolean sensitive,
         @JsonProperty("created_at") Instant createdAt,
         @JsonProperty("scheduled_at") @Nullable Instant scheduledAt,
         @JsonProperty("last_event") String lastEvent,
@@ -58,8 +60,9 @@ public record EmailView(
                 recipients(email, "bcc"),
                 recipients(email, "reply_to"),
                 email.subject,
-                null,
-                null,
+                email.sensitive ? Redacted.TEXT : null,
+                email.sensitive ? Redacted.TEXT : null,
+                email.sensitive,
                 email.createdAt,
                 email.scheduledAt,
                 OverallStatus.lastEvent(overall),
@@ -89,6 +92,7 @@ public record EmailView(
                 subject,
                 html,
                 text,
+                sensitive,
                 createdAt,
                 scheduledAt,
                 lastEvent,

@@ -58,7 +58,7 @@ final class Emails {
                     List<DeliveryRow> deliveries = DeliveryRow.of(List.of(id.value()));
                     return EmailView.of(row, deliveries, timeline(id, deliveries));
                 })));
-        return caller.grant().allows(Scope.CONTENT) ? withContent(tenant, id, email) : email;
+        return caller.grant().allows(Scope.CONTENT) && !email.sensitive() ? withContent(tenant, id, email) : email;
     }
 
     /** How an email stands is to be had while the log is away. */

@@ -5,6 +5,7 @@ import static dev.posthaste.track.EmailColumns.time;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
+import dev.posthaste.Pseudonym;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.RecordCodec;
@@ -28,6 +29,7 @@ final class Projection implements AutoCloseable {
     private static final String EMAIL = "insert into email (%s) values %s on conflict (id) do nothing"
             .formatted(EmailColumns.NAMES, EmailColumns.VALUES);
 
+    // Who was erased stays so, whatever is told of his mail later.
     // Of two reports the one of the later attempt is the truth, and of one attempt the one of higher rank.
     private static final String DELIVERY = """
             insert into delivery (email_id, position, tenant, recipient, recipient_key, status, attempt, rank, route,
@@ -35,14 +37,15 @@ final class Projection implements AutoCloseable {
                 supersede_key, created_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (select e.created_at from email e where e.id = ?))
             on conflict (email_id, position) do update set
-                recipient = excluded.recipient, recipient_key = excluded.recipient_key,
+                recipient = case when delivery.recipient = '%1$s' then delivery.recipient else excluded.recipient end,
+                recipient_key = case when delivery.recipient = '%1$s' then delivery.recipient_key else excluded.recipient_key end,
                 status = excluded.status, attempt = excluded.attempt, rank = excluded.rank, route = excluded.route,
                 reply_code = excluded.reply_code, reply_status = excluded.reply_status, reply_text = excluded.reply_text,
                 next_attempt_at = excluded.next_attempt_at, updated_at = excluded.updated_at,
                 source_topic = excluded.source_topic, source_partition = excluded.source_partition,
                 source_offset = excluded.source_offset
             where (delivery.attempt, delivery.rank) < (excluded.attempt, excluded.rank)
-            """;
+            """.formatted(Pseudonym.ADDRESS);
 
     private static final String HAPPENED = """
             insert into delivery_event (email_id, position, attempt, type, at, route, peer, tls,

@@ -8,6 +8,7 @@ import dev.posthaste.queue.EventStream;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.queue.RowOffsets;
+import dev.posthaste.queue.Seals;
 import dev.posthaste.schedule.Decisions;
 import dev.posthaste.schedule.DueTable;
 import dev.posthaste.schedule.Rush;
@@ -48,6 +49,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
     private final DueTable due;
     private final Decisions decisions;
     private final Superseding superseding;
+    private final Seals seals;
     private final EventLog dead;
     private final Rush rush;
     private final Migrations migrations;
@@ -58,6 +60,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
             DueTable due,
             Decisions decisions,
             Superseding superseding,
+            Seals seals,
             EventLog dead,
             Rush rush,
             Migrations migrations) {
@@ -66,6 +69,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
         this.due = due;
         this.decisions = decisions;
         this.superseding = superseding;
+        this.seals = seals;
         this.dead = dead;
         this.rush = rush;
         this.migrations = migrations;
@@ -152,7 +156,8 @@ final class Projector implements KafkaConsumerRebalanceListener {
 
     private void add(Batch batch, ConsumerRecord<String, byte[]> record) throws SQLException, IOException {
         try {
-            batch.add(RecordCodec.event(record), RecordCodec.messageOf(record));
+            ConsumerRecord<String, byte[]> opened = seals.open(record);
+            batch.add(RecordCodec.event(opened), RecordCodec.messageOf(opened));
         } catch (MalformedRecord e) {
             putAside(record, String.valueOf(e.getMessage()));
         }

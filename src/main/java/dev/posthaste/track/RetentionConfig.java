@@ -8,6 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "posthaste.retention")
 interface RetentionConfig {
 
+    /** Emails, with what became of them; those that are still open stay. Longer than the log is kept, which would bring them back. */
+    @WithDefault("365d")
+    Duration emails();
+
     /** The conversations of attempts. */
     @WithDefault("30d")
     Duration attempts();

@@ -8,6 +8,7 @@ import dev.posthaste.queue.EventStream;
 import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.queue.RowOffsets;
+import dev.posthaste.queue.Seals;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -16,6 +17,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,12 +54,14 @@ final class Feed implements KafkaConsumerRebalanceListener {
     private final RowOffsets offsets = new RowOffsets("webhook_offset");
     private final Insistence insistence;
     private final EventStream stream;
+    private final Seals seals;
     private final Sender sender;
     private final Migrations migrations;
 
-    Feed(AgroalDataSource database, KafkaClientService clients, Sender sender, Migrations migrations) {
+    Feed(AgroalDataSource database, KafkaClientService clients, Seals seals, Sender sender, Migrations migrations) {
         this.insistence = new Insistence(database, LOG, "webhooks cannot be told of events yet");
         this.stream = new EventStream(clients, CHANNEL);
+        this.seals = seals;
         this.sender = sender;
         this.migrations = migrations;
     }
@@ -147,7 +151,7 @@ final class Feed implements KafkaConsumerRebalanceListener {
 
     private Progress apply(
             Connection connection, TopicPartition partition, List<ConsumerRecord<String, byte[]>> records)
-            throws SQLException {
+            throws SQLException, IOException {
         long next = offsets.lock(connection, partition);
         long first = records.getFirst().offset();
         if (stream.isGap(partition, next, first)) {
@@ -176,12 +180,12 @@ final class Feed implements KafkaConsumerRebalanceListener {
         return told;
     }
 
-    private static List<Event> events(List<ConsumerRecord<String, byte[]>> records, long from, long end) {
+    private List<Event> events(List<ConsumerRecord<String, byte[]>> records, long from, long end) throws IOException {
         List<Event> events = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             if (record.offset() >= from && record.offset() < end) {
                 try {
-                    events.add(RecordCodec.event(record));
+                    events.add(RecordCodec.event(seals.open(record)));
                 } catch (MalformedRecord _) {
                     // the projector has put it aside, and told of it
                 }

@@ -69,12 +69,13 @@ final class HookRows {
         }
     }
 
-    Hook add(HookRequest request, SigningSecret secret) throws SQLException {
+    /** @param secret as the box leaves it */
+    Hook add(HookRequest request, byte[] secret) throws SQLException {
         try (PreparedStatement add = connection.prepareStatement(ADD)) {
             add.setString(1, tenant);
             add.setString(2, String.valueOf(request.endpoint()));
             add.setArray(3, connection.createArrayOf("text", request.eventNames()));
-            add.setBytes(4, secret.octets());
+            add.setBytes(4, secret);
             try (ResultSet row = add.executeQuery()) {
                 row.next();
                 return Hook.of(row);
@@ -131,9 +132,10 @@ final class HookRows {
         }
     }
 
-    boolean rotate(UUID id, SigningSecret fresh, Duration both) throws SQLException {
+    /** @param fresh as the box leaves it */
+    boolean rotate(UUID id, byte[] fresh, Duration both) throws SQLException {
         try (PreparedStatement rotate = connection.prepareStatement(ROTATE)) {
-            rotate.setBytes(1, fresh.octets());
+            rotate.setBytes(1, fresh);
             rotate.setLong(2, both.toSeconds());
             rotate.setString(3, tenant);
             rotate.setObject(4, id);

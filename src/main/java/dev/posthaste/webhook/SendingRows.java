@@ -1,5 +1,6 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.secrecy.KeyMissing;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
@@ -89,7 +90,11 @@ final class SendingRows {
             where w.status = 'enabled' and w.failures = 0 and (w.rest_until is null or w.rest_until <= now())
             """;
 
-    SendingRows() {}
+    private final SecretBox box;
+
+    SendingRows(SecretBox box) {
+        this.box = box;
+    }
 
     /**
      * Takes what is due and has room.
@@ -99,7 +104,7 @@ final class SendingRows {
      * @param lease after this another worker may take it
      */
     List<Due> take(Connection connection, int callsPerEndpoint, Map<UUID, Integer> underWay, Duration lease)
-            throws SQLException {
+            throws SQLException, KeyMissing {
         List<UUID> busy = List.copyOf(underWay.keySet());
         Array calls = connection.createArrayOf(
                 "int", busy.stream().map(id -> underWay.getOrDefault(id, 0)).toArray());
@@ -121,8 +126,8 @@ final class SendingRows {
                             row.getString(6),
                             row.getString(7),
                             row.getString(8),
-                            SigningSecret.ofOctets(row.getBytes(9)),
-                            previous == null ? null : SigningSecret.ofOctets(previous)));
+                            box.open(row.getBytes(9)),
+                            previous == null ? null : box.open(previous)));
                 }
             }
             return due;

@@ -26,12 +26,14 @@ final class Webhooks {
             "The database does not answer now. What was asked for may have been done: look before you ask again.";
 
     private final TenantDesk<HookRows> desk;
+    private final SecretBox box;
     private final WebhookConfig config;
     private final RandomGenerator random;
     private final Clock clock;
 
-    Webhooks(TenantDatabase database, WebhookConfig config, RandomGenerator random, Clock clock) {
+    Webhooks(TenantDatabase database, SecretBox box, WebhookConfig config, RandomGenerator random, Clock clock) {
         this.desk = new TenantDesk<>(database, THREADS, HookRows::new, UNAVAILABLE);
+        this.box = box;
         this.config = config;
         this.random = random;
         this.clock = clock;
@@ -49,7 +51,7 @@ final class Webhooks {
                         "There are %d webhooks already, and more than that there cannot be; remove one."
                                 .formatted(MOST));
             }
-            return hooks.add(request, secret);
+            return hooks.add(request, box.close(secret));
         });
         return new Made(hook, secret);
     }
@@ -73,7 +75,7 @@ final class Webhooks {
     /** @return the new secret; for a while the old one signs beside it */
     SigningSecret rotate(String tenant, UUID id) {
         SigningSecret fresh = SigningSecret.fresh(random);
-        insist(desk.ask(tenant, hooks -> hooks.rotate(id, fresh, config.rotation())));
+        insist(desk.ask(tenant, hooks -> hooks.rotate(id, box.close(fresh), config.rotation())));
         return fresh;
     }
 

@@ -8,16 +8,9 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URL;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jboss.logmanager.ExtHandler;
-import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
 import org.junit.jupiter.api.Test;
@@ -30,36 +23,12 @@ class KeysInLogTest {
     @TestHTTPResource(value = "/metrics", management = true)
     URL metricsPage;
 
-    /** Everything that is logged, with its facts and its causes. */
-    private static final class Lines extends ExtHandler {
-
-        /** The test's own HTTP client, which lives in the same process and writes down what it sends. */
-        private static final List<String> CALLERS = List.of("org.apache.http", "groovy", "io.restassured");
-
-        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-
-        @Override
-        protected void doPublish(ExtLogRecord line) {
-            if (CALLERS.stream().anyMatch(String.valueOf(line.getLoggerName())::startsWith)) {
-                return;
-            }
-            var text = new StringWriter();
-            text.append(line.getMessage())
-                    .append(Arrays.toString(line.getParameters()))
-                    .append(line.getMdcCopy().toString());
-            if (line.getThrown() != null) {
-                line.getThrown().printStackTrace(new PrintWriter(text, true));
-            }
-            lines.add(text.toString());
-        }
-    }
-
     @Test
     void neither_the_log_nor_a_metric_has_a_key_whatever_is_done_with_it() {
         Service.awaitReads();
         Logger root = Logger.getLogger("");
         java.util.logging.Level before = root.getLevel();
-        Lines log = new Lines();
+        LogLines log = new LogLines();
         log.setLevel(Level.ALL);
         root.addHandler(log);
         root.setLevel(Level.DEBUG);
@@ -71,10 +40,10 @@ class KeysInLogTest {
             root.setLevel(before);
         }
 
-        String written = String.join("\n", log.lines);
+        String written = String.join("\n", log.lines());
         String metrics = RestAssured.given().get(metricsPage).asString();
         assertThat(written).contains("an API key was made", "an API key was revoked", "an API key was replaced");
-        assertThat(log.lines).hasSizeGreaterThan(20);
+        assertThat(log.lines()).hasSizeGreaterThan(20);
         assertThat(metrics).contains("posthaste_api_keys");
         for (String token : tokens) {
             String secret = token.substring(token.length() - 34);

@@ -19,7 +19,8 @@ public final class EventLogs {
                 .withMapping(TopicsConfig.class)
                 .build()
                 .getConfigMapping(TopicsConfig.class);
-        return new EventLog(new Topics(topics), topics, Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1"));
+        return new EventLog(
+                new Topics(topics), topics, Seal.NONE, Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1"));
     }
 
     public static void close(EventLog log) {

@@ -40,7 +40,7 @@ class AttemptSweepTest {
         age(old, 31);
         age(young, 29);
 
-        new AttemptSweep(database, migrations, () -> Duration.ofDays(30), process).sweep();
+        new AttemptSweep(database, migrations, new Kept(Duration.ofDays(400), Duration.ofDays(30)), process).sweep();
 
         assertThat(attempts(old)).isEmpty();
         assertThat(attempts(young)).hasSize(1);

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ class StreamSweepTest {
         age(ofNone, 31);
         age(waiting, 31);
 
-        new StreamSweep(database, migrations, process).sweep();
+        new EmailSweep(database, migrations, new Kept(Duration.ofDays(365), Duration.ofDays(30)), process).sweep();
 
         assertThat(rows("email", "id", old)).isZero();
         assertThat(rows("delivery", "email_id", old)).isZero();

@@ -2,6 +2,7 @@ package dev.posthaste.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.secrecy.Masters;
 import dev.posthaste.stack.Folders;
 import dev.posthaste.stack.LocalPostgres;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class SendingRowsTest {
     private static Path folder;
     private static LocalPostgres postgres;
 
-    private final SendingRows rows = new SendingRows();
+    private final SendingRows rows = new SendingRows(new SecretBox(Masters.of(List.of())));
     private final UUID hook = UUID.randomUUID();
     private final UUID other = UUID.randomUUID();
     private final UUID email = UUID.randomUUID();
@@ -62,7 +63,7 @@ class SendingRowsTest {
     }
 
     @BeforeEach
-    void begin() throws SQLException {
+    void begin() throws SQLException, IOException {
         connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         connection.setAutoCommit(false);
         for (UUID each : List.of(hook, other)) {
@@ -73,13 +74,13 @@ class SendingRowsTest {
     }
 
     @AfterEach
-    void takeBack() throws SQLException {
+    void takeBack() throws SQLException, IOException {
         connection.rollback();
         connection.close();
     }
 
     @Test
-    void what_one_worker_has_taken_no_other_takes() throws SQLException {
+    void what_one_worker_has_taken_no_other_takes() throws SQLException, IOException {
         add(hook, "a", null);
 
         assertThat(take(LEASE)).extracting(Due::id).containsExactly("a");
@@ -88,7 +89,7 @@ class SendingRowsTest {
 
     @Test
     void what_a_dead_worker_had_taken_is_taken_again_under_its_id_and_the_dead_ones_word_does_not_count()
-            throws SQLException {
+            throws SQLException, IOException {
         add(hook, "a", null);
 
         Due dead = take(ENDED).getFirst();
@@ -103,7 +104,7 @@ class SendingRowsTest {
     }
 
     @Test
-    void of_an_email_the_second_message_waits_for_the_first_and_others_do_not() throws SQLException {
+    void of_an_email_the_second_message_waits_for_the_first_and_others_do_not() throws SQLException, IOException {
         add(hook, "first", email);
         add(hook, "second", email);
         add(hook, "of another email", UUID.randomUUID());
@@ -116,7 +117,7 @@ class SendingRowsTest {
     }
 
     @Test
-    void what_was_told_or_given_up_lets_the_next_one_pass() throws SQLException {
+    void what_was_told_or_given_up_lets_the_next_one_pass() throws SQLException, IOException {
         add(hook, "first", email);
         add(hook, "second", email);
         add(hook, "third", email);
@@ -130,7 +131,7 @@ class SendingRowsTest {
     }
 
     @Test
-    void an_endpoint_whose_calls_are_all_under_way_gets_no_more_and_others_do() throws SQLException {
+    void an_endpoint_whose_calls_are_all_under_way_gets_no_more_and_others_do() throws SQLException, IOException {
         add(hook, "a", null);
         add(other, "b", null);
 
@@ -140,7 +141,7 @@ class SendingRowsTest {
     }
 
     @Test
-    void an_endpoint_that_fails_again_and_again_gets_a_rest_and_one_success_ends_it() throws SQLException {
+    void an_endpoint_that_fails_again_and_again_gets_a_rest_and_one_success_ends_it() throws SQLException, IOException {
         for (int i = 0; i < 6; i++) {
             add(hook, "m" + i, null);
         }
@@ -158,7 +159,7 @@ class SendingRowsTest {
     }
 
     @Test
-    void an_endpoint_that_asks_for_a_rest_gets_it() throws SQLException {
+    void an_endpoint_that_asks_for_a_rest_gets_it() throws SQLException, IOException {
         add(hook, "a", null);
         add(hook, "b", null);
         settle(
@@ -169,7 +170,7 @@ class SendingRowsTest {
     }
 
     @Test
-    void an_endpoint_that_has_only_failed_for_three_days_is_disabled_and_not_before() throws SQLException {
+    void an_endpoint_that_has_only_failed_for_three_days_is_disabled_and_not_before() throws SQLException, IOException {
         add(hook, "a", null);
         add(hook, "b", null);
         List<Due> taken = take(LEASE);
@@ -185,7 +186,7 @@ class SendingRowsTest {
     }
 
     @Test
-    void an_endpoint_that_is_gone_is_disabled_at_once_and_told_nothing_more() throws SQLException {
+    void an_endpoint_that_is_gone_is_disabled_at_once_and_told_nothing_more() throws SQLException, IOException {
         add(hook, "a", email);
         add(hook, "b", email);
 
@@ -197,7 +198,7 @@ class SendingRowsTest {
     }
 
     @Test
-    void each_attempt_is_on_record() throws SQLException {
+    void each_attempt_is_on_record() throws SQLException, IOException {
         add(hook, "a", null);
         Due due = take(LEASE).getFirst();
         settle(due, LATER);
@@ -208,15 +209,15 @@ class SendingRowsTest {
                 .isEqualTo("1 7 no answer");
     }
 
-    private List<Due> take(Duration lease) throws SQLException {
+    private List<Due> take(Duration lease) throws SQLException, IOException {
         return rows.take(connection, 4, Map.of(), lease);
     }
 
-    private boolean settle(Due due, Fate fate) throws SQLException {
+    private boolean settle(Due due, Fate fate) throws SQLException, IOException {
         return rows.settle(connection, new SendingRows.Ended(due, SILENCE, fate, Duration.ofMillis(7)), THREE_DAYS);
     }
 
-    private void add(UUID webhook, String id, @Nullable UUID ofEmail) throws SQLException {
+    private void add(UUID webhook, String id, @Nullable UUID ofEmail) throws SQLException, IOException {
         run(
                 "insert into webhook_event (webhook_id, id, email_id, type, payload) values (?, ?, ?, 'email.sent', '{}')",
                 webhook,
@@ -224,17 +225,17 @@ class SendingRowsTest {
                 ofEmail);
     }
 
-    private String status(String id) throws SQLException {
+    private String status(String id) throws SQLException, IOException {
         return text("select status from webhook_event where id = ? and webhook_id = ?", id, hook);
     }
 
-    private void run(String sql, @Nullable Object... values) throws SQLException {
+    private void run(String sql, @Nullable Object... values) throws SQLException, IOException {
         try (PreparedStatement statement = prepared(sql, values)) {
             statement.executeUpdate();
         }
     }
 
-    private String text(String sql, Object... values) throws SQLException {
+    private String text(String sql, Object... values) throws SQLException, IOException {
         try (PreparedStatement statement = prepared(sql, values);
                 ResultSet row = statement.executeQuery()) {
             assertThat(row.next()).isTrue();
@@ -242,7 +243,7 @@ class SendingRowsTest {
         }
     }
 
-    private PreparedStatement prepared(String sql, @Nullable Object... values) throws SQLException {
+    private PreparedStatement prepared(String sql, @Nullable Object... values) throws SQLException, IOException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);

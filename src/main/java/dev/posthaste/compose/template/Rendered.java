@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from who sends it unless the request says so; null when the request has to
  * @param replyTo likewise
+ * @param sensitive whether it takes a variable that nobody but the recipient is to read
  */
 public record Rendered(
-        Content content, TemplateVersion template, @Nullable Mailbox from, List<Mailbox> replyTo) {}
+        Content content, TemplateVersion template, @Nullable Mailbox from, List<Mailbox> replyTo, boolean sensitive) {}

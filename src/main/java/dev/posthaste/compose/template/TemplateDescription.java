@@ -32,6 +32,11 @@ public record TemplateDescription(
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
     }
 
+    /** Whether it takes something that nobody but the recipient is to read. */
+    boolean isSensitive() {
+        return variables.values().stream().anyMatch(Variable::isSensitive);
+    }
+
     /** The nearest first: {@code fr-CA}, {@code fr}, and the template's own. */
     List<Locale> chain(Locale wanted) {
         Locale language = Locale.of(wanted.getLanguage());

@@ -117,7 +117,8 @@ public class Templates {
                 content,
                 new TemplateVersion(template.name().value(), template.version()),
                 template.description().from(),
-                template.description().replyTo());
+                template.description().replyTo(),
+                template.description().isSensitive());
     }
 
     private EmailTemplate find(String tenant, TemplateName name, @Nullable String version) {

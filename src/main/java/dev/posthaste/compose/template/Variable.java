@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A gap in a template that the caller fills.
  *
  * @param required whether a request without it is refused
+ * @param sensitive whether nobody but the recipient is to read it
  * @param defaults what stands there when the caller gives nothing: a value, or one for each locale; empty when nothing does
  * @param samples what stands there in a preview, likewise
  * @param hosts where a link may lead; empty for anywhere
@@ -21,6 +22,7 @@ public record Variable(
         Type type,
         String description,
         boolean required,
+        boolean sensitive,
         Localized defaults,
         Localized samples,
         List<String> hosts,
@@ -74,6 +76,13 @@ public record Variable(
                 case BOOLEAN, LIST, OBJECT -> false;
             };
         }
+    }
+
+    /** Whether it, or a part of it, is not to be read by others. */
+    boolean isSensitive() {
+        return sensitive
+                || items != null && items.isSensitive()
+                || fields.values().stream().anyMatch(Variable::isSensitive);
     }
 
     /** Whether it has a value in every mail. */

@@ -1,0 +1,65 @@
+package dev.posthaste.schedule;
+
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.RecordCodec;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Calls back what waits for one recipient, and gives up what is held in doubt. */
+@Singleton
+public final class Withdrawals {
+
+    // Deliveries before due rows, as the projector does.
+    private static final String FREE = """
+            select u.envelope, u.due_at = 'infinity' from delivery d
+            join due u on u.email_id = d.email_id and u.position = d.position
+            where d.tenant = ? and d.recipient_key = ? and u.leased_until is null
+            order by d.email_id, d.position limit 100
+            for update of d, u
+            """;
+
+    private final Decisions decisions;
+    private final Clock clock;
+
+    Withdrawals(Decisions decisions, Clock clock) {
+        this.decisions = decisions;
+        this.clock = clock;
+    }
+
+    /**
+     * A portion of it, in {@code connection}'s transaction. What stands in a lane, or was taken to be put there, is sent.
+     *
+     * @return of how many deliveries nothing will be sent; 0 when there are no more
+     * @throws IOException when the log does not confirm
+     */
+    public int some(Connection connection, String tenant, String recipientKey) throws SQLException, IOException {
+        List<Event> withdrawn = new ArrayList<>();
+        try (PreparedStatement free = connection.prepareStatement(FREE)) {
+            free.setString(1, tenant);
+            free.setString(2, recipientKey);
+            try (ResultSet rows = free.executeQuery()) {
+                while (rows.next()) {
+                    withdrawn.add(withdrawn(RecordCodec.envelope(rows.getString(1)), rows.getBoolean(2)));
+                }
+            }
+        }
+        decisions.make(connection, withdrawn);
+        return withdrawn.size();
+    }
+
+    private Event withdrawn(MailEnvelope mail, boolean held) {
+        Instant now = clock.instant();
+        return held
+                ? Event.decided(Event.Type.RESOLVED, now, mail, Resolution.FAILED.wire(), null)
+                : Event.decided(Event.Type.CANCELED, now, mail, null, null);
+    }
+}
