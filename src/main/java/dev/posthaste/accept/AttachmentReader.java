@@ -54,11 +54,11 @@ final class AttachmentReader {
         long end = remote.end();
         List<Attachment> attachments = new ArrayList<>();
         for (NamedFile file : files) {
-            Attachment made = file.path() == null
-                    ? faults.at(
-                            file.pointer() + "/content_type",
-                            () -> attachment(file, Objects.requireNonNull(file.content()), null))
-                    : faults.at(file.pointer() + "/path", () -> fetched(file, file.path(), end));
+            PublicUrl path = file.path();
+            byte[] content = file.content();
+            Attachment made = content != null
+                    ? faults.at(file.pointer() + "/content_type", () -> attachment(file, content, null))
+                    : faults.at(file.pointer() + "/path", () -> fetched(file, Objects.requireNonNull(path), end));
             if (made != null) {
                 attachments.add(made);
             }
