@@ -29,8 +29,6 @@ public final class RateLimits {
     /** Longer than any bucket takes to fill. */
     private static final Duration IDLE = Duration.ofDays(1);
 
-    private static final String DETAIL = "This API key, or its tenant, asks for more than %s. Wait for Retry-After.";
-
     private final RateConfig config;
     private final TimeMeter time;
     private final Cache<Whose, Bucket> buckets = Caffeine.newBuilder()
@@ -106,7 +104,8 @@ public final class RateLimits {
             Duration wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
             throw Refusal.retryLater(
                     Refusal.Reason.RATE_LIMITED,
-                    DETAIL.formatted(whose.limit()),
+                    "This API key, or its tenant, asks for more than %s. Wait for Retry-After."
+                            .formatted(whose.limit()),
                     Duration.ofSeconds(wait.toSeconds() + 1));
         }
     }
