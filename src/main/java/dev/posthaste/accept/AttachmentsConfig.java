@@ -8,7 +8,7 @@ import java.util.Set;
 @ConfigMapping(prefix = "posthaste.attachments")
 interface AttachmentsConfig {
 
-    /** Media types that may be attached: {@code application/pdf}, {@code image/*}, or {@code *&#47;*} for all but those that are refused. */
+    /** Media types that may be attached: {@code application/pdf}, {@code image/*}, or the name of all types for all but those that are refused. */
     @WithDefault("*/*")
     Set<String> types();
 
