@@ -46,7 +46,10 @@ public final class Postfix extends RealServer {
                 smtpd_tls_key_file = %1$s/key.pem
                 """;
 
-    private static final String SERVICES = """
+    private Postfix(Path folder, String manner) throws IOException {
+        super(folder);
+        write("conf/main.cf", (ANYWHERE + manner).formatted(folder));
+        write("conf/master.cf", """
                 127.0.0.1:%d inet n - n - - smtpd
                 pickup unix n - n 60 1 pickup
                 cleanup unix n - n - 0 cleanup
@@ -67,12 +70,7 @@ public final class Postfix extends RealServer {
                 scache unix - - n - 1 scache
                 anvil unix - - n - 1 anvil
                 postlog unix-dgram n - n - 1 postlogd
-                """;
-
-    private Postfix(Path folder, String manner) throws IOException {
-        super(folder);
-        write("conf/main.cf", (ANYWHERE + manner).formatted(folder));
-        write("conf/master.cf", SERVICES.formatted(port));
+                """.formatted(port));
         for (String name : new String[] {"queue", "data", "mail"}) {
             Files.createDirectory(folder.resolve(name));
         }
