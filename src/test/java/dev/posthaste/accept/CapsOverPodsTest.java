@@ -139,7 +139,7 @@ class CapsOverPodsTest {
 
         @Override
         public Duration window() {
-            return Duration.ofHours(48);
+            return Duration.ofDays(2);
         }
     }
 }

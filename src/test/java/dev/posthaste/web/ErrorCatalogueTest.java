@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
@@ -46,8 +47,7 @@ class ErrorCatalogueTest {
     @Test
     void a_section_says_the_status_the_name_when_and_what_to_do() {
         SECTIONS.forEach((type, section) -> {
-            Problem said = SAID.get(type);
-            assertThat(said).as(type).isNotNull();
+            Problem said = Objects.requireNonNull(SAID.get(type), type);
             assertThat(section)
                     .as(type)
                     .contains("%d · `%s` · %s\n".formatted(said.status(), said.name(), said.title()))
@@ -102,8 +102,7 @@ class ErrorCatalogueTest {
 
     private static void assertAsSaid(Stream<JsonNode> examples) {
         assertThat(examples).hasSizeGreaterThanOrEqualTo(SAID.size()).allSatisfy(example -> {
-            Problem said = SAID.get(example.path("type").asText());
-            assertThat(said).as(example.toString()).isNotNull();
+            Problem said = Objects.requireNonNull(SAID.get(example.path("type").asText()), example.toString());
             assertThat(example.path("title").asText()).isEqualTo(said.title());
             assertThat(example.path("status").asInt()).isEqualTo(said.status());
             assertThat(example.path("statusCode").asInt()).isEqualTo(said.status());
