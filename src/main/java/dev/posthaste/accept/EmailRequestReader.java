@@ -89,7 +89,8 @@ final class EmailRequestReader {
         List<Mailbox> replyTo = mailboxes("reply_to", fields, faults);
         checkRecipients(fields, to.size() + cc.size() + bcc.size(), faults);
         Rendered rendered = fields.has("template") ? rendered(caller.tenant(), fields, faults) : null;
-        StreamTerms stream = StreamTerms.read(streams, caller.tenant(), fields, faults);
+        StreamTerms stream =
+                StreamTerms.read(streams, caller.tenant(), fields, rendered == null ? null : rendered.stream(), faults);
         Mailbox from = from(fields, rendered, stream, faults);
         Content content =
                 fields.has("template") ? templateContent(fields, rendered, faults) : ownContent(fields, faults);
@@ -105,7 +106,8 @@ final class EmailRequestReader {
         GroupKey groupKey = groupKey(fields, faults);
         stream.checkLife(ttl, expiresAt, Objects.requireNonNullElseGet(scheduledAt, clock::instant), fields, faults);
         OnUnknown onUnknown = stream.onUnknown(onUnknown(fields, faults));
-        boolean sensitive = fields.flag("sensitive") || rendered != null && rendered.sensitive();
+        boolean sensitive =
+                fields.flag("sensitive") || stream.isSensitive() || rendered != null && rendered.sensitive();
         var permission = new Permission(caller.grant(), faults);
         permission.checkSender(from);
         permission.checkStream(stream.text());

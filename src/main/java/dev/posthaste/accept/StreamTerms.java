@@ -23,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 record StreamTerms(@Nullable StreamName name, @Nullable StreamPolicy policy) {
 
-    static StreamTerms read(StreamBook book, String tenant, JsonFields fields, Faults faults) {
+    /** @param ofTemplate what the template says where the request says nothing */
+    static StreamTerms read(
+            StreamBook book, String tenant, JsonFields fields, @Nullable StreamName ofTemplate, Faults faults) {
+        if (!fields.has("stream") && ofTemplate != null) {
+            return new StreamTerms(
+                    ofTemplate, book.find(tenant, ofTemplate.text()).orElse(null));
+        }
         String text = fields.text("stream");
         StreamName name = text == null ? null : faults.at(fields.pointer("stream"), () -> new StreamName(text));
         if (name == null) {
@@ -45,6 +51,10 @@ record StreamTerms(@Nullable StreamName name, @Nullable StreamPolicy policy) {
     @Nullable
     OnUnknown onUnknown(@Nullable OnUnknown asked) {
         return asked != null || policy == null ? asked : policy.onUnknown();
+    }
+
+    boolean isSensitive() {
+        return policy != null && policy.sensitive();
     }
 
     @Nullable

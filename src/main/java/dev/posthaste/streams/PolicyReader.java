@@ -84,6 +84,7 @@ final class PolicyReader {
         Duration retention = retention(fields, faults);
         Mailbox sender = from == null ? null : faults.at(fields.pointer("from"), () -> Mailbox.parse(from));
         List<Mailbox> replyTo = replyTo(fields, faults);
+        boolean sensitive = fields.flag("sensitive");
         fields.refuseOthers();
         faults.refuseIfAny();
         return new StreamPolicy(
@@ -96,7 +97,8 @@ final class PolicyReader {
                 cap,
                 retention,
                 sender,
-                replyTo);
+                replyTo,
+                sensitive);
     }
 
     private static @Nullable Duration life(String name, JsonFields fields, Faults faults) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long it is known what became of a mail, from 2 days to 10 years
  * @param from the sender, unless the request or its template says so
  * @param replyTo likewise
+ * @param sensitive whether nobody but the recipient is to read what its mail says
  */
 public record StreamPolicy(
         StreamName name,
@@ -32,4 +33,5 @@ public record StreamPolicy(
         @Nullable Limit cap,
         @Nullable Duration retention,
         @Nullable Mailbox from,
-        List<Mailbox> replyTo) {}
+        List<Mailbox> replyTo,
+        boolean sensitive) {}

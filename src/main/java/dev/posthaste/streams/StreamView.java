@@ -20,6 +20,7 @@ public record StreamView(
         @Nullable String retention,
         @Nullable String from,
         @JsonProperty("reply_to") List<String> replyTo,
+        boolean sensitive,
         @JsonProperty("created_at") Instant createdAt,
         @JsonProperty("updated_at") Instant updatedAt) {
 
@@ -38,6 +39,7 @@ public record StreamView(
                 policy.retention() == null ? null : Span.text(policy.retention()),
                 policy.from() == null ? null : policy.from().toString(),
                 policy.replyTo().stream().map(Mailbox::toString).toList(),
+                policy.sensitive(),
                 createdAt,
                 updatedAt);
     }

@@ -88,6 +88,26 @@ class SensitiveTest {
     }
 
     @Test
+    void a_sensitive_stream_makes_sensitive_emails_without_being_asked() {
+        String stream = "codes-" + UUID.randomUUID();
+        Service.caller()
+                .contentType(ContentType.JSON)
+                .body(Map.of("name", stream, "sensitive", true))
+                .post("/v1/streams")
+                .then()
+                .statusCode(201)
+                .body("sensitive", equalTo(true));
+        Map<String, Object> email = Emails.plain(Emails.someone());
+        email.put("subject", SUBJECT);
+        email.put("stream", stream);
+
+        JsonPath sent = Service.awaitStatus(Service.accepted(email), "relayed");
+
+        assertThat(sent.getBoolean("sensitive")).isTrue();
+        assertThat(sent.prettify()).doesNotContain("314159");
+    }
+
+    @Test
     void anything_else_is_as_readable_as_it_was() {
         JsonPath sent = Service.awaitStatus(Service.accepted(Emails.plain(Emails.someone())), "relayed");
 

@@ -192,6 +192,17 @@ class StreamsTest {
     }
 
     @Test
+    void an_email_is_in_its_templates_stream_unless_it_names_another() {
+        Map<String, Object> email = Emails.passwordReset(Emails.someone());
+        JsonPath silent = Service.awaitStatus(Service.accepted(email), "relayed");
+        email.put("stream", stream);
+        JsonPath outspoken = Service.awaitStatus(Service.accepted(email), "relayed");
+
+        assertThat(silent.getString("stream")).isEqualTo("account");
+        assertThat(outspoken.getString("stream")).isEqualTo(stream);
+    }
+
+    @Test
     void a_stream_without_a_policy_is_a_name() {
         Map<String, Object> email = Emails.plain(Emails.someone());
         email.put("stream", stream);

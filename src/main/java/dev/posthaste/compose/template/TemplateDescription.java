@@ -1,6 +1,7 @@
 package dev.posthaste.compose.template;
 
 import dev.posthaste.Mailbox;
+import dev.posthaste.StreamName;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record TemplateDescription(
         TemplateName name,
         String description,
-        @Nullable String stream,
+        @Nullable StreamName stream,
         Locale locale,
         @Nullable Mailbox from,
         List<Mailbox> replyTo,

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.posthaste.Mailbox;
+import dev.posthaste.StreamName;
 import java.util.HashMap;
 import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -74,13 +76,13 @@ record TemplateYaml(
             return new TemplateDescription(
                     name,
                     read.description,
-                    read.stream,
+                    read.stream == null ? null : in(file, "stream", read.stream, StreamName::new),
                     locale,
-                    read.from == null ? null : mailbox(file, "from", read.from),
+                    read.from == null ? null : in(file, "from", read.from, Mailbox::parse),
                     read.replyTo == null
                             ? List.of()
                             : read.replyTo.stream()
-                                    .map(each -> mailbox(file, "reply_to", each))
+                                    .map(each -> in(file, "reply_to", each, Mailbox::parse))
                                     .toList(),
                     variables);
         } catch (JsonProcessingException e) {
@@ -149,9 +151,9 @@ record TemplateYaml(
         throw new TemplateBroken(file, "A locale is a language tag such as fr or fr-CA (BCP 47), not " + tag + ".");
     }
 
-    private static Mailbox mailbox(String file, String field, String text) {
+    private static <T> T in(String file, String field, String text, Function<String, T> parse) {
         try {
-            return Mailbox.parse(text);
+            return parse.apply(text);
         } catch (IllegalArgumentException e) {
             throw new TemplateBroken(file, "%s: %s".formatted(field, e.getMessage()));
         }

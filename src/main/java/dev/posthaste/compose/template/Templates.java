@@ -116,6 +116,7 @@ public class Templates {
         return new Rendered(
                 content,
                 new TemplateVersion(template.name().value(), template.version()),
+                template.description().stream(),
                 template.description().from(),
                 template.description().replyTo(),
                 template.description().isSensitive());
