@@ -40,8 +40,9 @@ final class KafkaCases {
         stage.backstage().broker().freeze();
         long down = System.currentTimeMillis();
         TimeUnit.SECONDS.sleep(away);
+        long up = System.currentTimeMillis(); // before it is: the first 202 may come while this process is told that it is
         stage.backstage().broker().thaw();
-        without(stage, down, System.currentTimeMillis(), load);
+        without(stage, down, up, load);
     }
 
     private static void brokerRestart(Stage stage) throws IOException, InterruptedException {
@@ -52,8 +53,9 @@ final class KafkaCases {
         stage.backstage().broker().kill();
         long down = System.currentTimeMillis();
         TimeUnit.SECONDS.sleep(away);
+        long up = System.currentTimeMillis();
         stage.backstage().broker().start();
-        without(stage, down, System.currentTimeMillis(), load);
+        without(stage, down, up, load);
     }
 
     /**

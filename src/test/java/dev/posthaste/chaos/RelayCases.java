@@ -35,10 +35,10 @@ final class RelayCases {
     private static void rollingRestart(Stage stage) throws IOException, InterruptedException {
         twoRelays(stage);
         stage.sink().behave((client, recipient) -> {
-            Thread.sleep(1_500);
+            Thread.sleep(4_000); // longer than a process needs to end that waits for nothing, or the control stays green
             return Conduct.Act.TAKE;
         });
-        Stage.Load load = stage.load(15, 45);
+        Stage.Load load = stage.load(10, 45);
         for (int i = 0; load.isOn() && i < 8; i++) {
             Thread.sleep(stage.random().nextInt(1_000, 3_000));
             replace(stage, i % 2 == 0 ? Pods.ONE : Pods.OTHER);
