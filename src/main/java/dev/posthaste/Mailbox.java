@@ -40,8 +40,13 @@ public record Mailbox(@Nullable String name, EmailAddress address) {
         return new Mailbox(name, address);
     }
 
+    /** What has brackets and no quotes around them is more than one address, and is not taken for one with a strange name. */
     private static String unquoted(String name) {
         if (name.length() < 2 || !name.startsWith("\"") || !name.endsWith("\"")) {
+            if (name.indexOf('<') >= 0 || name.indexOf('>') >= 0) {
+                throw new IllegalArgumentException(
+                        "This is one address, such as Name <local-part@domain>; several are a list of texts.");
+            }
             return name;
         }
         return name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1");

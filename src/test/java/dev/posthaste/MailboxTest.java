@@ -20,7 +20,7 @@ class MailboxTest {
                 "Ada Lovelace<ada@example.com>,Ada Lovelace",
                 "`\"Lovelace, Ada\" <ada@example.com>`,`Lovelace, Ada`",
                 "`\"say \\\"hi\\\"\" <ada@example.com>`,say \"hi\"",
-                "`a <b> <ada@example.com>`,a <b>",
+                "`\"a <b>\" <ada@example.com>`,a <b>",
                 "Zoë 😀 <ada@example.com>,Zoë 😀",
             })
     void is_read_from_what_people_write(String text, String name) {
@@ -52,6 +52,8 @@ class MailboxTest {
                 "ada",
                 "Ada ada@example.com>",
                 "Ada <>",
+                "a <b> <ada@example.com>",
+                "<ada@example.com>, <bob@example.com>",
                 "Ada\r\nBcc: x <ada@example.com>",
                 "A\u2028da <ada@example.com>"
             })

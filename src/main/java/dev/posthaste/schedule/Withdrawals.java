@@ -20,8 +20,9 @@ public final class Withdrawals {
 
     // Deliveries before due rows, as the projector does.
     private static final String FREE = """
-            select u.envelope, u.due_at = 'infinity' from delivery d
+            select m.envelope, u.due_at = 'infinity' from delivery d
             join due u on u.email_id = d.email_id and u.position = d.position
+            join due_mail m on m.email_id = u.email_id and m.position = u.position
             where d.tenant = ? and d.recipient_key = ? and u.leased_until is null
             order by d.email_id, d.position limit 100
             for update of d, u

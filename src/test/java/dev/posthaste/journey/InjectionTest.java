@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.posthaste.Text;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
 import dev.posthaste.stack.mailbox.Mail;
@@ -92,7 +91,7 @@ class InjectionTest {
 
             Response answer = post(email);
 
-            if (pointer.equals("/headers/") && !Text.isWellFormed(text)) {
+            if (pointer.equals("/headers/") && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
                 // The name of a member: no pointer could name it.
                 assertThat(answer.statusCode()).as(pointer).isEqualTo(400);
                 return;
