@@ -1,6 +1,7 @@
 package dev.posthaste.queue;
 
 import dev.posthaste.Refusal;
+import dev.posthaste.secrecy.KeyMissing;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -20,6 +21,8 @@ public class MailLog {
     /** Enough to fill a batch under load; a lone mail hardly feels it. */
     private static final Duration LINGER = Duration.ofMillis(2);
 
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     private final Topics topics;
     private final LogProducer producer;
 
@@ -36,7 +39,7 @@ public class MailLog {
      * Appends deliveries to their lanes.
      *
      * @return completes with the position of each, in order, once every one of them is confirmed by all in-sync replicas; fails
-     *     with a {@link Refusal} when the log does not take a record of this size, and with a {@link KafkaException} when it did
+     *     with a {@link Refusal} when the log does not take a record of this size or nothing can be sealed, and with a {@link KafkaException} when it did
      *     not confirm one. Then those that were confirmed will be sent all the same
      */
     public CompletableFuture<List<Event.Source>> append(List<MailRecord> mails) {
@@ -71,10 +74,17 @@ public class MailLog {
     }
 
     private static CompletableFuture<Event.Source> refused(Throwable failure) {
-        return CompletableFuture.failedFuture(
-                failure instanceof RecordTooLargeException
-                        ? new Refusal(Refusal.Reason.TOO_LARGE, "The log does not take a message of this size.")
-                        : failure);
+        if (failure instanceof RecordTooLargeException) {
+            return CompletableFuture.failedFuture(
+                    new Refusal(Refusal.Reason.TOO_LARGE, "The log does not take a message of this size."));
+        }
+        if (failure.getCause() instanceof KeyMissing) {
+            return CompletableFuture.failedFuture(Refusal.retryLater(
+                    Refusal.Reason.UNAVAILABLE,
+                    "Mail is sealed here, and the key of today is not there yet. Nothing was accepted.",
+                    SOON));
+        }
+        return CompletableFuture.failedFuture(failure);
     }
 
     @PreDestroy

@@ -40,7 +40,8 @@ final class KafkaCases {
         stage.backstage().broker().freeze();
         long down = System.currentTimeMillis();
         TimeUnit.SECONDS.sleep(away);
-        long up = System.currentTimeMillis(); // before it is: the first 202 may come while this process is told that it is
+        long up = System.currentTimeMillis(); // before it is: the first 202 may come while this process is told that it
+        // is
         stage.backstage().broker().thaw();
         without(stage, down, up, load);
     }

@@ -91,7 +91,8 @@ class InjectionTest {
 
             Response answer = post(email);
 
-            if (pointer.equals("/headers/") && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            if (pointer.equals("/headers/")
+                    && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
                 // The name of a member: no pointer could name it.
                 assertThat(answer.statusCode()).as(pointer).isEqualTo(400);
                 return;

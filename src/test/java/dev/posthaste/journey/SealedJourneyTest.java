@@ -53,8 +53,11 @@ class SealedJourneyTest {
     URL metricsPage;
 
     @BeforeEach
-    void rows_can_be_read() {
+    void mail_can_be_sealed_and_rows_can_be_read() {
         Service.awaitReads();
+        Awaitility.await() // the key of the day is made when the first pod starts; until then nothing is accepted
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Service.post(Emails.plain(Emails.someone())).statusCode() == 202);
     }
 
     @Test
