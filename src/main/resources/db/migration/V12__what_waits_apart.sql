@@ -39,11 +39,11 @@ begin
             case
                 -- As a subquery it is asked once, and not for each row.
                 when 'tenant' = any(c.columns) then $policy$tenant = (select current_setting('posthaste.tenant', true))$policy$
+                when 'template_id' = any(c.columns) then format('exists (select from template t where t.id = %s.template_id)', c.oid::regclass)
+                when 'webhook_id' = any(c.columns) then format('exists (select from webhook w where w.id = %s.webhook_id)', c.oid::regclass)
                 when c.columns @> array['email_id', 'position'] then format(
                     $policy$exists (select from delivery d where d.email_id = %1$s.email_id and d.position = %1$s.position)$policy$,
                     c.oid::regclass)
-                when 'template_id' = any(c.columns) then format('exists (select from template t where t.id = %s.template_id)', c.oid::regclass)
-                when 'webhook_id' = any(c.columns) then format('exists (select from webhook w where w.id = %s.webhook_id)', c.oid::regclass)
             end as rule
         from (
             select t.oid, array(

@@ -135,14 +135,12 @@ public class CountBoard {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(place));
+            // Asked for first, and not sought when it is polled: what is told meanwhile must be read.
+            long end = consumer.endOffsets(List.of(place)).getOrDefault(place, 0L);
             Instant since = clock.instant().minus(lookBack);
             OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(place, since.toEpochMilli()))
                     .get(place);
-            if (first == null) {
-                consumer.seekToEnd(List.of(place));
-            } else {
-                consumer.seek(place, first.offset());
-            }
+            consumer.seek(place, first == null ? end : first.offset());
             while (going()) {
                 consumer.poll(POLL).forEach(record -> take(record, listener));
             }

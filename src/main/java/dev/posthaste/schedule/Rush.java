@@ -48,6 +48,15 @@ public class Rush {
         }
     }
 
+    public boolean isOn() {
+        lock.lock();
+        try {
+            return since != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits while the timer has more to do than it can, but no longer than five seconds of it. */
     public void giveWay() throws InterruptedException {
         lock.lockInterruptibly();

@@ -3,6 +3,7 @@ package dev.posthaste.track;
 import dev.posthaste.ops.Insistence;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
+import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.EventStream;
 import dev.posthaste.queue.MalformedRecord;
@@ -82,7 +83,9 @@ final class Projector implements KafkaConsumerRebalanceListener {
     @Incoming(CHANNEL)
     @Blocking
     void project(ConsumerRecords<String, byte[]> events) throws InterruptedException {
-        rush.giveWay();
+        if (rush.isOn() && !tellOfNewMail(events)) {
+            rush.giveWay();
+        }
         try {
             insistence.until(connection -> {
                 for (TopicPartition partition : events.partitions()) {
@@ -95,6 +98,21 @@ final class Projector implements KafkaConsumerRebalanceListener {
                 projectAlone(event);
             }
         }
+    }
+
+    /** Who has just been told that an email was accepted may ask for it. */
+    private boolean tellOfNewMail(ConsumerRecords<String, byte[]> events) {
+        for (ConsumerRecord<String, byte[]> event : events) {
+            try {
+                Event.Type type = RecordCodec.event(seals.open(event)).type();
+                if (type == Event.Type.ACCEPTED || type == Event.Type.SCHEDULED) {
+                    return true;
+                }
+            } catch (MalformedRecord | IOException _) {
+                // is seen to when it is projected
+            }
+        }
+        return false;
     }
 
     /** What spoilt a batch is found by trying each alone; it is put aside, and the rest flows. */

@@ -12,12 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the rows answer. */
 @QuarkusTest
 @WithTestResource(StackResource.class)
 class ReadingTest {
+
+    @BeforeEach
+    void rows_can_be_read() {
+        Service.awaitReads();
+    }
 
     @Test
     void an_email_is_there_the_moment_after_its_202() {
