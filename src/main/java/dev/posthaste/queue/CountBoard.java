@@ -118,7 +118,7 @@ public class CountBoard {
     }
 
     private void write() throws InterruptedException {
-        try (var producer = new LogProducer("posthaste-counts", Duration.ZERO, config, kafka)) {
+        try (var producer = new LogProducer("posthaste-counts", Duration.ZERO, Seal.NONE, config, kafka)) {
             while (going()) {
                 Counted counted = toTell.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
                 if (counted != null) {

@@ -110,7 +110,7 @@ class KeyTopic {
      */
     void put(String id, byte @Nullable [] sealed) throws InterruptedException {
         // Once a day, and no reason to keep a producer.
-        try (var producer = new LogProducer("posthaste-keys", Duration.ZERO, config, kafka)) {
+        try (var producer = new LogProducer("posthaste-keys", Duration.ZERO, Seal.NONE, config, kafka)) {
             producer.append(new ProducerRecord<>(place.topic(), place.partition(), id, sealed))
                     .get();
         } catch (ExecutionException e) {

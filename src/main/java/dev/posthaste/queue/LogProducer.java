@@ -19,11 +19,6 @@ final class LogProducer implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final Seal seal;
 
-    /** For what is not sealed. */
-    LogProducer(String clientId, Duration linger, TopicsConfig topics, Map<String, Object> kafka) {
-        this(clientId, linger, Seal.NONE, topics, kafka);
-    }
-
     /** @param linger how long a record may wait for others, to go in one batch with them */
     LogProducer(String clientId, Duration linger, Seal seal, TopicsConfig topics, Map<String, Object> kafka) {
         this.seal = seal;

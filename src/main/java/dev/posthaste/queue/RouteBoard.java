@@ -62,7 +62,7 @@ public class RouteBoard {
         this.setup = setup;
         this.kafka = kafka;
         boolean wanted = process.plays(Role.API) || process.plays(Role.RELAY);
-        this.producer = wanted ? new LogProducer("posthaste-routes", Duration.ZERO, config, kafka) : null;
+        this.producer = wanted ? new LogProducer("posthaste-routes", Duration.ZERO, Seal.NONE, config, kafka) : null;
     }
 
     void start(@Observes StartupEvent event) {

@@ -26,7 +26,7 @@ class ComposerPropertyTest {
         String subject = line(random, 200);
         String name = line(random, 120);
         String header = line(random, 120);
-        String filename = line(random, 60).replaceAll("[/\\\\]", "_") + ".bin";
+        String filename = line(random, 60).replaceAll("[/\\\\\\u202D\\u202E]", "_") + ".bin";
         String text = text(random, 3000);
         String html = text(random, 3000);
         byte[] file = new byte[random.nextInt(300)];
