@@ -34,7 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
- * Takes events in batches and brings the rows up to date, one transaction per batch, with the offset in it. A database that is
+ * Takes events in batches and brings the rows up to date, one transaction per batch and partition, with the offset in it. A database that is
  * away is waited for: the events stay in the log and nothing else depends on this.
  */
 @Singleton
@@ -86,12 +86,18 @@ final class Projector implements KafkaConsumerRebalanceListener {
         if (rush.isOn() && !tellOfNewMail(events)) {
             rush.giveWay();
         }
+        for (TopicPartition partition : events.partitions()) {
+            project(partition, events.records(partition));
+        }
+    }
+
+    /** One transaction for each partition: over several, deliveries would be locked after due rows, and others lock them before. */
+    private void project(TopicPartition partition, List<ConsumerRecord<String, byte[]>> events)
+            throws InterruptedException {
         try {
             insistence.until(connection -> {
-                for (TopicPartition partition : events.partitions()) {
-                    apply(connection, partition, events.records(partition));
-                }
-                return events.count();
+                apply(connection, partition, events);
+                return events.size();
             });
         } catch (Insistence.Indigestible _) {
             for (ConsumerRecord<String, byte[]> event : events) {
