@@ -20,6 +20,7 @@ final class SmtpListener implements AutoCloseable {
     private final Archive archive;
     private final Simulator simulator;
     private final Duration slow;
+    private final Thread listening;
 
     SmtpListener(int port, Archive archive, Simulator simulator, Duration slow) throws IOException {
         this.archive = archive;
@@ -27,7 +28,7 @@ final class SmtpListener implements AutoCloseable {
         this.slow = slow;
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-        Thread.ofPlatform().daemon().name("mailbox-smtp").start(this::listen);
+        listening = Thread.ofPlatform().daemon().name("mailbox-smtp").start(this::listen);
     }
 
     int port() {
@@ -68,6 +69,11 @@ final class SmtpListener implements AutoCloseable {
         server.close();
         for (Socket connection : connections) {
             connection.close();
+        }
+        try {
+            listening.join(); // until it has let go of the port, somebody can still connect to it
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
