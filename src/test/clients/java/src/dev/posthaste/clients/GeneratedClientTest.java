@@ -39,9 +39,11 @@ class GeneratedClientTest {
             assertThat(delivery.getLastReply().getCode()).isEqualTo(250);
         });
         assertThat(emails.sendEmail(receipt(to), "java/" + to, null).getId()).isEqualTo(id);
-        assertThat(emails.listEmails(10, null, null, to, null, null).getData())
-                .extracting(Email::getId)
-                .containsExactly(id);
+        var ofHer = EmailsApi.APIListEmailsRequest.newBuilder()
+                .recipient(to)
+                .metadata(new MetadataFilter(Map.of("recipient", to)))
+                .build();
+        assertThat(emails.listEmails(ofHer).getData()).extracting(Email::getId).containsExactly(id);
     }
 
     @Test
@@ -88,6 +90,11 @@ class GeneratedClientTest {
     }
 
     private static SendEmail receipt(String to) {
-        return new SendEmail().from(Here.FROM).to(to).subject("Your receipt").text("Thank you.");
+        return new SendEmail()
+                .from(Here.FROM)
+                .to(to)
+                .subject("Your receipt")
+                .text("Thank you.")
+                .metadata(Map.of("recipient", to));
     }
 }
