@@ -37,8 +37,7 @@ public class DueTable {
 
     private static final Journal LOG = Journal.of(DueTable.class);
 
-    // Only when the delivery still stands where the event left it: a replayed event must not bring back what has ended
-    // since.
+    // Only when the delivery still stands where the event left it: a replayed event brings nothing back that has ended.
     private static final String WAIT = """
             with waits as (
                 insert into due (email_id, position, attempt, due_at, lane, octets, version, sealed_by)
@@ -66,15 +65,13 @@ public class DueTable {
             for update of due
             """;
 
-    // One more than the attempt: what was put back in doubt, and turned out to have arrived, is not sent again, unless
-    // somebody
-    // asked for it since.
+    // One more than the attempt: what was put back in doubt, and has arrived after all, is not sent again, unless
+    // somebody asked for it since.
     private static final String ENDED =
             "delete from due where email_id = ? and position = ? and attempt < ? + case when again then 1 else 2 end";
 
-    // By the indexes, whatever the statistics say: they are of a minute ago, when nothing was due, and sorting or
-    // reading all that
-    // is due now to take the first of it makes every turn as long as the queue.
+    // By the indexes, whatever the statistics say: they are of a minute ago, when nothing was due, and to sort all that
+    // is due now, for the first of it, makes every turn as long as the queue.
     private static final String BY_INDEX = """
             set local enable_sort = off; set local enable_bitmapscan = off; set local enable_seqscan = off;
             set local enable_hashjoin = off; set local enable_mergejoin = off

@@ -1,13 +1,6 @@
 package dev.posthaste.track;
 
-import dev.posthaste.ops.Migrations;
-import dev.posthaste.ops.ProcessConfig;
-import dev.posthaste.ops.Role;
 import dev.posthaste.ops.Sweep;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +9,7 @@ import java.time.Duration;
 
 /** Forgets the conversations of attempts when their time is over. */
 @Singleton
-final class AttemptSweep {
+final class AttemptSweep implements Sweep {
 
     private static final String FORGET = """
             update delivery_event set tries = null where ctid = any (array(
@@ -25,30 +18,13 @@ final class AttemptSweep {
             """;
 
     private final Duration kept;
-    private final boolean wanted;
-    private final Sweep sweep;
 
-    AttemptSweep(AgroalDataSource database, Migrations migrations, RetentionConfig config, ProcessConfig process) {
+    AttemptSweep(RetentionConfig config) {
         this.kept = config.attempts();
-        this.wanted = process.plays(Role.WORKER);
-        this.sweep = new Sweep("attempt-sweep", database, migrations, this::forget);
     }
 
-    void start(@Observes StartupEvent event) {
-        if (wanted) {
-            sweep.start();
-        }
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        sweep.stop();
-    }
-
-    void sweep() {
-        sweep.sweep();
-    }
-
-    private int forget(Connection connection) throws SQLException {
+    @Override
+    public int forget(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
             statement.setLong(1, kept.toSeconds());
             return statement.executeUpdate();

@@ -1,13 +1,6 @@
 package dev.posthaste.track;
 
-import dev.posthaste.ops.Migrations;
-import dev.posthaste.ops.ProcessConfig;
-import dev.posthaste.ops.Role;
 import dev.posthaste.ops.Sweep;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +9,7 @@ import java.time.Duration;
 
 /** Forgets emails, and what became of them, when their time is over: that of their stream, or else the usual one. */
 @Singleton
-final class EmailSweep {
+final class EmailSweep implements Sweep {
 
     private static final String OF_STREAMS = """
             select e.id from stream s join email e on e.tenant = s.tenant and e.stream = s.name
@@ -45,30 +38,13 @@ final class EmailSweep {
             """;
 
     private final Duration kept;
-    private final boolean wanted;
-    private final Sweep sweep;
 
-    EmailSweep(AgroalDataSource database, Migrations migrations, RetentionConfig config, ProcessConfig process) {
+    EmailSweep(RetentionConfig config) {
         this.kept = config.emails();
-        this.wanted = process.plays(Role.WORKER);
-        this.sweep = new Sweep("email-sweep", database, migrations, this::forget);
     }
 
-    void start(@Observes StartupEvent event) {
-        if (wanted) {
-            sweep.start();
-        }
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        sweep.stop();
-    }
-
-    void sweep() {
-        sweep.sweep();
-    }
-
-    private int forget(Connection connection) throws SQLException {
+    @Override
+    public int forget(Connection connection) throws SQLException {
         try (PreparedStatement streams = connection.prepareStatement(FORGET.formatted(OF_STREAMS));
                 PreparedStatement others = connection.prepareStatement(FORGET.formatted(OF_OTHERS))) {
             others.setLong(1, kept.toSeconds());

@@ -1,13 +1,6 @@
 package dev.posthaste.webhook;
 
-import dev.posthaste.ops.Migrations;
-import dev.posthaste.ops.ProcessConfig;
-import dev.posthaste.ops.Role;
 import dev.posthaste.ops.Sweep;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +9,7 @@ import java.time.Duration;
 
 /** Forgets what endpoints were told when its time is over. */
 @Singleton
-final class EventSweep {
+final class EventSweep implements Sweep {
 
     // What is replayed may be old; what waits for its endpoint to be enabled has had its time.
     private static final String FORGET = """
@@ -27,26 +20,13 @@ final class EventSweep {
             """;
 
     private final Duration kept;
-    private final boolean wanted;
-    private final Sweep sweep;
 
-    EventSweep(AgroalDataSource database, Migrations migrations, WebhookConfig config, ProcessConfig process) {
+    EventSweep(WebhookConfig config) {
         this.kept = config.retention();
-        this.wanted = process.plays(Role.WORKER);
-        this.sweep = new Sweep("webhook-sweep", database, migrations, this::forget);
     }
 
-    void start(@Observes StartupEvent event) {
-        if (wanted) {
-            sweep.start();
-        }
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        sweep.stop();
-    }
-
-    private int forget(Connection connection) throws SQLException {
+    @Override
+    public int forget(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
             statement.setLong(1, kept.toSeconds());
             statement.setLong(2, kept.toSeconds());

@@ -2,9 +2,9 @@ package dev.posthaste.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.journey.Emails;
 import dev.posthaste.journey.Service;
-import dev.posthaste.ops.Migrations;
-import dev.posthaste.ops.ProcessConfig;
+import dev.posthaste.ops.Sweeps;
 import dev.posthaste.stack.StackResource;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.WithTestResource;
@@ -16,7 +16,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +27,7 @@ class AttemptSweepTest {
     AgroalDataSource database;
 
     @Inject
-    Migrations migrations;
-
-    @Inject
-    ProcessConfig process;
+    Sweeps sweeps;
 
     @Test
     void what_is_older_than_its_time_is_forgotten_and_the_timeline_stays() throws SQLException {
@@ -40,7 +36,7 @@ class AttemptSweepTest {
         age(old, 31);
         age(young, 29);
 
-        new AttemptSweep(database, migrations, new Kept(Duration.ofDays(400), Duration.ofDays(30)), process).sweep();
+        sweeps.sweep(new AttemptSweep(new Kept(Duration.ofDays(400), Duration.ofDays(30))));
 
         assertThat(attempts(old)).isEmpty();
         assertThat(attempts(young)).hasSize(1);
@@ -49,11 +45,7 @@ class AttemptSweepTest {
     }
 
     private static String relayed() {
-        String id = Service.accepted(Map.of(
-                "from", "no-reply@acme.test",
-                "to", UUID.randomUUID() + "@example.test",
-                "subject", "x",
-                "text", "x"));
+        String id = Service.accepted(Emails.plain(Emails.someone()));
         Service.awaitStatus(id, "relayed");
         return id;
     }
