@@ -14,8 +14,7 @@ final class HeaderWriter {
     private static final int WIDTH = 76;
     private static final int LONGEST_SUBJECT_WORD = WIDTH - 1;
     // A caller's header is not encoded because a word is long: it may be the URL of a List-Unsubscribe. Only what
-    // cannot
-    // stand on a line of 998 octets is.
+    // cannot stand on a line of 998 octets is.
     private static final int LONGEST_CUSTOM_WORD = 900;
 
     private final Octets out;

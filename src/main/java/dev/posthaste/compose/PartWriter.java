@@ -59,8 +59,7 @@ final class PartWriter {
 
     private void write(Multipart multipart) {
         // The same at every attempt, and never inside a body: no encoded text has "=_", and a plain one that has it at
-        // the
-        // start of a line is encoded (TransferEncoding).
+        // the start of a line is encoded (TransferEncoding).
         String boundary = "=_" + id + "_" + ++multiparts;
         List<String> parameters = new ArrayList<>();
         if (multipart.type() != null) {

@@ -5,16 +5,23 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** An email that was just accepted is on its way through the log to the rows; who asks for it waits a moment before it is missing. */
+/** What was told to the log is read a moment later; who asks for it waits that moment before it is missing. */
 public final class Patience {
 
+    /** Of an email that was just accepted and is on its way to the rows. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
+
     private static final Duration GLANCE = Duration.ofMillis(25);
 
     private Patience() {}
 
     public static <T> Optional<T> until(Supplier<Optional<T>> look) {
-        long end = System.nanoTime() + LONGEST.toNanos();
+        return until(look, LONGEST);
+    }
+
+    /** @return empty when there was nothing in all that time */
+    public static <T> Optional<T> until(Supplier<Optional<T>> look, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
         try {
             while (true) {
                 Optional<T> found = look.get();
@@ -25,7 +32,7 @@ public final class Patience {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for a row to appear.", e);
+            throw new IllegalStateException("Interrupted while waiting for what is on its way.", e);
         }
     }
 }

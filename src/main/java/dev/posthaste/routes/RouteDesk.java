@@ -1,6 +1,7 @@
 package dev.posthaste.routes;
 
 import dev.posthaste.Refusal;
+import dev.posthaste.ops.Patience;
 import dev.posthaste.queue.RouteBoard;
 import dev.posthaste.queue.RouteNote;
 import dev.posthaste.queue.RouteState;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /** Reads the board for people, and writes their orders on it. */
 @Singleton
@@ -30,7 +30,6 @@ final class RouteDesk {
     private static final Duration LONGEST_POST = Duration.ofSeconds(10);
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
     private static final Duration SOON = Duration.ofSeconds(5);
-    private static final Duration GLANCE = Duration.ofMillis(50);
 
     private final RouteBoard board;
     private final Clock clock;
@@ -57,7 +56,7 @@ final class RouteDesk {
         one(name);
         if (paused(name).isEmpty()) {
             confirm(board.post(new RouteNote.Paused(name, clock.instant(), by)));
-            var _ = await(() -> paused(name), SOON);
+            var _ = Patience.until(() -> paused(name), SOON);
         }
         return one(name);
     }
@@ -68,7 +67,7 @@ final class RouteDesk {
         Optional<RouteNote.Paused> pause = paused(name);
         if (pause.isPresent()) {
             confirm(board.remove(pause.get()));
-            var _ = await(() -> paused(name).isEmpty() ? Optional.of(name) : Optional.empty(), SOON);
+            var _ = Patience.until(() -> paused(name).isEmpty() ? Optional.of(name) : Optional.empty(), SOON);
         }
         return one(name);
     }
@@ -83,7 +82,7 @@ final class RouteDesk {
         String id = UUID.randomUUID().toString();
         var asked = new RouteNote.CheckAsked(id, relay.relay(), name, clock.instant());
         confirm(board.post(asked));
-        Optional<RouteNote.CheckDone> done = await(() -> done(id), LONGEST_CHECK);
+        Optional<RouteNote.CheckDone> done = Patience.until(() -> done(id), LONGEST_CHECK);
         confirm(board.remove(asked));
         done.ifPresent(found -> confirm(board.remove(found)));
         return done.orElseThrow(() -> unavailable("The relay " + relay.relay() + " did not answer in time."));
@@ -156,23 +155,6 @@ final class RouteDesk {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the log was to confirm an order.", e);
-        }
-    }
-
-    /** Also so that whoever gave an order reads it. */
-    private static <T> Optional<T> await(Supplier<Optional<T>> look, Duration atMost) {
-        long end = System.nanoTime() + atMost.toNanos();
-        try {
-            while (true) {
-                Optional<T> found = look.get();
-                if (found.isPresent() || System.nanoTime() - end > 0) {
-                    return found;
-                }
-                TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for the route board.", e);
         }
     }
 

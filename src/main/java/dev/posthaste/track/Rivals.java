@@ -40,8 +40,7 @@ final class Rivals implements AutoCloseable {
             """;
 
     // A recipient of the one that was not sent, whom the other does not have: nothing else will be told of it. The rank
-    // stays, so
-    // that whatever is told after all counts.
+    // stays, so that whatever is told after all counts.
     private static final String UNSENT = """
             update delivery set status = 'failed', updated_at = ?
             where email_id = ? and position = ? and position > 0 and attempt = ? and status = 'queued'

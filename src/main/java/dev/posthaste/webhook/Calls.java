@@ -78,8 +78,7 @@ final class Calls {
         var _ = lookup.of(url).whenComplete((address, failure) -> {
             if (failure == null) {
                 // All of it on one event loop: registered from another thread, a quick answer can be over before
-                // anybody
-                // listens to it.
+                // anybody listens to it.
                 vertx.runOnContext(_ -> send(due, url, address, conversation));
             } else {
                 answer.tryComplete(new Answer.None(causeOf(failure)));

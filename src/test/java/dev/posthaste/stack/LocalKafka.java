@@ -64,8 +64,7 @@ public final class LocalKafka implements AutoCloseable {
     @Override
     public void close() {
         // In good order, which takes some seconds: a broker that was not signed off keeps the next start waiting for
-        // its
-        // session to end.
+        // its session to end.
         server.shutdown();
         server.awaitShutdown();
     }
