@@ -1,8 +1,6 @@
 package dev.posthaste.accept;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.posthaste.Caller;
 import dev.posthaste.GroupKey;
 import dev.posthaste.Lane;
@@ -14,9 +12,6 @@ import dev.posthaste.compose.Attachment;
 import dev.posthaste.compose.Content;
 import dev.posthaste.compose.CustomHeaders;
 import dev.posthaste.compose.template.Rendered;
-import dev.posthaste.compose.template.TemplateCall;
-import dev.posthaste.compose.template.TemplateName;
-import dev.posthaste.compose.template.Templates;
 import dev.posthaste.streams.StreamBook;
 import dev.posthaste.web.Faults;
 import dev.posthaste.web.JsonFields;
@@ -28,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +34,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class EmailRequestReader {
 
-    private static final int LONGEST_SUBJECT = 998; // RFC 5322 section 2.1.1
     private static final int MOST_TAGS = 20;
     private static final int MOST_MEMBERS = 50;
     private static final int LONGEST_METADATA = 1_000;
     private static final int LONGEST_KEY = 256;
-    private static final JsonMapper VALUES = new JsonMapper();
-    private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
 
-    private final Templates templates;
+    private final ContentReader contents;
     private final StreamBook streams;
     private final AttachmentReader attachments;
     private final Times times;
@@ -56,13 +47,13 @@ final class EmailRequestReader {
     private final Clock clock;
 
     EmailRequestReader(
-            Templates templates,
+            ContentReader contents,
             StreamBook streams,
             AttachmentReader attachments,
             Times times,
             LimitsConfig limits,
             Clock clock) {
-        this.templates = templates;
+        this.contents = contents;
         this.streams = streams;
         this.attachments = attachments;
         this.times = times;
@@ -88,12 +79,11 @@ final class EmailRequestReader {
         List<Mailbox> bcc = mailboxes("bcc", fields, faults);
         List<Mailbox> replyTo = mailboxes("reply_to", fields, faults);
         checkRecipients(fields, to.size() + cc.size() + bcc.size(), faults);
-        Rendered rendered = fields.has("template") ? rendered(caller.tenant(), fields, faults) : null;
+        Rendered rendered = contents.rendered(caller.tenant(), fields, faults);
         StreamTerms stream =
                 StreamTerms.read(streams, caller.tenant(), fields, rendered == null ? null : rendered.stream(), faults);
         Mailbox from = from(fields, rendered, stream, faults);
-        Content content =
-                fields.has("template") ? templateContent(fields, rendered, faults) : ownContent(fields, faults);
+        Content content = ContentReader.content(fields, rendered, faults);
         Map<String, String> headers = headers(fields, faults);
         List<Tag> tags = tags(fields, faults);
         List<NamedFile> files = attachments.read(fields, alone, faults);
@@ -182,67 +172,6 @@ final class EmailRequestReader {
         if (recipients > limits.recipients()) {
             faults.add("/to", "An email has at most %d recipients over to, cc and bcc.".formatted(limits.recipients()));
         }
-    }
-
-    private static @Nullable TemplateName templateName(JsonFields template, Faults faults) {
-        if (!template.has("id")) {
-            template.missing("id", "A template needs its name here, such as \"password-reset\".");
-            return null;
-        }
-        String id = template.text("id");
-        return id == null ? null : faults.at(template.pointer("id"), () -> new TemplateName(id));
-    }
-
-    private @Nullable Rendered rendered(String tenant, JsonFields fields, Faults faults) {
-        for (String own : List.of("html", "text")) {
-            if (fields.has(own)) {
-                faults.add(fields.pointer(own), "The template brings its own %s; leave this out.".formatted(own));
-            }
-        }
-        JsonFields template = fields.members("template");
-        if (template == null) {
-            return null;
-        }
-        TemplateName name = templateName(template, faults);
-        String version = template.text("version");
-        Locale locale = template.locale("locale");
-        JsonFields variables = template.members("variables");
-        template.refuseOthers();
-        Map<String, Object> values = variables == null ? Map.of() : VALUES.convertValue(variables.object(), VARIABLES);
-        return name == null
-                ? null
-                : faults.of(() -> templates.render(tenant, new TemplateCall(name, version, locale, values)));
-    }
-
-    /** A subject of the request goes before the template's, as its {@code from} and {@code reply_to} do. */
-    private static @Nullable Content templateContent(JsonFields fields, @Nullable Rendered rendered, Faults faults) {
-        String subject = subject(fields, faults);
-        Content content = rendered == null ? null : rendered.content();
-        return content == null || subject == null ? content : content.withSubject(subject);
-    }
-
-    private static @Nullable String subject(JsonFields fields, Faults faults) {
-        String subject = fields.text("subject");
-        if (subject != null && (!Text.isSingleLine(subject) || subject.length() > LONGEST_SUBJECT)) {
-            faults.add(
-                    fields.pointer("subject"),
-                    "A subject is one line of at most %d characters without control characters."
-                            .formatted(LONGEST_SUBJECT));
-        }
-        return subject;
-    }
-
-    private static @Nullable Content ownContent(JsonFields fields, Faults faults) {
-        String subject = subject(fields, faults);
-        String html = fields.text("html");
-        String text = fields.text("text");
-        if (!fields.has("subject")) {
-            fields.missing("subject", "An email needs a subject here, or a template.");
-        }
-        if (!fields.has("html") && !fields.has("text")) {
-            fields.missing("html", "An email needs html, text or both, or a template.");
-        }
-        return subject == null ? null : new Content(subject, html, text);
     }
 
     private static Map<String, String> headers(JsonFields fields, Faults faults) {
