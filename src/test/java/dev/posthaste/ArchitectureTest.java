@@ -27,7 +27,7 @@ class ArchitectureTest {
             |schedule\\.(Timer|Sweeper|Marks|DecisionDesk|WaitingKeys)\
             |suppress\\.SuppressionList\
             |bounce\\.SentDeliveryRows\
-            |accept\\.AcceptedEmails|(streams|templates)\\.Follower|webhook\\.(SecretSweep|Sender)\
+            |accept\\.AcceptedEmails|webhook\\.(SecretSweep|Sender)\
             |access\\.LastUses)""";
 
     private static final JavaClasses CODE = new ClassFileImporter()

@@ -16,12 +16,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +32,14 @@ final class KeyRing implements TableFollower.Reader {
             where revoked_at is null and (expires_at is null or expires_at > now())
             """.formatted(KeyColumns.GRANT);
 
-    private final Clock clock;
     private final Duration trusted;
     private final TableFollower table;
-    private final boolean wanted;
     private volatile Map<KeyHash, HeldKey> keys = Map.of();
-    private volatile Instant confirmedAt = Instant.MIN;
 
     KeyRing(AgroalDataSource database, AccessConfig config, ProcessConfig process, MeterRegistry meters, Clock clock) {
-        this.clock = clock;
         this.trusted = config.trustFor();
-        this.table = new TableFollower("posthaste_api_key", database, this, config.poll(), clock);
-        this.wanted = process.plays(Role.API);
+        boolean wanted = process.plays(Role.API);
+        this.table = new TableFollower("posthaste_api_key", wanted, database, this, config.poll(), clock);
         if (wanted) {
             Gauge.builder(MeterNames.API_KEYS, this, ring -> ring.keys.size())
                     .description("API keys that open something")
@@ -58,9 +51,7 @@ final class KeyRing implements TableFollower.Reader {
     }
 
     void start(@Observes StartupEvent event) {
-        if (wanted) {
-            table.start();
-        }
+        table.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -78,7 +69,7 @@ final class KeyRing implements TableFollower.Reader {
 
     /** Whether what is held was confirmed at all, and not too long ago to be believed. */
     boolean isTrusted() {
-        return confirmedAt.isAfter(clock.instant().minus(trusted));
+        return table.isYoungerThan(trusted);
     }
 
     @Override
@@ -91,19 +82,6 @@ final class KeyRing implements TableFollower.Reader {
             }
         }
         keys = Map.copyOf(read);
-        confirmedAt = clock.instant();
-    }
-
-    @Override
-    public boolean changed(Connection connection, List<String> notifications) throws SQLException {
-        if (!notifications.isEmpty()) {
-            return false;
-        }
-        try (Statement alive = connection.createStatement()) {
-            alive.execute("select 1");
-        }
-        confirmedAt = clock.instant();
-        return true;
     }
 
     private static HeldKey key(ResultSet row) throws SQLException {

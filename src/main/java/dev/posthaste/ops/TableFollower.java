@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -21,56 +23,97 @@ import org.postgresql.PGNotification;
  */
 public final class TableFollower {
 
-    /** What is read into memory; called by one thread, with a connection in auto-commit. */
+    /** What is read into memory, with a connection in auto-commit. */
     public interface Reader {
 
+        /** Called by one thread at a time, so that who reads later also tells later. */
         void all(Connection connection) throws SQLException;
 
         /**
          * Reads what the notifications speak of. Called every few seconds with none as well and must ask the database then, too:
          * a connection whose other end is gone is silent.
          *
-         * @return false when all is to be read instead
+         * @return false when all is to be read instead, as it is unless a reader knows better
          */
-        boolean changed(Connection connection, List<String> notifications) throws SQLException;
+        default boolean changed(Connection connection, List<String> notifications) throws SQLException {
+            if (!notifications.isEmpty()) {
+                return false;
+            }
+            try (Statement alive = connection.createStatement()) {
+                alive.execute("select 1");
+            }
+            return true;
+        }
     }
 
     private static final Journal LOG = Journal.of(TableFollower.class);
     private static final Duration GLANCE = Duration.ofSeconds(5);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final String channel;
+    private final boolean wanted;
     private final AgroalDataSource database;
     private final Reader reader;
     private final Duration poll;
     private final Clock clock;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private volatile Instant currentAt;
+    private final Instant begun;
+    private volatile @Nullable Instant currentAt;
 
     /**
      * @param channel of the notifications, a plain SQL name; names the thread, too
+     * @param wanted whether this process needs it; otherwise it is not followed
      * @param poll how often all of it is read although nothing is said to have changed
      */
-    public TableFollower(String channel, AgroalDataSource database, Reader reader, Duration poll, Clock clock) {
+    public TableFollower(
+            String channel, boolean wanted, AgroalDataSource database, Reader reader, Duration poll, Clock clock) {
         this.channel = channel;
+        this.wanted = wanted;
         this.database = database;
         this.reader = reader;
         this.poll = poll;
         this.clock = clock;
-        this.currentAt = clock.instant();
+        this.begun = clock.instant();
     }
 
     public void start() {
-        Thread.ofPlatform().daemon().name(channel).start(this::run);
+        if (wanted) {
+            Thread.ofPlatform().daemon().name(channel).start(this::run);
+        }
     }
 
     public void stop() {
         stopping.countDown();
     }
 
-    /** Since what is in memory was known to be what is in the database. */
+    /**
+     * Reads what this process itself has just changed, so that it knows when it answers; the others know a moment later. Only for a
+     * reader that always reads all: what is read here, a part that was read before could undo.
+     */
+    public void catchUp(DatabaseThreads threads) {
+        try {
+            threads.ask(
+                    () -> {
+                        refresh();
+                        return true;
+                    },
+                    LONGEST);
+        } catch (ExecutionException | TimeoutException e) { // it is told of the change as the others are
+            LOG.warn("what was changed is not known to this process yet", "channel", channel, "cause", e);
+        }
+    }
+
+    /** Whether it was read at all, and known to be what is in the database no longer ago than this. */
+    public boolean isYoungerThan(Duration age) {
+        Instant known = currentAt;
+        return known != null && known.isAfter(clock.instant().minus(age));
+    }
+
+    /** Since what is in memory was known to be what is in the database; since the start, when it was not yet. */
     public double ageSeconds() {
-        return Duration.between(currentAt, clock.instant()).toMillis() / 1000.0;
+        Instant known = currentAt;
+        return Duration.between(known == null ? begun : known, clock.instant()).toMillis() / 1000.0;
     }
 
     private void run() {
@@ -88,8 +131,7 @@ public final class TableFollower {
             try (Statement listen = connection.createStatement()) {
                 listen.execute("listen " + channel); // before the reading: nothing can change unseen between the two
                 while (going()) {
-                    reader.all(connection);
-                    currentAt = clock.instant();
+                    readAll(connection);
                     listenFor(poll, connection);
                 }
             } finally {
@@ -118,6 +160,17 @@ public final class TableFollower {
             }
             currentAt = clock.instant();
         }
+    }
+
+    private void refresh() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            readAll(connection);
+        }
+    }
+
+    private synchronized void readAll(Connection connection) throws SQLException {
+        reader.all(connection);
+        currentAt = clock.instant();
     }
 
     private boolean going() {

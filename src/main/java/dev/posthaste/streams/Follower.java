@@ -1,6 +1,7 @@
 package dev.posthaste.streams;
 
 import dev.posthaste.Refusal;
+import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.MeterNames;
 import dev.posthaste.ops.ProcessConfig;
@@ -17,10 +18,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,10 +31,8 @@ final class Follower implements TableFollower.Reader {
     private static final Journal LOG = Journal.of(Follower.class);
     private static final String ALL = "select tenant, name, policy from stream";
 
-    private final AgroalDataSource database;
     private final StreamBook book;
     private final TableFollower table;
-    private final boolean wanted;
 
     Follower(
             AgroalDataSource database,
@@ -44,10 +41,9 @@ final class Follower implements TableFollower.Reader {
             ProcessConfig process,
             MeterRegistry meters,
             Clock clock) {
-        this.database = database;
         this.book = book;
-        this.table = new TableFollower("posthaste_stream", database, this, config.poll(), clock);
-        this.wanted = process.plays(Role.API);
+        boolean wanted = process.plays(Role.API);
+        this.table = new TableFollower("posthaste_stream", wanted, database, this, config.poll(), clock);
         if (wanted) {
             Gauge.builder(MeterNames.STREAMS_AGE, table, TableFollower::ageSeconds)
                     .description("Seconds since the streams in memory were known to be up to date")
@@ -56,25 +52,20 @@ final class Follower implements TableFollower.Reader {
     }
 
     void start(@Observes StartupEvent event) {
-        if (wanted) {
-            table.start();
-        }
+        table.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
         table.stop();
     }
 
-    /** Reads what this process itself has just changed. */
-    void refresh() throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            all(connection);
-        }
+    /** What this process itself has just changed. */
+    void catchUp(DatabaseThreads threads) {
+        table.catchUp(threads);
     }
 
-    /** One at a time, so that who reads later also tells later. */
     @Override
-    public synchronized void all(Connection connection) throws SQLException {
+    public void all(Connection connection) throws SQLException {
         Map<String, SortedMap<String, StreamPolicy>> read = new HashMap<>();
         try (PreparedStatement all = connection.prepareStatement(ALL);
                 ResultSet rows = all.executeQuery()) {
@@ -90,16 +81,5 @@ final class Follower implements TableFollower.Reader {
             }
         }
         book.is(read);
-    }
-
-    @Override
-    public boolean changed(Connection connection, List<String> notifications) throws SQLException {
-        if (!notifications.isEmpty()) {
-            return false;
-        }
-        try (Statement alive = connection.createStatement()) {
-            alive.execute("select 1");
-        }
-        return true;
     }
 }

@@ -7,23 +7,16 @@ import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import dev.posthaste.StreamName;
 import dev.posthaste.ops.DatabaseThreads;
-import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.ops.TenantDesk;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 
 /** The streams of all tenants, for the API. Every question names the tenant: another's stream does not exist. */
 @Singleton
 final class StreamDesk {
-
-    private static final Journal LOG = Journal.of(StreamDesk.class);
-    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     /** All of them are in the memory of every pod. */
     private static final int MOST = 100;
@@ -96,16 +89,7 @@ final class StreamDesk {
     /** The mail that this process takes next follows it; that of other pods a moment later. */
     private <T> T changed(String tenant, TenantDesk.Question<StreamRows, T> question) {
         T answer = desk.ask(tenant, question);
-        try {
-            THREADS.ask(
-                    () -> {
-                        follower.refresh();
-                        return true;
-                    },
-                    LONGEST);
-        } catch (ExecutionException | TimeoutException e) { // it is told of it as the other pods are
-            LOG.warn("a change of a stream is not known here yet", "cause", e);
-        }
+        follower.catchUp(THREADS);
         return answer;
     }
 

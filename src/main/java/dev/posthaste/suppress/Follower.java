@@ -29,7 +29,6 @@ final class Follower implements TableFollower.Reader {
 
     private final SuppressionList list;
     private final TableFollower table;
-    private final boolean wanted;
 
     Follower(
             AgroalDataSource database,
@@ -39,8 +38,8 @@ final class Follower implements TableFollower.Reader {
             MeterRegistry meters,
             Clock clock) {
         this.list = list;
-        this.table = new TableFollower("posthaste_suppression", database, this, config.poll(), clock);
-        this.wanted = process.plays(Role.RELAY);
+        boolean wanted = process.plays(Role.RELAY);
+        this.table = new TableFollower("posthaste_suppression", wanted, database, this, config.poll(), clock);
         if (wanted) {
             Gauge.builder(MeterNames.SUPPRESSION_LIST_AGE, table, TableFollower::ageSeconds)
                     .description("Seconds since the relay's suppression list was known to be up to date")
@@ -55,9 +54,7 @@ final class Follower implements TableFollower.Reader {
     }
 
     void start(@Observes StartupEvent event) {
-        if (wanted) {
-            table.start();
-        }
+        table.start();
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -4,6 +4,7 @@ import dev.posthaste.compose.template.StoredTemplate;
 import dev.posthaste.compose.template.StoredTemplates;
 import dev.posthaste.compose.template.StoredTemplates.Version;
 import dev.posthaste.compose.template.TemplatesConfig;
+import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.MeterNames;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
@@ -25,10 +26,8 @@ import java.util.Set;
 @Singleton
 final class Follower implements TableFollower.Reader {
 
-    private final AgroalDataSource database;
     private final StoredTemplates memory;
     private final TableFollower table;
-    private final boolean wanted;
 
     Follower(
             AgroalDataSource database,
@@ -37,10 +36,9 @@ final class Follower implements TableFollower.Reader {
             ProcessConfig process,
             MeterRegistry meters,
             Clock clock) {
-        this.database = database;
         this.memory = memory;
-        this.table = new TableFollower("posthaste_template", database, this, config.poll(), clock);
-        this.wanted = process.plays(Role.API);
+        boolean wanted = process.plays(Role.API);
+        this.table = new TableFollower("posthaste_template", wanted, database, this, config.poll(), clock);
         if (wanted) {
             Gauge.builder(MeterNames.TEMPLATES_STORED, memory, StoredTemplates::size)
                     .description("Stored templates that can be sent")
@@ -52,37 +50,22 @@ final class Follower implements TableFollower.Reader {
     }
 
     void start(@Observes StartupEvent event) {
-        if (wanted) {
-            table.start();
-        }
+        table.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
         table.stop();
     }
 
-    /** Reads what this process itself has just changed. */
-    void refresh() throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            all(connection);
-        }
+    /** What this process itself has just changed. */
+    void catchUp(DatabaseThreads threads) {
+        table.catchUp(threads);
     }
 
-    /** One at a time, so that who reads later also tells later. */
     @Override
-    public synchronized void all(Connection connection) throws SQLException {
+    public void all(Connection connection) throws SQLException {
         List<StoredTemplate> templates = Reading.templates(connection);
         Set<Version> unknown = memory.unknown(templates);
         memory.are(templates, Reading.sources(connection, unknown));
-    }
-
-    @Override
-    public boolean changed(Connection connection, List<String> notifications) throws SQLException {
-        if (notifications.isEmpty()) {
-            Reading.ping(connection);
-        } else {
-            all(connection);
-        }
-        return true;
     }
 }

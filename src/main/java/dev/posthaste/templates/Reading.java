@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -83,13 +82,6 @@ final class Reading {
             }
         }
         return sources;
-    }
-
-    /** A connection whose other end is gone is silent until it is spoken to. */
-    static void ping(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("select 1");
-        }
     }
 
     private static SortedMap<String, String> texts(String json) throws SQLException {

@@ -40,16 +40,7 @@ final class Shelf {
     /** What is changed is known to this process when this returns, and to the others a moment later. */
     <T> T write(String tenant, Supplier<T> change) {
         T result = ask(tenant, change);
-        try {
-            THREADS.ask(
-                    () -> {
-                        memory.refresh();
-                        return true;
-                    },
-                    LONGEST);
-        } catch (ExecutionException | TimeoutException e) { // it will be told of the change as the others are
-            LOG.warn("what was changed is not known to this process yet", "cause", e);
-        }
+        memory.catchUp(THREADS);
         return result;
     }
 
