@@ -11,23 +11,17 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Where the pods of the API tell each other whom they have taken mail for: a topic of one partition that each of them reads. Nobody waits
@@ -38,18 +32,17 @@ public class CountBoard {
 
     private static final Journal LOG = Journal.of(CountBoard.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(2);
     /** What cannot be told as fast as it comes is not told: the other pods count a little less. */
     private static final int MOST_WAITING = 10_000;
 
     private final TopicPartition place;
     private final TopicsConfig config;
-    private final TopicSetup setup;
     private final Map<String, Object> kafka;
     private final Clock clock;
+    private final TopicFollower topic;
+    private final TopicWork telling;
     private final boolean wanted;
     private final BlockingQueue<Counted> toTell = new ArrayBlockingQueue<>(MOST_WAITING);
-    private final CountDownLatch stopping = new CountDownLatch(1);
 
     CountBoard(
             Topics topics,
@@ -60,9 +53,11 @@ public class CountBoard {
             Clock clock) {
         this.place = new TopicPartition(topics.counts(), 0);
         this.config = config;
-        this.setup = setup;
         this.kafka = kafka;
         this.clock = clock;
+        this.topic = new TopicFollower(
+                new TopicWork("counts-read", "what other pods count is not known here", setup), place, kafka);
+        this.telling = new TopicWork("counts-tell", "what is counted here is not told to other pods", setup);
         this.wanted = process.plays(Role.API);
     }
 
@@ -74,8 +69,8 @@ public class CountBoard {
      */
     public void follow(Duration lookBack, Consumer<Counted> listener) {
         if (wanted) {
-            Thread.ofPlatform().daemon().name("counts-read").start(() -> insist(() -> read(lookBack, listener)));
-            Thread.ofPlatform().daemon().name("counts-tell").start(() -> insist(this::write));
+            topic.start(consumer -> first(consumer, lookBack), record -> take(record, listener));
+            telling.start(this::write);
         }
     }
 
@@ -86,40 +81,17 @@ public class CountBoard {
 
     @PreDestroy
     void stop() {
-        stopping.countDown();
+        topic.stop();
+        telling.stop();
     }
 
     void stop(@Observes ShutdownEvent event) {
         stop();
     }
 
-    private interface Work {
-        void run() throws InterruptedException;
-    }
-
-    private void insist(Work work) {
-        if (!setup.existing().await()) {
-            return;
-        }
-        try {
-            while (going()) {
-                try {
-                    work.run();
-                } catch (KafkaException e) {
-                    LOG.warn("what other pods count is not known here, or not told to them", "cause", e);
-                } catch (RuntimeException e) {
-                    LOG.error("who tells what is counted met something unforeseen and goes on", e);
-                }
-                stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void write() throws InterruptedException {
         try (var producer = new LogProducer("posthaste-counts", Duration.ZERO, Seal.NONE, config, kafka)) {
-            while (going()) {
+            while (telling.goesOn()) {
                 Counted counted = toTell.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
                 if (counted != null) {
                     var _ = producer.append(new ProducerRecord<>(
@@ -129,22 +101,13 @@ public class CountBoard {
         }
     }
 
-    private void read(Duration lookBack, Consumer<Counted> listener) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(List.of(place));
-            // Asked for first, and not sought when it is polled: what is told meanwhile must be read.
-            long end = consumer.endOffsets(List.of(place)).getOrDefault(place, 0L);
-            Instant since = clock.instant().minus(lookBack);
-            OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(place, since.toEpochMilli()))
-                    .get(place);
-            consumer.seek(place, first == null ? end : first.offset());
-            while (going()) {
-                consumer.poll(POLL).forEach(record -> take(record, listener));
-            }
-        }
+    private long first(KafkaConsumer<?, ?> consumer, Duration lookBack) {
+        // Asked for first, and not sought when it is polled: what is told meanwhile must be read.
+        long end = consumer.endOffsets(List.of(place)).getOrDefault(place, 0L);
+        Instant since = clock.instant().minus(lookBack);
+        OffsetAndTimestamp first =
+                consumer.offsetsForTimes(Map.of(place, since.toEpochMilli())).get(place);
+        return first == null ? end : first.offset();
     }
 
     private static void take(ConsumerRecord<String, byte[]> record, Consumer<Counted> listener) {
@@ -153,9 +116,5 @@ public class CountBoard {
         } catch (MalformedRecord e) { // of a newer release, perhaps
             LOG.warn("what another pod counts cannot be read", "reason", e.getMessage(), "offset", record.offset());
         }
-    }
-
-    private boolean going() {
-        return stopping.getCount() > 0;
     }
 }

@@ -10,24 +10,14 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +29,11 @@ import org.jspecify.annotations.Nullable;
 public class RouteBoard {
 
     private static final Journal LOG = Journal.of(RouteBoard.class);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(2);
 
     private final TopicPartition place;
-    private final TopicSetup setup;
-    private final Map<String, Object> kafka;
+    private final TopicFollower topic;
     private final @Nullable LogProducer producer;
     private final Map<String, RouteNote> notes = new ConcurrentHashMap<>();
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final CountDownLatch read = new CountDownLatch(1);
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private long next;
 
     RouteBoard(
             Topics topics,
@@ -59,20 +42,20 @@ public class RouteBoard {
             ProcessConfig process,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.place = new TopicPartition(topics.routes(), 0);
-        this.setup = setup;
-        this.kafka = kafka;
+        this.topic = new TopicFollower(
+                new TopicWork("route-board", "what is said about routes cannot be read", setup), place, kafka);
         boolean wanted = process.plays(Role.API) || process.plays(Role.RELAY);
         this.producer = wanted ? new LogProducer("posthaste-routes", Duration.ZERO, Seal.NONE, config, kafka) : null;
     }
 
     void start(@Observes StartupEvent event) {
         if (producer != null) {
-            Thread.ofPlatform().daemon().name("route-board").start(this::run);
+            topic.start(this::take);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping.countDown();
+        topic.stop();
     }
 
     @PreDestroy
@@ -84,7 +67,7 @@ public class RouteBoard {
 
     /** Waits until all that stands there was read once. @return false when it was not by then */
     public boolean awaitRead(Duration atMost) throws InterruptedException {
-        return read.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        return topic.awaitRead(atMost);
     }
 
     public <T extends RouteNote> List<T> all(Class<T> kind) {
@@ -93,7 +76,7 @@ public class RouteBoard {
 
     /** @param listener told after every change, on the thread that reads: it must not wait for anything */
     public void onChange(Runnable listener) {
-        listeners.add(listener);
+        topic.onNews(listener);
     }
 
     /** @return completes when it is confirmed, and a moment before everyone has read it; fails with a {@link KafkaException} */
@@ -113,44 +96,6 @@ public class RouteBoard {
                 .thenAccept(_ -> {});
     }
 
-    private void run() {
-        if (!setup.existing().await()) {
-            return;
-        }
-        try {
-            while (stopping.getCount() > 0) {
-                try (Consumer<String, byte[]> consumer = consumer()) {
-                    follow(consumer);
-                } catch (KafkaException e) {
-                    LOG.warn("what is said about routes cannot be read", "cause", e);
-                    stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
-                } catch (RuntimeException e) {
-                    LOG.error("who reads what is said about routes met something unforeseen and goes on", e);
-                    stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void follow(Consumer<String, byte[]> consumer) {
-        consumer.assign(List.of(place));
-        consumer.seek(place, next);
-        long end = consumer.endOffsets(List.of(place)).getOrDefault(place, 0L);
-        while (stopping.getCount() > 0) {
-            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-            records.forEach(this::take);
-            next = consumer.position(place);
-            if (!records.isEmpty()) {
-                listeners.forEach(Runnable::run);
-            }
-            if (next >= end) {
-                read.countDown();
-            }
-        }
-    }
-
     private void take(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             notes.remove(record.key());
@@ -162,12 +107,5 @@ public class RouteBoard {
             notes.remove(record.key());
             LOG.warn("a note about routes cannot be read", "reason", e.getMessage(), "offset", record.offset());
         }
-    }
-
-    private Consumer<String, byte[]> consumer() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 }
