@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.postgresql.util.PSQLState;
 
 /**
  * Keeps something in memory as it is in the database: has all of it read, and then listens for what changes (LISTEN/NOTIFY), on
@@ -140,7 +141,10 @@ public final class TableFollower {
                 }
             }
         } catch (SQLException | RuntimeException e) {
-            if (going()) {
+            if (e instanceof SQLException sql
+                    && PSQLState.UNDEFINED_TABLE.getState().equals(sql.getSQLState())) {
+                LOG.info("a table is not there yet; the first worker makes it", "channel", channel);
+            } else if (going()) {
                 LOG.warn(
                         "a table cannot be followed now; what is in memory stays as it was read last",
                         "channel",
