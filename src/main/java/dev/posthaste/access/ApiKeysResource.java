@@ -5,6 +5,8 @@ import dev.posthaste.Caller;
 import dev.posthaste.Refusal;
 import dev.posthaste.Scope;
 import dev.posthaste.web.Needs;
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import dev.posthaste.web.RequestBody;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -23,7 +25,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +57,15 @@ public class ApiKeysResource {
 
     @GET
     @Needs(Scope.ADMIN)
-    public Listing list(
+    public Page<KeyView> list(
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,
             @QueryParam("before") @Nullable String before,
             @QueryParam("tenant") @Nullable String tenant,
             @Context SecurityContext security) {
-        KeyDesk.Page page = desk.page(tenant(Requested.caller(security), tenant), KeySearch.of(limit, after, before));
-        return new Listing("list", page.hasMore(), page.keys());
+        return desk.page(
+                tenant(Requested.caller(security), tenant),
+                PageRequest.of(limit, after, before, ApiKeysResource::cursor));
     }
 
     @DELETE
@@ -107,10 +109,6 @@ public class ApiKeysResource {
             String replaces,
             @JsonProperty("replaced_until") Instant replacedUntil) {}
 
-    /** A page of keys. */
-    public record Listing(
-            String object, @JsonProperty("has_more") boolean hasMore, List<KeyView> data) {}
-
     /** Which key opens nothing any more. */
     public record Removed(String object, String id, boolean deleted) {}
 
@@ -130,6 +128,14 @@ public class ApiKeysResource {
                     Refusal.Reason.FORBIDDEN, "Only a key with the scope operate manages keys of another tenant.");
         }
         return asked;
+    }
+
+    private static UUID cursor(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("This is the id of an API key, as a list gave it.", e);
+        }
     }
 
     private static UUID id(String text) {

@@ -8,14 +8,13 @@ import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Patience;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.ops.TenantDesk;
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -50,8 +49,6 @@ final class KeyDesk {
     /** @param previousUntil when the key that it replaces stops to open anything */
     record Replaced(Made made, Instant previousUntil) {}
 
-    record Page(List<KeyView> keys, boolean hasMore) {}
-
     /** @throws Refusal when it could do more than its maker */
     Made make(NewKey key, Caller maker) {
         Delegation.check(maker.grant(), key.grant());
@@ -60,14 +57,8 @@ final class KeyDesk {
         return known(made);
     }
 
-    Page page(String tenant, KeySearch search) {
-        List<KeyView> found = desk.ask(tenant, rows -> rows.page(search));
-        boolean more = found.size() > search.limit();
-        List<KeyView> page = new ArrayList<>(more ? found.subList(0, search.limit()) : found);
-        if (search.before() != null) {
-            Collections.reverse(page);
-        }
-        return new Page(page, more);
+    Page<KeyView> page(String tenant, PageRequest<UUID> asked) {
+        return desk.ask(tenant, rows -> rows.page(asked));
     }
 
     /** @throws Refusal when the tenant has no such key */

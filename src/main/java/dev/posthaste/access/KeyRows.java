@@ -2,6 +2,8 @@ package dev.posthaste.access;
 
 import dev.posthaste.Caller;
 import dev.posthaste.Scope;
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -98,21 +100,21 @@ final class KeyRows {
         }
     }
 
-    /** Newest first; with {@code before}, the page that ends there, oldest first. One more than the limit, to know whether there is more. */
-    List<KeyView> page(KeySearch search) throws SQLException {
-        try (PreparedStatement page = connection.prepareStatement(search.before() == null ? OLDER : NEWER)) {
+    /** Newest first; with {@code before}, the page that ends there, oldest first. */
+    Page<KeyView> page(PageRequest<UUID> asked) throws SQLException {
+        try (PreparedStatement page = connection.prepareStatement(asked.backwards() ? NEWER : OLDER)) {
             page.setString(1, tenant);
-            page.setObject(2, search.cursor());
-            page.setObject(3, search.cursor());
+            page.setObject(2, asked.cursor());
+            page.setObject(3, asked.cursor());
             page.setString(4, tenant);
-            page.setInt(5, search.limit() + 1);
+            page.setInt(5, asked.rows());
             List<KeyView> found = new ArrayList<>();
             try (ResultSet rows = page.executeQuery()) {
                 while (rows.next()) {
                     found.add(KeyView.of(rows));
                 }
             }
-            return found;
+            return asked.cut(found);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.posthaste.routes;
 
 import dev.posthaste.Scope;
 import dev.posthaste.web.Needs;
+import dev.posthaste.web.Page;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -25,10 +26,11 @@ public class RoutesResource {
         this.desk = desk;
     }
 
+    /** In the order in which they are tried. */
     @GET
     @Needs(Scope.OPERATE)
-    public RouteListView list() {
-        return RouteListView.of(desk.all());
+    public Page<RouteView> list() {
+        return Page.whole(desk.all());
     }
 
     @GET

@@ -9,9 +9,9 @@ import dev.posthaste.StreamName;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.ops.TenantDesk;
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** The streams of all tenants, for the API. Every question names the tenant: another's stream does not exist. */
@@ -73,17 +73,8 @@ final class StreamDesk {
         });
     }
 
-    /** A page, by name. */
-    record Page(List<StreamView> streams, boolean hasMore) {}
-
-    Page page(String tenant, StreamSearch search) {
-        List<StreamView> found = desk.ask(tenant, streams -> streams.page(search));
-        boolean more = found.size() > search.limit();
-        List<StreamView> page = new ArrayList<>(more ? found.subList(0, search.limit()) : found);
-        if (search.before() != null) {
-            Collections.reverse(page);
-        }
-        return new Page(page, more);
+    Page<StreamView> page(String tenant, PageRequest<StreamName> asked) {
+        return desk.ask(tenant, streams -> streams.page(asked));
     }
 
     /** The mail that this process takes next follows it; that of other pods a moment later. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.posthaste.StreamName;
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,12 +30,12 @@ final class StreamRows {
     private static final String DELETE = "delete from stream where tenant = ? and name = ?";
     private static final String PAGE = """
             select %s from stream
-            where tenant = ? and (?::text is null or name > ?) and (?::text is null or name < ?)
+            where tenant = ? and (?::text is null or name %s ?)
             order by name %s
             limit ?
             """;
-    private static final String FORWARD = PAGE.formatted(COLUMNS, "asc");
-    private static final String BACKWARD = PAGE.formatted(COLUMNS, "desc");
+    private static final String FORWARD = PAGE.formatted(COLUMNS, ">", "asc");
+    private static final String BACKWARD = PAGE.formatted(COLUMNS, "<", "desc");
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -105,22 +107,21 @@ final class StreamRows {
         }
     }
 
-    /** By name; with {@code before}, the page that ends there, backwards. One more than the limit, to know whether there is more. */
-    List<StreamView> page(StreamSearch search) throws SQLException {
-        try (PreparedStatement page = connection.prepareStatement(search.before() == null ? FORWARD : BACKWARD)) {
+    /** By name; with {@code before}, the page that ends there, backwards. */
+    Page<StreamView> page(PageRequest<StreamName> asked) throws SQLException {
+        String cursor = asked.cursor() == null ? null : asked.cursor().text();
+        try (PreparedStatement page = connection.prepareStatement(asked.backwards() ? BACKWARD : FORWARD)) {
             page.setString(1, tenant);
-            page.setString(2, search.after());
-            page.setString(3, search.after());
-            page.setString(4, search.before());
-            page.setString(5, search.before());
-            page.setInt(6, search.limit() + 1);
+            page.setString(2, cursor);
+            page.setString(3, cursor);
+            page.setInt(4, asked.rows());
             List<StreamView> found = new ArrayList<>();
             try (ResultSet rows = page.executeQuery()) {
                 while (rows.next()) {
                     found.add(view(rows));
                 }
             }
-            return found;
+            return asked.cut(found);
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.posthaste.streams;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.posthaste.Scope;
 import dev.posthaste.StreamName;
+import dev.posthaste.web.Faults;
 import dev.posthaste.web.Needs;
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import dev.posthaste.web.RequestBody;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -23,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.net.URI;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of mail of a tenant, and what holds for each. */
@@ -52,13 +53,12 @@ public class StreamsResource {
 
     @GET
     @Needs(Scope.READ)
-    public Listing list(
+    public Page<StreamView> list(
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,
             @QueryParam("before") @Nullable String before,
             @Context SecurityContext security) {
-        StreamDesk.Page page = streams.page(tenant(security), StreamSearch.of(limit, after, before));
-        return new Listing("list", page.hasMore(), page.streams());
+        return streams.page(tenant(security), page(limit, after, before));
     }
 
     @GET
@@ -85,12 +85,20 @@ public class StreamsResource {
         return new Removed("stream", name.text(), true);
     }
 
-    /** A page of the list. */
-    public record Listing(
-            String object, @JsonProperty("has_more") boolean hasMore, List<StreamView> data) {}
-
     /** Which stream it was. */
     public record Removed(String object, String name, boolean deleted) {}
+
+    /** Its faults have an order of their own: the limit comes last. */
+    private static PageRequest<StreamName> page(
+            @Nullable String limit, @Nullable String after, @Nullable String before) {
+        var faults = new Faults();
+        PageRequest.refuseBoth(after, before, faults);
+        StreamName from = faults.at("/after", after, StreamName::new);
+        StreamName to = faults.at("/before", before, StreamName::new);
+        var page = new PageRequest<>(PageRequest.limit(limit, faults), from, to);
+        faults.refuseIfAny();
+        return page;
+    }
 
     private JsonNode parsed(InputStream in) {
         return body.parse(body.read(in));

@@ -1,5 +1,7 @@
 package dev.posthaste.suppress;
 
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -127,24 +130,25 @@ final class Entries {
         }
     }
 
-    /** Newest first; with {@code before}, the page that ends there, oldest first. One more than the limit, to know whether there is more. */
-    List<Suppression> page(SuppressionSearch search) throws SQLException {
-        try (PreparedStatement page = connection.prepareStatement(search.before() == null ? OLDER : NEWER)) {
+    /** Newest first; with {@code before}, the page that ends there, oldest first. */
+    Page<Suppression> page(SuppressionSearch search) throws SQLException {
+        PageRequest<UUID> asked = search.page();
+        try (PreparedStatement page = connection.prepareStatement(asked.backwards() ? NEWER : OLDER)) {
             String origin = search.origin() == null ? null : search.origin().wire();
             page.setString(1, tenant);
             page.setString(2, origin);
             page.setString(3, origin);
-            page.setObject(4, search.cursor());
-            page.setObject(5, search.cursor());
+            page.setObject(4, asked.cursor());
+            page.setObject(5, asked.cursor());
             page.setString(6, tenant);
-            page.setInt(7, search.limit() + 1);
+            page.setInt(7, asked.rows());
             List<Suppression> found = new ArrayList<>();
             try (ResultSet rows = page.executeQuery()) {
                 while (rows.next()) {
                     found.add(Suppression.of(rows));
                 }
             }
-            return found;
+            return asked.cut(found);
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.posthaste.suppress;
 
 import dev.posthaste.EmailAddress;
-import java.util.Locale;
+import dev.posthaste.web.Requested;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of the list as a caller names it: by its id or by its address. */
@@ -15,15 +14,7 @@ record Named(@Nullable String id, @Nullable String recipientKey) {
 
     /** @throws IllegalArgumentException unless {@code text} is a UUID */
     static Named byId(String text) {
-        try {
-            UUID id = UUID.fromString(text);
-            if (id.toString().equals(text.toLowerCase(Locale.ROOT))) {
-                return new Named(id.toString(), null);
-            }
-        } catch (IllegalArgumentException _) {
-            // said below, for both
-        }
-        throw new IllegalArgumentException("An id is a UUID such as e169aa45-1ecf-4183-9955-b1499d5701d3.");
+        return new Named(Requested.uuid(text).toString(), null);
     }
 
     /** As it stands in a path; empty for what cannot be either. */

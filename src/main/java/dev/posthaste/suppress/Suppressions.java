@@ -3,10 +3,9 @@ package dev.posthaste.suppress;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.ops.TenantDesk;
+import dev.posthaste.web.Page;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,16 +37,7 @@ final class Suppressions {
         return desk.ask(tenant, entries -> entries.find(name));
     }
 
-    /** A page, newest first. */
-    record Page(List<Suppression> entries, boolean hasMore) {}
-
-    Page page(String tenant, SuppressionSearch search) {
-        List<Suppression> found = desk.ask(tenant, entries -> entries.page(search));
-        boolean more = found.size() > search.limit();
-        List<Suppression> page = new ArrayList<>(more ? found.subList(0, search.limit()) : found);
-        if (search.before() != null) {
-            Collections.reverse(page);
-        }
-        return new Page(page, more);
+    Page<Suppression> page(String tenant, SuppressionSearch search) {
+        return desk.ask(tenant, entries -> entries.page(search));
     }
 }

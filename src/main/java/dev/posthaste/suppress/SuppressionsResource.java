@@ -1,11 +1,11 @@
 package dev.posthaste.suppress;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.posthaste.Refusal;
 import dev.posthaste.Scope;
 import dev.posthaste.web.Needs;
+import dev.posthaste.web.Page;
 import dev.posthaste.web.RequestBody;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -44,15 +44,13 @@ public class SuppressionsResource {
 
     @GET
     @Needs(Scope.READ)
-    public Listing list(
+    public Page<Suppression> list(
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,
             @QueryParam("before") @Nullable String before,
             @QueryParam("origin") @Nullable String origin,
             @Context SecurityContext security) {
-        Suppressions.Page page =
-                suppressions.page(tenant(security), SuppressionSearch.of(limit, after, before, origin));
-        return new Listing("list", page.hasMore(), page.entries());
+        return suppressions.page(tenant(security), SuppressionSearch.of(limit, after, before, origin));
     }
 
     @POST
@@ -114,10 +112,6 @@ public class SuppressionsResource {
                 .findFirst()
                 .orElseThrow(SuppressionsResource::notListed);
     }
-
-    /** A page of the list. */
-    public record Listing(
-            String object, @JsonProperty("has_more") boolean hasMore, List<Suppression> data) {}
 
     /** Which entry it was, and whether it is gone. */
     public record Touched(

@@ -6,6 +6,7 @@ import dev.posthaste.Refusal;
 import dev.posthaste.compose.template.TemplateName;
 import dev.posthaste.compose.template.TemplateSource;
 import dev.posthaste.compose.template.Templates;
+import dev.posthaste.web.Page;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +26,7 @@ final class TemplateVersions {
     }
 
     /** Without their files, the newest first. */
-    ListView<VersionView> page(Caller caller, TemplateName name, ListPage page) {
+    Page<VersionView> page(Caller caller, TemplateName name, ListPage page) {
         return shelf.read(caller.tenant(), () -> {
             TemplateRow row = row(caller, name);
             Set<String> published = PublicationRow.versions(row.id);

@@ -9,6 +9,7 @@ import dev.posthaste.compose.template.TemplateName;
 import dev.posthaste.web.Faults;
 import dev.posthaste.web.JsonFields;
 import dev.posthaste.web.Needs;
+import dev.posthaste.web.Page;
 import dev.posthaste.web.RequestBody;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -58,7 +59,7 @@ public class TemplatesResource {
 
     @GET
     @Needs(Scope.READ)
-    public ListView<TemplateItem> list(
+    public Page<TemplateItem> list(
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,
             @QueryParam("before") @Nullable String before,
@@ -119,7 +120,7 @@ public class TemplatesResource {
     @GET
     @Needs(Scope.READ)
     @Path("/{id}/versions")
-    public ListView<VersionView> versions(
+    public Page<VersionView> versions(
             @PathParam("id") String id,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,

@@ -59,7 +59,7 @@ final class EmailQuery {
 
     /** Newest first; backwards, oldest first. */
     String sql() {
-        String order = search.backwards() ? "order by %s, %s" : "order by %s desc, %s desc";
+        String order = search.page().backwards() ? "order by %s, %s" : "order by %s desc, %s desc";
         return "select e.* from " + lead.from + " where " + conditions + " " + order.formatted(lead.time, lead.id);
     }
 
@@ -143,11 +143,11 @@ final class EmailQuery {
     }
 
     private void addTimes() {
-        EmailId cursor = search.cursor();
+        EmailId cursor = search.page().cursor();
         if (cursor != null) {
             conditions.add(
                     "(%s, %s) %s (select c.created_at, c.id from email c where c.id = :cursor and c.tenant = :tenant)"
-                            .formatted(lead.time, lead.id, search.backwards() ? ">" : "<"));
+                            .formatted(lead.time, lead.id, search.page().backwards() ? ">" : "<"));
             parameters.put("cursor", cursor.value());
         }
         addTime("from", ">=", search.from());

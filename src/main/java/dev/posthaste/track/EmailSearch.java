@@ -4,6 +4,7 @@ import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailAddress;
 import dev.posthaste.EmailId;
 import dev.posthaste.accept.IdempotencyKey;
+import dev.posthaste.web.PageRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns of the email's row, by name, and what stands there
  */
 record EmailSearch(
-        int limit,
-        @Nullable EmailId after,
-        @Nullable EmailId before,
+        PageRequest<EmailId> page,
         @Nullable Instant from,
         @Nullable Instant until,
         @Nullable EmailAddress recipient,
@@ -31,14 +30,4 @@ record EmailSearch(
 
     /** A tag, or a member of the metadata: what stands in {@code email_label}. */
     record Label(String kind, String name, String value) {}
-
-    /** Whether it leads backwards, to what is newer. */
-    boolean backwards() {
-        return before != null;
-    }
-
-    @Nullable
-    EmailId cursor() {
-        return before == null ? after : before;
-    }
 }

@@ -12,6 +12,7 @@ import dev.posthaste.Text;
 import dev.posthaste.accept.IdempotencyKey;
 import dev.posthaste.track.EmailSearch.Label;
 import dev.posthaste.web.Faults;
+import dev.posthaste.web.PageRequest;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a query string. What it does not know it refuses: a filter with a typing error would find everything. */
 final class EmailSearchReader {
 
-    private static final int MOST = 100;
-    private static final int USUAL = 20;
     private static final int MOST_LABELS = 20;
     private static final int LONGEST = 1_000;
     private static final Pattern METADATA = Pattern.compile("metadata\\[(.*)]", Pattern.DOTALL);
@@ -51,11 +49,12 @@ final class EmailSearchReader {
     }
 
     private EmailSearch search() {
-        Integer limit = one("limit", EmailSearchReader::limit);
-        var search = new EmailSearch(
-                Objects.requireNonNullElse(limit, USUAL),
+        var page = new PageRequest<>(
+                PageRequest.limit(one("limit", Function.identity()), faults),
                 one("after", EmailSearchReader::id),
-                one("before", EmailSearchReader::id),
+                one("before", EmailSearchReader::id));
+        var search = new EmailSearch(
+                page,
                 one("created_after", EmailSearchReader::time),
                 one("created_before", EmailSearchReader::time),
                 one("recipient", EmailAddress::parse),
@@ -63,9 +62,7 @@ final class EmailSearchReader {
                 one("idempotency_key", IdempotencyKey::new),
                 columns(),
                 Stream.concat(metadata().stream(), tags().stream()).toList());
-        if (search.after() != null && search.before() != null) {
-            faults.add("/before", "Use after or before, not both.");
-        }
+        PageRequest.refuseBoth(page.after(), page.before(), faults);
         if (search.labels().size() > MOST_LABELS) {
             faults.add("/metadata", "At most %d tags and metadata together are looked for.".formatted(MOST_LABELS));
         }
@@ -143,13 +140,6 @@ final class EmailSearchReader {
             faults.add("/" + name, "Give this once.");
         }
         return values.isEmpty() ? null : faults.at("/" + name, () -> parse.apply(values.getFirst()));
-    }
-
-    private static int limit(String text) {
-        if (!text.matches("[1-9]\\d?|100")) {
-            throw new IllegalArgumentException("The limit is a number from 1 to %d.".formatted(MOST));
-        }
-        return Integer.parseInt(text);
     }
 
     private static EmailId id(String text) {

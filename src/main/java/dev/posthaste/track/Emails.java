@@ -10,14 +10,13 @@ import dev.posthaste.content.Parts;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Patience;
 import dev.posthaste.ops.TenantDatabase;
+import dev.posthaste.web.Page;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,22 +100,14 @@ final class Emails {
                                 email, DeliveryRow.of(List.of(id.value())), EventRow.of(id.value())))));
     }
 
-    ListView<EmailView> list(String tenant, EmailSearch search) {
+    Page<EmailView> list(String tenant, EmailSearch search) {
         return read(tenant, () -> {
-            List<EmailRow> found = search(tenant, search);
-            boolean more = found.size() > search.limit();
-            List<EmailRow> page = new ArrayList<>(more ? found.subList(0, search.limit()) : found);
-            if (search.backwards()) {
-                Collections.reverse(page);
-            }
-            Map<UUID, List<DeliveryRow>> deliveries =
-                    DeliveryRow.of(page.stream().map(email -> email.id).toList()).stream()
-                            .collect(Collectors.groupingBy(delivery -> delivery.key.emailId()));
-            return ListView.of(
-                    page.stream()
-                            .map(email -> EmailView.of(email, deliveries.getOrDefault(email.id, List.of()), null))
-                            .toList(),
-                    more);
+            Page<EmailRow> page = search.page().cut(found(tenant, search));
+            Map<UUID, List<DeliveryRow>> deliveries = DeliveryRow.of(
+                            page.map(email -> email.id).data())
+                    .stream()
+                    .collect(Collectors.groupingBy(delivery -> delivery.key.emailId()));
+            return page.map(email -> EmailView.of(email, deliveries.getOrDefault(email.id, List.of()), null));
         });
     }
 
@@ -135,10 +126,10 @@ final class Emails {
         return deliveries.stream().collect(Collectors.toMap(each -> each.key.position(), each -> each.recipient));
     }
 
-    /** One more than the limit, to know whether there is more. */
-    private List<EmailRow> search(String tenant, EmailSearch search) {
+    private List<EmailRow> found(String tenant, EmailSearch search) {
         var wanted = new EmailQuery(tenant, search, ids);
-        var query = rows.createNativeQuery(wanted.sql(), EmailRow.class).setMaxResults(search.limit() + 1);
+        var query = rows.createNativeQuery(wanted.sql(), EmailRow.class)
+                .setMaxResults(search.page().rows());
         wanted.parameters().forEach(query::setParameter);
         @SuppressWarnings("unchecked") // a native query knows the class of its rows only at run time
         List<EmailRow> found = query.getResultList();

@@ -2,6 +2,7 @@ package dev.posthaste.track;
 
 import dev.posthaste.Scope;
 import dev.posthaste.web.Needs;
+import dev.posthaste.web.Page;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -27,7 +28,7 @@ public class EmailsResource {
 
     @GET
     @Needs(Scope.READ)
-    public ListView<EmailView> list(@Context UriInfo uri, @Context SecurityContext security) {
+    public Page<EmailView> list(@Context UriInfo uri, @Context SecurityContext security) {
         return emails.list(Requested.caller(security).tenant(), EmailSearchReader.read(uri.getQueryParameters()));
     }
 
@@ -41,15 +42,15 @@ public class EmailsResource {
     @GET
     @Needs(Scope.READ)
     @Path("/{id}/events")
-    public ListView<EventView> events(@PathParam("id") String id, @Context SecurityContext security) {
-        return ListView.of(emails.timeline(Requested.caller(security).tenant(), Requested.email(id)), false);
+    public Page<EventView> events(@PathParam("id") String id, @Context SecurityContext security) {
+        return Page.whole(emails.timeline(Requested.caller(security).tenant(), Requested.email(id)));
     }
 
     @GET
     @Needs(Scope.READ)
     @Path("/{id}/attempts")
-    public ListView<AttemptView> attempts(@PathParam("id") String id, @Context SecurityContext security) {
-        return ListView.of(emails.attempts(Requested.caller(security).tenant(), Requested.email(id)), false);
+    public Page<AttemptView> attempts(@PathParam("id") String id, @Context SecurityContext security) {
+        return Page.whole(emails.attempts(Requested.caller(security).tenant(), Requested.email(id)));
     }
 
     @GET

@@ -4,6 +4,7 @@ import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ public final class Faults {
             add(pointer, String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    /** As {@link #at(String, Supplier)}, of a text; null without a fault where there is none. */
+    public <T> @Nullable T at(String pointer, @Nullable String text, Function<String, T> noun) {
+        return text == null ? null : at(pointer, () -> noun.apply(text));
     }
 
     /** Whether {@code check} lets it pass; when not, that is a fault at {@code pointer}. */

@@ -4,6 +4,8 @@ import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.Locale;
+import java.util.UUID;
 
 /** What a path and its API key say: whose, and which. */
 public final class Requested {
@@ -12,6 +14,19 @@ public final class Requested {
 
     public static Caller caller(SecurityContext security) {
         return (Caller) security.getUserPrincipal();
+    }
+
+    /** @throws IllegalArgumentException unless {@code text} is a UUID in its usual form */
+    public static UUID uuid(String text) {
+        try {
+            UUID id = UUID.fromString(text);
+            if (id.toString().equals(text.toLowerCase(Locale.ROOT))) {
+                return id;
+            }
+        } catch (IllegalArgumentException _) {
+            // said below, for both
+        }
+        throw new IllegalArgumentException("An id is a UUID such as e169aa45-1ecf-4183-9955-b1499d5701d3.");
     }
 
     /** @throws Refusal that there is no such email: what cannot be an id is the id of nothing */

@@ -1,5 +1,7 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,11 +55,11 @@ final class EventRows {
         this.webhook = webhook;
     }
 
-    /** Newest first; with {@code before}, the page that ends there, oldest first. One more than the limit. */
-    List<HookEvent> page(HookEventSearch search) throws SQLException {
-        String cursor = search.before() == null ? search.after() : search.before();
+    /** Newest first; with {@code before}, the page that ends there, oldest first. */
+    Page<HookEvent> page(HookEventSearch search) throws SQLException {
+        PageRequest<String> asked = search.page();
         String type = search.type() == null ? null : search.type().wire();
-        try (PreparedStatement page = connection.prepareStatement(search.before() == null ? OLDER : NEWER)) {
+        try (PreparedStatement page = connection.prepareStatement(asked.backwards() ? NEWER : OLDER)) {
             page.setObject(1, webhook);
             page.setString(2, search.status());
             page.setString(3, search.status());
@@ -65,17 +67,17 @@ final class EventRows {
             page.setString(5, type);
             page.setObject(6, search.email());
             page.setObject(7, search.email());
-            page.setString(8, cursor);
+            page.setString(8, asked.cursor());
             page.setObject(9, webhook);
-            page.setString(10, cursor);
-            page.setInt(11, search.limit() + 1);
+            page.setString(10, asked.cursor());
+            page.setInt(11, asked.rows());
             List<HookEvent> found = new ArrayList<>();
             try (ResultSet rows = page.executeQuery()) {
                 while (rows.next()) {
                     found.add(HookEvent.of(rows, false));
                 }
             }
-            return found;
+            return asked.cut(found);
         }
     }
 
@@ -89,21 +91,21 @@ final class EventRows {
         }
     }
 
-    /** Newest first, and one more than the limit. */
-    List<HookAttempt> attempts(String id, AttemptSearch search) throws SQLException {
+    /** Newest first. */
+    Page<HookAttempt> attempts(String id, PageRequest<Integer> asked) throws SQLException {
         try (PreparedStatement attempts = connection.prepareStatement(ATTEMPTS)) {
             attempts.setObject(1, webhook);
             attempts.setString(2, id);
-            attempts.setObject(3, search.after());
-            attempts.setObject(4, search.after());
-            attempts.setInt(5, search.limit() + 1);
+            attempts.setObject(3, asked.cursor());
+            attempts.setObject(4, asked.cursor());
+            attempts.setInt(5, asked.rows());
             List<HookAttempt> found = new ArrayList<>();
             try (ResultSet rows = attempts.executeQuery()) {
                 while (rows.next()) {
                     found.add(HookAttempt.of(rows));
                 }
             }
-            return found;
+            return asked.cut(found);
         }
     }
 

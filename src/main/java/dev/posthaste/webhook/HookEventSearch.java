@@ -1,15 +1,15 @@
 package dev.posthaste.webhook;
 
 import dev.posthaste.web.Faults;
+import dev.posthaste.web.PageRequest;
+import dev.posthaste.web.Requested;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code GET /v1/webhooks/{id}/events} is asked for, checked. */
 record HookEventSearch(
-        int limit,
-        @Nullable String after,
-        @Nullable String before,
+        PageRequest<String> page,
         @Nullable String status,
         @Nullable HookType type,
         @Nullable UUID email) {
@@ -25,17 +25,15 @@ record HookEventSearch(
             @Nullable String type,
             @Nullable String email) {
         var faults = new Faults();
-        Pages.refuseBoth(after, before, faults);
+        PageRequest.refuseBoth(after, before, faults);
         if (status != null && !STATUSES.contains(status)) {
             faults.add("/status", "A status is pending, attempting, success or failed.");
         }
         var search = new HookEventSearch(
-                Pages.limit(limit, faults),
-                after,
-                before,
+                new PageRequest<>(PageRequest.limit(limit, faults), after, before),
                 status,
-                type == null ? null : faults.at("/type", () -> HookType.ofWire(type)),
-                email == null ? null : faults.at("/email_id", () -> Pages.id(email)));
+                faults.at("/type", type, HookType::ofWire),
+                faults.at("/email_id", email, Requested::uuid));
         faults.refuseIfAny();
         return search;
     }

@@ -2,6 +2,8 @@ package dev.posthaste.webhook;
 
 import dev.posthaste.Scope;
 import dev.posthaste.web.Needs;
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -62,7 +64,11 @@ public class HookEventsResource {
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after,
             @Context SecurityContext security) {
-        return webhooks.attempts(tenant(security), WebhooksResource.id(webhook), event, AttemptSearch.of(limit, after));
+        return webhooks.attempts(
+                tenant(security),
+                WebhooksResource.id(webhook),
+                event,
+                PageRequest.of(limit, after, null, HookEventsResource::number));
     }
 
     /** Without a body, as Resend's SDK calls it. */
@@ -80,5 +86,12 @@ public class HookEventsResource {
 
     private static String tenant(SecurityContext security) {
         return Requested.caller(security).tenant();
+    }
+
+    private static int number(String text) {
+        if (!text.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("An attempt's id is its number.");
+        }
+        return Integer.parseInt(text);
     }
 }

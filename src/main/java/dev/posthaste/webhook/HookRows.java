@@ -1,5 +1,7 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -93,22 +95,21 @@ final class HookRows {
         }
     }
 
-    /** Newest first; with {@code before}, the page that ends there, oldest first. One more than the limit, to know whether there is more. */
-    List<Hook> page(HookSearch search) throws SQLException {
-        UUID cursor = search.before() == null ? search.after() : search.before();
-        try (PreparedStatement page = connection.prepareStatement(search.before() == null ? OLDER : NEWER)) {
+    /** Newest first; with {@code before}, the page that ends there, oldest first. */
+    Page<Hook> page(PageRequest<UUID> asked) throws SQLException {
+        try (PreparedStatement page = connection.prepareStatement(asked.backwards() ? NEWER : OLDER)) {
             page.setString(1, tenant);
-            page.setObject(2, cursor);
-            page.setObject(3, cursor);
+            page.setObject(2, asked.cursor());
+            page.setObject(3, asked.cursor());
             page.setString(4, tenant);
-            page.setInt(5, search.limit() + 1);
+            page.setInt(5, asked.rows());
             List<Hook> found = new ArrayList<>();
             try (ResultSet rows = page.executeQuery()) {
                 while (rows.next()) {
                     found.add(Hook.of(rows));
                 }
             }
-            return found;
+            return asked.cut(found);
         }
     }
 

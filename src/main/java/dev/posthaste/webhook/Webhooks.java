@@ -4,11 +4,12 @@ import dev.posthaste.Refusal;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.ops.TenantDesk;
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -60,8 +61,8 @@ final class Webhooks {
         return desk.ask(tenant, hooks -> hooks.find(id).orElseThrow(Webhooks::unknown));
     }
 
-    Page<Hook> page(String tenant, HookSearch search) {
-        return Pages.of(desk.ask(tenant, hooks -> hooks.page(search)), search.limit(), search.before() != null);
+    Page<Hook> page(String tenant, PageRequest<UUID> asked) {
+        return desk.ask(tenant, hooks -> hooks.page(asked));
     }
 
     void change(String tenant, UUID id, HookRequest request) {
@@ -98,23 +99,21 @@ final class Webhooks {
     }
 
     Page<HookEvent> events(String tenant, UUID id, HookEventSearch search) {
-        List<HookEvent> found = desk.ask(tenant, hooks -> events(hooks, id).page(search));
-        return Pages.of(found, search.limit(), search.before() != null);
+        return desk.ask(tenant, hooks -> events(hooks, id).page(search));
     }
 
     HookEvent event(String tenant, UUID id, String event) {
         return desk.ask(tenant, hooks -> events(hooks, id).find(event).orElseThrow(Webhooks::unknownEvent));
     }
 
-    Page<HookAttempt> attempts(String tenant, UUID id, String event, AttemptSearch search) {
-        List<HookAttempt> found = desk.ask(tenant, hooks -> {
+    Page<HookAttempt> attempts(String tenant, UUID id, String event, PageRequest<Integer> asked) {
+        return desk.ask(tenant, hooks -> {
             EventRows events = events(hooks, id);
             if (events.find(event).isEmpty()) {
                 throw unknownEvent();
             }
-            return events.attempts(event, search);
+            return events.attempts(event, asked);
         });
-        return Pages.of(found, search.limit(), false);
     }
 
     void replay(String tenant, UUID id, String event) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.posthaste.Scope;
 import dev.posthaste.web.Needs;
+import dev.posthaste.web.Page;
+import dev.posthaste.web.PageRequest;
 import dev.posthaste.web.RequestBody;
 import dev.posthaste.web.Requested;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -60,7 +62,7 @@ public class WebhooksResource {
             @QueryParam("after") @Nullable String after,
             @QueryParam("before") @Nullable String before,
             @Context SecurityContext security) {
-        return webhooks.page(tenant(security), HookSearch.of(limit, after, before));
+        return webhooks.page(tenant(security), PageRequest.of(limit, after, before, Requested::uuid));
     }
 
     @GET
@@ -158,7 +160,7 @@ public class WebhooksResource {
     /** What cannot be an id is the id of nothing. */
     static UUID id(String text) {
         try {
-            return Pages.id(text);
+            return Requested.uuid(text);
         } catch (IllegalArgumentException _) {
             throw Webhooks.unknown();
         }
