@@ -45,7 +45,8 @@ final class ContentReader {
         if (template == null) {
             return null;
         }
-        TemplateName name = templateName(template, faults);
+        TemplateName name =
+                template.needed("id", TemplateName::new, "A template needs its name here, such as \"password-reset\".");
         String version = template.text("version");
         Locale locale = template.locale("locale");
         JsonFields variables = template.members("variables");
@@ -59,15 +60,6 @@ final class ContentReader {
     /** @param rendered of the request's template; null without one, and when it was refused */
     static @Nullable Content content(JsonFields fields, @Nullable Rendered rendered, Faults faults) {
         return fields.has("template") ? templateContent(fields, rendered, faults) : ownContent(fields, faults);
-    }
-
-    private static @Nullable TemplateName templateName(JsonFields template, Faults faults) {
-        if (!template.has("id")) {
-            template.missing("id", "A template needs its name here, such as \"password-reset\".");
-            return null;
-        }
-        String id = template.text("id");
-        return id == null ? null : faults.at(template.pointer("id"), () -> new TemplateName(id));
     }
 
     /** A subject of the request goes before the template's, as its {@code from} and {@code reply_to} do. */

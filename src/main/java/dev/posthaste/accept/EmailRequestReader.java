@@ -87,15 +87,15 @@ final class EmailRequestReader {
         Map<String, String> headers = headers(fields, faults);
         List<Tag> tags = tags(fields, faults);
         List<NamedFile> files = attachments.read(fields, alone, faults);
-        Lane lane = stream.lane(lane(fields, faults));
+        Lane lane = stream.lane(fields.parsed("lane", Lane::ofWire));
         Map<String, String> metadata = metadata(fields, faults);
         Instant scheduledAt = times.scheduledAt(fields, faults);
         Duration ttl = Times.ttl(fields, faults);
         Instant expiresAt = times.expiresAt(fields, scheduledAt, faults);
         String supersedeKey = supersedeKey(fields, faults);
-        GroupKey groupKey = groupKey(fields, faults);
+        GroupKey groupKey = fields.parsed("group_key", GroupKey::new);
         stream.checkLife(ttl, expiresAt, Objects.requireNonNullElseGet(scheduledAt, clock::instant), fields, faults);
-        OnUnknown onUnknown = stream.onUnknown(onUnknown(fields, faults));
+        OnUnknown onUnknown = stream.onUnknown(fields.parsed("on_unknown", OnUnknown::ofWire));
         boolean sensitive =
                 fields.flag("sensitive") || stream.isSensitive() || rendered != null && rendered.sensitive();
         var permission = new Permission(caller.grant(), faults);
@@ -142,8 +142,7 @@ final class EmailRequestReader {
             fields.missing("from", "An email needs a sender here, such as \"Acme <no-reply@acme.com>\".");
             return null;
         }
-        String text = fields.text("from");
-        return text == null ? null : faults.at(fields.pointer("from"), () -> Mailbox.parse(text));
+        return fields.parsed("from", Mailbox::parse);
     }
 
     /** The request's own; else what its template says, which knows more of it than its stream. */
@@ -201,11 +200,6 @@ final class EmailRequestReader {
         return tags;
     }
 
-    private static @Nullable Lane lane(JsonFields fields, Faults faults) {
-        String text = fields.text("lane");
-        return text == null ? null : faults.at(fields.pointer("lane"), () -> Lane.ofWire(text));
-    }
-
     private static Map<String, String> metadata(JsonFields fields, Faults faults) {
         Map<String, String> metadata = fields.textMembers("metadata", MOST_MEMBERS);
         metadata.forEach((name, value) -> {
@@ -226,15 +220,5 @@ final class EmailRequestReader {
                     "This is one line of 1 to %d characters, such as \"login-code\".".formatted(LONGEST_KEY));
         }
         return key;
-    }
-
-    private static @Nullable GroupKey groupKey(JsonFields fields, Faults faults) {
-        String text = fields.text("group_key");
-        return text == null ? null : faults.at(fields.pointer("group_key"), () -> new GroupKey(text));
-    }
-
-    private static @Nullable OnUnknown onUnknown(JsonFields fields, Faults faults) {
-        String text = fields.text("on_unknown");
-        return text == null ? null : faults.at(fields.pointer("on_unknown"), () -> OnUnknown.ofWire(text));
     }
 }

@@ -30,8 +30,7 @@ record StreamTerms(@Nullable StreamName name, @Nullable StreamPolicy policy) {
             return new StreamTerms(
                     ofTemplate, book.find(tenant, ofTemplate.text()).orElse(null));
         }
-        String text = fields.text("stream");
-        StreamName name = text == null ? null : faults.at(fields.pointer("stream"), () -> new StreamName(text));
+        StreamName name = fields.parsed("stream", StreamName::new);
         if (name == null) {
             return new StreamTerms(null, null);
         }

@@ -55,8 +55,7 @@ final class KeyRequestReader {
         Set<RecipientPattern> recipients = set("recipients", fields, faults, RecipientPattern::new);
         Set<Network> networks = set("cidrs", fields, faults, Network::parse);
         Instant expiresAt = expiresAt(fields, faults);
-        String rate = fields.text("rate_limit");
-        Limit limit = rate == null ? null : faults.at(fields.pointer("rate_limit"), () -> Limit.of(rate));
+        Limit limit = fields.parsed("rate_limit", Limit::of);
         if (mode == KeyMode.TEAM && !fields.has("recipients")) {
             fields.missing("recipients", "A key of the mode team needs the recipients here that it may write to.");
         } else if (mode != KeyMode.TEAM && fields.has("recipients")) {
@@ -151,9 +150,8 @@ final class KeyRequestReader {
     }
 
     private @Nullable Instant expiresAt(JsonFields fields, Faults faults) {
-        String text = fields.text("expires_at");
         Instant now = clock.instant();
-        Instant end = text == null ? null : faults.at(fields.pointer("expires_at"), () -> Moment.parse(text, now));
+        Instant end = fields.parsed("expires_at", text -> Moment.parse(text, now));
         if (end != null && !end.isAfter(now)) {
             faults.add(fields.pointer("expires_at"), "This time has passed already.");
         }

@@ -38,12 +38,8 @@ public class ErasuresResource {
     public Erasure erase(InputStream in, @Context SecurityContext security) {
         var faults = new Faults();
         var fields = new JsonFields(body.parse(body.read(in)), "", faults);
-        String text = fields.text("address");
-        if (!fields.has("address")) {
-            fields.missing("address", "Say here who is to be forgotten, such as \"ada@example.com\".");
-        }
-        EmailAddress address =
-                text == null ? null : faults.at(fields.pointer("address"), () -> EmailAddress.parse(text));
+        EmailAddress address = fields.needed(
+                "address", EmailAddress::parse, "Say here who is to be forgotten, such as \"ada@example.com\".");
         fields.refuseOthers();
         faults.refuseIfAny();
         return erasures.erase(Requested.caller(security).tenant(), Objects.requireNonNull(address));

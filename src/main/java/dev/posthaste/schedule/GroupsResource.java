@@ -39,11 +39,7 @@ public class GroupsResource {
     public CanceledGroup cancel(InputStream in, @Context SecurityContext security) {
         var faults = new Faults();
         var fields = new JsonFields(body.parse(body.read(in)), "", faults);
-        String text = fields.text("group_key");
-        if (!fields.has("group_key")) {
-            fields.missing("group_key", "Name here the group that is to be called back.");
-        }
-        GroupKey group = text == null ? null : faults.at(fields.pointer("group_key"), () -> new GroupKey(text));
+        GroupKey group = fields.needed("group_key", GroupKey::new, "Name here the group that is to be called back.");
         fields.refuseOthers();
         faults.refuseIfAny();
         return CanceledGroup.of(

@@ -81,7 +81,8 @@ public class InterventionsResource {
         EmailId email = Requested.email(id);
         var faults = new Faults();
         var fields = new JsonFields(body.parse(body.read(in)), "", faults);
-        Resolution resolution = resolution(fields, faults);
+        Resolution resolution =
+                fields.needed("outcome", Resolution::ofWire, "Say here what became of it: sent, retry or failed.");
         Integer index = delivery(email, fields, faults);
         fields.refuseOthers();
         faults.refuseIfAny();
@@ -135,20 +136,8 @@ public class InterventionsResource {
         }
     }
 
-    private static @Nullable Resolution resolution(JsonFields fields, Faults faults) {
-        String text = fields.text("outcome");
-        if (!fields.has("outcome")) {
-            fields.missing("outcome", "Say here what became of it: sent, retry or failed.");
-        }
-        return text == null ? null : faults.at(fields.pointer("outcome"), () -> Resolution.ofWire(text));
-    }
-
     private static @Nullable Integer delivery(EmailId email, JsonFields fields, Faults faults) {
-        String text = fields.text("delivery_id");
-        if (text == null) {
-            return null;
-        }
-        DeliveryId delivery = faults.at(fields.pointer("delivery_id"), () -> DeliveryId.parse(text));
+        DeliveryId delivery = fields.parsed("delivery_id", DeliveryId::parse);
         if (delivery != null && !delivery.email().equals(email)) {
             faults.add(fields.pointer("delivery_id"), "This is a delivery of another email.");
         }

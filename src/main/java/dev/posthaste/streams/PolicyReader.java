@@ -37,11 +37,7 @@ final class PolicyReader {
     static StreamPolicy creation(JsonNode body) {
         var faults = new Faults();
         var fields = new JsonFields(body, "", faults);
-        if (!fields.has(NAME)) {
-            fields.missing(NAME, "A stream needs a name here, such as \"login-codes\".");
-        }
-        String text = fields.text(NAME);
-        StreamName name = text == null ? null : faults.at(fields.pointer(NAME), () -> new StreamName(text));
+        StreamName name = fields.needed(NAME, StreamName::new, "A stream needs a name here, such as \"login-codes\".");
         return policy(name, fields, faults);
     }
 
@@ -78,11 +74,10 @@ final class PolicyReader {
         }
         Lane laneOf = lane == null ? Lane.NORMAL : faults.at(fields.pointer("lane"), () -> Lane.ofWire(lane));
         List<Duration> ramp = ramp(fields, faults);
-        OnUnknown unknown =
-                onUnknown == null ? null : faults.at(fields.pointer("on_unknown"), () -> OnUnknown.ofWire(onUnknown));
+        OnUnknown unknown = faults.at(fields.pointer("on_unknown"), onUnknown, OnUnknown::ofWire);
         Limit cap = cap(fields, faults);
         Duration retention = retention(fields, faults);
-        Mailbox sender = from == null ? null : faults.at(fields.pointer("from"), () -> Mailbox.parse(from));
+        Mailbox sender = faults.at(fields.pointer("from"), from, Mailbox::parse);
         List<Mailbox> replyTo = replyTo(fields, faults);
         boolean sensitive = fields.flag("sensitive");
         fields.refuseOthers();
@@ -102,8 +97,7 @@ final class PolicyReader {
     }
 
     private static @Nullable Duration life(String name, JsonFields fields, Faults faults) {
-        String text = fields.text(name);
-        Duration life = text == null ? null : faults.at(fields.pointer(name), () -> Span.parse(text));
+        Duration life = fields.parsed(name, Span::parse);
         if (life != null && life.compareTo(LONGEST_LIFE) > 0) {
             faults.add(
                     fields.pointer(name),
@@ -134,8 +128,7 @@ final class PolicyReader {
     }
 
     private static @Nullable Limit cap(JsonFields fields, Faults faults) {
-        String text = fields.text("cap");
-        Limit cap = text == null ? null : faults.at(fields.pointer("cap"), () -> Limit.of(text));
+        Limit cap = fields.parsed("cap", Limit::of);
         if (cap != null && !cap.isNone() && cap.count() > MOST_CAPPED) {
             faults.add(fields.pointer("cap"), "A cap is at most %d within its time, or none.".formatted(MOST_CAPPED));
         }
@@ -143,8 +136,7 @@ final class PolicyReader {
     }
 
     private static @Nullable Duration retention(JsonFields fields, Faults faults) {
-        String text = fields.text("retention");
-        Duration retention = text == null ? null : faults.at(fields.pointer("retention"), () -> Span.parse(text));
+        Duration retention = fields.parsed("retention", Span::parse);
         if (retention != null
                 && (retention.compareTo(SHORTEST_RETENTION) < 0 || retention.compareTo(LONGEST_RETENTION) > 0)) {
             faults.add(fields.pointer("retention"), "What became of mail is kept for 2 to 3660 days.");

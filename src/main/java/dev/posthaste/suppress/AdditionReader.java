@@ -103,7 +103,7 @@ final class AdditionReader {
             fields.missing("email", "Say here which address is to get no mail, such as ada@example.com.");
         }
         fields.refuseOthers();
-        EmailAddress recipient = email == null ? null : faults.at(fields.pointer("email"), () -> address(email));
+        EmailAddress recipient = faults.at(fields.pointer("email"), email, AdditionReader::address);
         Origin why = origin == null ? Origin.MANUAL : faults.at(fields.pointer("origin"), () -> Origin.ofWire(origin));
         if (note != null) {
             faults.check(fields.pointer("note"), () -> Addition.checkNote(note));
@@ -116,9 +116,8 @@ final class AdditionReader {
     }
 
     private @Nullable Instant expiresAt(JsonFields fields, Faults faults) {
-        String text = fields.text("expires_at");
         Instant now = clock.instant();
-        Instant end = text == null ? null : faults.at(fields.pointer("expires_at"), () -> Moment.parse(text, now));
+        Instant end = fields.parsed("expires_at", text -> Moment.parse(text, now));
         if (end != null && (!end.isAfter(now) || end.isAfter(now.plus(LONGEST)))) {
             faults.add(
                     fields.pointer("expires_at"),

@@ -95,8 +95,7 @@ final class TemplateRequestReader {
     }
 
     private static @Nullable TemplateName alias(JsonFields fields, Faults faults) {
-        String text = fields.text("alias");
-        TemplateName alias = text == null ? null : faults.at("/alias", () -> new TemplateName(text));
+        TemplateName alias = fields.parsed("alias", TemplateName::new);
         if (alias != null && TemplateRow.id(alias) != null) {
             faults.add("/alias", "An alias does not look like the id of a template.");
         }

@@ -95,8 +95,8 @@ public class TemplateTrialsResource {
         var faults = new Faults();
         var fields = new JsonFields(body.parse(body.read(in)), "", faults);
         Trial trial = Trial.of(fields);
-        Mailbox to = mailbox("to", fields, faults);
-        Mailbox from = mailbox("from", fields, faults);
+        Mailbox to = fields.parsed("to", Mailbox::parse);
+        Mailbox from = fields.parsed("from", Mailbox::parse);
         fields.refuseOthers();
         if (!fields.has("to")) {
             fields.missing("to", "Say here who is to get the test, such as ada@example.com.");
@@ -139,11 +139,6 @@ public class TemplateTrialsResource {
         Rendered rendered = faults.of(() -> templates.render(template, "/variables", locale, variables));
         faults.refuseIfAny();
         return Objects.requireNonNull(rendered);
-    }
-
-    private static @Nullable Mailbox mailbox(String name, JsonFields fields, Faults faults) {
-        String text = fields.text(name);
-        return text == null ? null : faults.at(fields.pointer(name), () -> Mailbox.parse(text));
     }
 
     /** A mail that nobody gets. */

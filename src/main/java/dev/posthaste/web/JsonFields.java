@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,23 @@ public final class JsonFields {
     public String text(String name) {
         JsonNode node = get(name);
         return node == null ? null : text(node, pointer(name));
+    }
+
+    /** The noun that a text stands for; null where none is given, and, with its fault, where it stands for none. */
+    public <T> @Nullable T parsed(String name, Function<String, T> noun) {
+        return faults.at(pointer(name), text(name), noun);
+    }
+
+    /**
+     * As {@link #parsed}, of what cannot be left out.
+     *
+     * @param missing what to say to who leaves it out
+     */
+    public <T> @Nullable T needed(String name, Function<String, T> noun, String missing) {
+        if (!has(name)) {
+            missing(name, missing);
+        }
+        return parsed(name, noun);
     }
 
     /** False where it is not given. */

@@ -30,7 +30,7 @@ public final class Times {
     }
 
     public @Nullable Instant scheduledAt(JsonFields fields, Faults faults) {
-        Instant at = moment("scheduled_at", fields, faults);
+        Instant at = moment("scheduled_at", fields);
         if (at == null) {
             return null;
         }
@@ -58,7 +58,7 @@ public final class Times {
     }
 
     public @Nullable Instant expiresAt(JsonFields fields, @Nullable Instant scheduledAt, Faults faults) {
-        Instant end = moment("expires_at", fields, faults);
+        Instant end = moment("expires_at", fields);
         if (end != null && !end.isAfter(clock.instant())) {
             faults.add(fields.pointer("expires_at"), "This time has passed already.");
         } else if (end != null && end.isAfter(clock.instant().plus(LONGEST_LIFE))) {
@@ -69,8 +69,7 @@ public final class Times {
         return end;
     }
 
-    private @Nullable Instant moment(String name, JsonFields fields, Faults faults) {
-        String text = fields.text(name);
-        return text == null ? null : faults.at(fields.pointer(name), () -> Moment.parse(text, clock.instant()));
+    private @Nullable Instant moment(String name, JsonFields fields) {
+        return fields.parsed(name, text -> Moment.parse(text, clock.instant()));
     }
 }

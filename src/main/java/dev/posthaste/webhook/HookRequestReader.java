@@ -38,7 +38,7 @@ final class HookRequestReader {
         if (!fields.has("events")) {
             fields.missing("events", "Say here what to tell: " + String.join(", ", HookType.names()) + ".");
         }
-        HookRequest request = new HookRequest(endpoint(fields, faults), events(fields, faults), null);
+        HookRequest request = new HookRequest(endpoint(fields), events(fields, faults), null);
         fields.refuseOthers();
         faults.refuseIfAny();
         return request;
@@ -52,7 +52,7 @@ final class HookRequestReader {
         if (status != null && !STATUSES.contains(status)) {
             faults.add(fields.pointer("status"), "A status is enabled or disabled.");
         }
-        HookRequest request = new HookRequest(endpoint(fields, faults), events(fields, faults), status);
+        HookRequest request = new HookRequest(endpoint(fields), events(fields, faults), status);
         fields.refuseOthers();
         faults.refuseIfAny();
         return request;
@@ -70,11 +70,9 @@ final class HookRequestReader {
         var faults = new Faults();
         var fields = new JsonFields(body, "", faults);
         Instant now = clock.instant();
-        Instant from = moment("from", fields, now, faults);
-        if (!fields.has("from")) {
-            fields.missing("from", "Say here from when on, such as 2030-01-31T12:00:00Z.");
-        }
-        Instant to = fields.has("to") ? moment("to", fields, now, faults) : now;
+        Instant from = fields.needed(
+                "from", text -> Moment.parse(text, now), "Say here from when on, such as 2030-01-31T12:00:00Z.");
+        Instant to = fields.has("to") ? fields.parsed("to", text -> Moment.parse(text, now)) : now;
         String status = fields.text("status");
         if (status != null && !status.equals("failed") && !status.equals("all")) {
             faults.add(fields.pointer("status"), "This is failed, or all for what was taken, too.");
@@ -99,12 +97,8 @@ final class HookRequestReader {
         return Objects.requireNonNull(known);
     }
 
-    private @Nullable PublicUrl endpoint(JsonFields fields, Faults faults) {
-        String text = fields.text("endpoint");
-        return text == null
-                ? null
-                : faults.at(
-                        fields.pointer("endpoint"), () -> PublicUrl.parse("An endpoint", text.strip(), allowPrivate));
+    private @Nullable PublicUrl endpoint(JsonFields fields) {
+        return fields.parsed("endpoint", text -> PublicUrl.parse("An endpoint", text.strip(), allowPrivate));
     }
 
     private static @Nullable List<HookType> events(JsonFields fields, Faults faults) {
@@ -128,10 +122,5 @@ final class HookRequestReader {
             }
         }
         return events;
-    }
-
-    private static @Nullable Instant moment(String name, JsonFields fields, Instant now, Faults faults) {
-        String text = fields.text(name);
-        return text == null ? null : faults.at(fields.pointer(name), () -> Moment.parse(text, now));
     }
 }
