@@ -11,6 +11,9 @@ test('a key is made, used for what it is for, and taken back', async () => {
   await refused(sender.apiKeys.list(), 403, 'restricted_api_key');
   const page = await ok(resend.apiKeys.list());
   assert.ok(page.data.some((it) => it.id === id && it.name === 'Sender'));
+  await ok(resend.apiKeys.update(id, { name: 'Sender of Lyon' }));
+  const renamed = await ok(resend.apiKeys.list({ limit: 100 }));
+  assert.equal(renamed.data.find((it) => it.id === id).name, 'Sender of Lyon');
   const removed = await resend.apiKeys.remove(id);
   assert.equal(removed.error, null);
   await eventually(
@@ -19,7 +22,8 @@ test('a key is made, used for what it is for, and taken back', async () => {
   );
 });
 
-test('a key that nobody can make is refused, and one that is not there cannot be taken back', async () => {
+test('a key that nobody can make is refused, and one that is not there is neither renamed nor taken back', async () => {
   await refused(resend.apiKeys.create({ name: '' }), 422, 'validation_error');
+  await refused(resend.apiKeys.update(randomUUID(), { name: 'Nobody' }), 404, 'not_found');
   await refused(resend.apiKeys.remove(randomUUID()), 404, 'not_found');
 });

@@ -13,6 +13,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -68,6 +69,21 @@ public class ApiKeysResource {
                 PageRequest.of(limit, after, before, ApiKeysResource::cursor));
     }
 
+    @PATCH
+    @Path("/{id}")
+    @Needs(Scope.ADMIN)
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Renamed rename(
+            @PathParam("id") String id,
+            @QueryParam("tenant") @Nullable String tenant,
+            InputStream in,
+            @Context SecurityContext security) {
+        Caller caller = Requested.caller(security);
+        UUID key = id(id);
+        desk.rename(tenant(caller, tenant), key, KeyRequestReader.newName(body.parse(body.read(in))), caller);
+        return new Renamed("api_key", key.toString());
+    }
+
     @DELETE
     @Path("/{id}")
     @Needs(Scope.ADMIN)
@@ -108,6 +124,9 @@ public class ApiKeysResource {
             String token,
             String replaces,
             @JsonProperty("replaced_until") Instant replacedUntil) {}
+
+    /** Which key has another name now. */
+    public record Renamed(String object, String id) {}
 
     /** Which key opens nothing any more. */
     public record Removed(String object, String id, boolean deleted) {}

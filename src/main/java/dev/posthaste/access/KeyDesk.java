@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes, shows, replaces and revokes keys. Every step names the tenant: another's key does not exist. */
+/** Makes, shows, renames, replaces and revokes keys. Every step names the tenant: another's key does not exist. */
 @Singleton
 final class KeyDesk {
 
@@ -59,6 +59,18 @@ final class KeyDesk {
 
     Page<KeyView> page(String tenant, PageRequest<UUID> asked) {
         return desk.ask(tenant, rows -> rows.page(asked));
+    }
+
+    /**
+     * Only people see the difference, and the count of its requests begins anew: it goes by the name.
+     *
+     * @throws Refusal when the tenant has no such key
+     */
+    void rename(String tenant, UUID id, String name, Caller by) {
+        if (!desk.ask(tenant, rows -> rows.rename(id, name))) {
+            throw none();
+        }
+        LOG.info("an API key was renamed", "key", id, "tenant", tenant, "by", by.key());
     }
 
     /** @throws Refusal when the tenant has no such key */

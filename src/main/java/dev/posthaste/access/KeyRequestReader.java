@@ -70,6 +70,16 @@ final class KeyRequestReader {
                 networks);
     }
 
+    /** What a key is to be called from now on: the one thing of it that can be changed, as with Resend. */
+    static String newName(JsonNode body) {
+        var faults = new Faults();
+        var fields = new JsonFields(body, "", faults);
+        String name = name(fields, faults);
+        fields.refuseOthers();
+        faults.refuseIfAny();
+        return Objects.requireNonNull(name);
+    }
+
     /** For how long a key that is replaced still opens what it did. */
     static Duration overlap(JsonNode body) {
         var faults = new Faults();

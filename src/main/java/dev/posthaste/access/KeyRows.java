@@ -41,6 +41,7 @@ final class KeyRows {
             """;
     private static final String OLDER = PAGE.formatted(KeyView.COLUMNS, LIVE, "<", "desc", "desc");
     private static final String NEWER = PAGE.formatted(KeyView.COLUMNS, LIVE, ">", "asc", "asc");
+    private static final String RENAME = "update api_key set name = ? where tenant = ? and id = ? and " + LIVE;
     private static final String REVOKE =
             "update api_key set revoked_at = now() where tenant = ? and id = ? and " + LIVE;
     private static final String END = """
@@ -115,6 +116,16 @@ final class KeyRows {
                 }
             }
             return asked.cut(found);
+        }
+    }
+
+    /** @return whether there is such a key that opens anything */
+    boolean rename(UUID id, String name) throws SQLException {
+        try (PreparedStatement rename = connection.prepareStatement(RENAME)) {
+            rename.setString(1, name);
+            rename.setString(2, tenant);
+            rename.setObject(3, id);
+            return rename.executeUpdate() > 0;
         }
     }
 

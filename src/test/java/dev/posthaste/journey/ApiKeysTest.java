@@ -126,6 +126,57 @@ class ApiKeysTest {
     }
 
     @Test
+    void a_key_is_renamed_and_opens_what_it_did() {
+        String tenant = Keys.tenant();
+        Keys.Key key = Keys.of(tenant, "read", "admin");
+
+        rename(key, key.id(), Map.of("name", "Shop of Lyon"))
+                .then()
+                .statusCode(200)
+                .body("object", equalTo("api_key"), "id", equalTo(key.id()));
+
+        key.caller()
+                .get("/v1/api-keys")
+                .then()
+                .statusCode(200)
+                .body(
+                        "data.name", equalTo(List.of("Shop of Lyon")),
+                        "data[0].hint", equalTo(key.token().substring(0, 12)),
+                        "data[0].scopes", equalTo(List.of("read", "admin")));
+        Awaitility.await().atMost(HALF_A_MINUTE).until(() -> maker(tenant, key).equals("Shop of Lyon"));
+    }
+
+    /** Of a key that this one makes: what every pod calls it by. */
+    private static String maker(String tenant, Keys.Key key) {
+        Map<String, Object> request = Keys.named("Made");
+        request.put("scopes", List.of("read"));
+        String made = Keys.make(key.caller(), request).jsonPath().getString("id");
+        return page(tenant, "limit", 100)
+                .jsonPath()
+                .getString("data.find { it.id == '%s' }.created_by".formatted(made));
+    }
+
+    @Test
+    void a_key_gets_no_name_that_none_could_have_and_nothing_but_a_name() {
+        Keys.Key key = Keys.of("default", "admin");
+
+        rename(key, key.id(), Map.of("scopes", List.of("operate")))
+                .then()
+                .statusCode(422)
+                .body("errors.pointer", containsInAnyOrder("/name", "/scopes"));
+        for (String name : List.of("", "two\nlines", "x".repeat(51))) {
+            rename(key, key.id(), Map.of("name", name))
+                    .then()
+                    .statusCode(422)
+                    .body("errors.pointer", equalTo(List.of("/name")));
+        }
+        Keys.Key revoked = Keys.of("default", "read");
+        Service.caller().delete("/v1/api-keys/" + revoked.id()).then().statusCode(200);
+        rename(key, revoked.id(), Map.of("name", "Again")).then().statusCode(404);
+        rename(key, "none", Map.of("name", "None")).then().statusCode(404);
+    }
+
+    @Test
     void two_keys_live_beside_each_other_while_one_is_exchanged() {
         Keys.Key old = Keys.of("default", "read");
 
@@ -264,6 +315,10 @@ class ApiKeysTest {
                 .queryParam("tenant", tenant)
                 .queryParam(parameter, value)
                 .get("/v1/api-keys");
+    }
+
+    private static Response rename(Keys.Key by, String id, Map<String, ?> change) {
+        return by.caller().contentType(ContentType.JSON).body(change).patch("/v1/api-keys/" + id);
     }
 
     private static void awaitClosed(Keys.Key key) {

@@ -40,6 +40,7 @@ class TenantMatrixTest {
     /** Good ones, so that it is not the body that is refused. */
     private static final Map<String, Map<String, String>> BODIES = Map.of(
             "PATCH /v1/emails/{}", Map.of("scheduled_at", "in 2 hours"),
+            "PATCH /v1/api-keys/{}", Map.of("name", "Of A"),
             "POST /v1/emails/{}/resolve", Map.of("outcome", "sent"),
             "POST /v1/webhooks/{}/replay", Map.of("from", "2026-01-01T00:00:00Z"));
 
@@ -220,6 +221,7 @@ class TenantMatrixTest {
         assertThat(as(b.owner(), "/v1/webhooks/" + b.webhook()).getString("status"))
                 .isEqualTo("enabled");
         assertThat(as(b.owner(), "/v1/api-keys").getList("data.id")).containsExactly(b.key());
+        assertThat(as(b.owner(), "/v1/api-keys").getList("data.name")).containsExactly("Test");
     }
 
     private static JsonPath as(Keys.Key key, String path) {
