@@ -2,6 +2,7 @@ package dev.posthaste.schedule;
 
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
+import dev.posthaste.Pseudonym;
 import dev.posthaste.queue.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt the last
  * @param rival whether another request under the same idempotency key was sent in its place
+ * @param erased whether its recipient was forgotten; the log still knows who that was
  * @param source where its mail stands in the log; null when the row does not say
  */
-record EndedMail(int index, DeliveryStatus status, int attempt, boolean rival, Event.@Nullable Source source) {
+record EndedMail(
+        int index, DeliveryStatus status, int attempt, boolean rival, boolean erased, Event.@Nullable Source source) {
 
     // What lost to a rival keeps the rank that it had while it was queued.
     private static final String DELIVERIES = """
-            select position, status, attempt, rank < ?, source_topic, source_partition, source_offset from delivery
+            select position, status, attempt, rank < ?, recipient = ?, source_topic, source_partition, source_offset from delivery
             where email_id = ? and tenant = ?
             order by position for update
             """;
@@ -32,8 +35,9 @@ record EndedMail(int index, DeliveryStatus status, int attempt, boolean rival, E
         List<EndedMail> mails = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(DELIVERIES)) {
             statement.setInt(1, DeliveryStatus.DEFERRED.rank());
-            statement.setObject(2, id.value());
-            statement.setString(3, tenant);
+            statement.setString(2, Pseudonym.ADDRESS);
+            statement.setObject(3, id.value());
+            statement.setString(4, tenant);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     mails.add(of(row));
@@ -45,29 +49,35 @@ record EndedMail(int index, DeliveryStatus status, int attempt, boolean rival, E
 
     private static EndedMail of(ResultSet row) throws SQLException {
         DeliveryStatus status = DeliveryStatus.ofWire(row.getString(2));
-        String topic = row.getString(5);
+        String topic = row.getString(6);
         return new EndedMail(
                 row.getInt(1),
                 status,
                 row.getInt(3),
                 status == DeliveryStatus.FAILED && row.getBoolean(4),
-                topic == null ? null : new Event.Source(topic, row.getInt(6), row.getLong(7)));
+                row.getBoolean(5),
+                topic == null ? null : new Event.Source(topic, row.getInt(7), row.getLong(8)));
     }
 
     /** @param sentToo whether the caller said that what was sent is to be sent again, too */
     boolean canBeRetried(boolean sentToo) {
-        return switch (status) {
-            case BOUNCED, EXPIRED, SUPPRESSED -> true;
-            case FAILED -> !rival;
-            case RELAYED, DELIVERED -> sentToo;
-            // A caller was told that these are never sent, or the recipient does not want more of it; what is in doubt
-            // is resolved.
-            case CANCELED, SUPERSEDED, COMPLAINED, UNKNOWN -> false;
-            case SCHEDULED, QUEUED, DEFERRED -> false;
-        };
+        return !erased
+                && switch (status) {
+                    case BOUNCED, EXPIRED, SUPPRESSED -> true;
+                    case FAILED -> !rival;
+                    case RELAYED, DELIVERED -> sentToo;
+                    // A caller was told that these are never sent, or the recipient does not want more of it; what is
+                    // in doubt
+                    // is resolved.
+                    case CANCELED, SUPERSEDED, COMPLAINED, UNKNOWN -> false;
+                    case SCHEDULED, QUEUED, DEFERRED -> false;
+                };
     }
 
     String whyNot() {
+        if (erased) {
+            return "Its recipient was erased, and is not written to again.";
+        }
         return switch (status) {
             case BOUNCED, EXPIRED, SUPPRESSED -> "It can be sent again.";
             case FAILED -> "Another email with the same Idempotency-Key was sent in its place.";

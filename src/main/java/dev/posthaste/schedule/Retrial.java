@@ -1,6 +1,7 @@
 package dev.posthaste.schedule;
 
 import dev.posthaste.DeliveryStatus;
+import dev.posthaste.Pseudonym;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.RecordCodec;
@@ -18,12 +19,14 @@ import java.time.ZoneOffset;
  */
 record Retrial(Event decision, byte[] message) {
 
-    // Read again from the log, it finds the attempt made already, and changes nothing.
+    // Read again from the log, it finds the attempt made already, and changes nothing. Who was erased since it was put
+    // there is not
+    // written to.
     private static final String STANDS = """
             update delivery set status = 'queued', attempt = ?, rank = ?, next_attempt_at = null, updated_at = ?
-            where email_id = ? and position = ? and attempt = ?
+            where email_id = ? and position = ? and attempt = ? and recipient <> '%s'
                 and status in ('bounced', 'expired', 'suppressed', 'failed', 'relayed', 'delivered')
-            """;
+            """.formatted(Pseudonym.ADDRESS);
 
     // With a lease that has ended: a timer takes it at once. Also when the delivery stands there already and its row is
     // gone.
