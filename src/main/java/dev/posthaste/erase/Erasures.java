@@ -38,6 +38,9 @@ final class Erasures {
         try {
             return THREADS.ask(() -> erased(tenant, address.canonical()), LONGEST);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Refusal refusal) {
+                throw refusal;
+            }
             LOG.warn("an erasure was cut short", "cause", e.getCause());
             throw again();
         } catch (TimeoutException _) {
@@ -45,7 +48,8 @@ final class Erasures {
         }
     }
 
-    private Erasure erased(String tenant, String key) throws SQLException, IOException {
+    private Erasure erased(String tenant, String key) throws SQLException, IOException, InterruptedException {
+        withdrawals.awaitNews();
         int canceled = 0;
         for (int some = -1; some != 0; canceled += some) {
             some = database.run(tenant, connection -> withdrawals.some(connection, tenant, key));

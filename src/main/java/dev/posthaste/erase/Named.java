@@ -47,6 +47,8 @@ final class Named {
             where d.tenant = ? and d.recipient_key = ? and e.email_id = d.email_id and e.position = d.position
                 and (e.reply_text is not null or e.cause is not null or e.tries is not null)
             """;
+    private static final String SAID =
+            "update delivery set reply_text = null where tenant = ? and recipient_key = ? and reply_text is not null";
     private static final String TOLD = """
             delete from webhook_event e using delivery d, webhook w
             where d.tenant = ? and d.recipient_key = ? and e.email_id = d.email_id
@@ -139,6 +141,7 @@ final class Named {
     }
 
     void forgetWhatWasSaid() throws SQLException {
+        update(SAID, tenant, pseudonym);
         update(EVENTS, tenant, pseudonym);
     }
 

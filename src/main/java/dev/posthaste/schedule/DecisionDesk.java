@@ -53,7 +53,8 @@ final class DecisionDesk {
         }
     }
 
-    private void awaitNews() throws InterruptedException {
+    /** @throws Refusal when the rows do not catch up with what stands in the log now; nothing was changed then */
+    void awaitNews() throws InterruptedException {
         Fence fence = fences.get();
         long end = System.nanoTime() + SOON.toNanos();
         try {

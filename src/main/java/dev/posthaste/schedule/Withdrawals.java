@@ -28,12 +28,23 @@ public final class Withdrawals {
             for update of d, u
             """;
 
+    private final DecisionDesk desk;
     private final Decisions decisions;
     private final Clock clock;
 
-    Withdrawals(Decisions decisions, Clock clock) {
+    Withdrawals(DecisionDesk desk, Decisions decisions, Clock clock) {
+        this.desk = desk;
         this.decisions = decisions;
         this.clock = clock;
+    }
+
+    /**
+     * To be called before: what waits in the log, and not yet in the rows, cannot be seen to be called back.
+     *
+     * @throws dev.posthaste.Refusal when the rows do not catch up; nothing was changed then
+     */
+    public void awaitNews() throws InterruptedException {
+        desk.awaitNews();
     }
 
     /**
