@@ -17,8 +17,8 @@ final class Outbox implements AutoCloseable {
     private static final String LISTENED_TO =
             "select distinct tenant from webhook where status = 'enabled' and tenant = any(?)";
 
-    // Of what happened before the endpoint was made it is not told, but for a moment: clocks differ. That it is
-    // queued is said by another than those who send, and can come after what became of it: then it is no news.
+    // Of what happened before the endpoint was made it is not told, but for a moment: clocks differ. That it was
+    // accepted is said by another than those who send, and can come after what became of it: then it is no news.
     private static final String ADD = """
             insert into webhook_event (webhook_id, id, email_id, position, type, payload, traceparent)
             select w.id, ?, ?, ?, ?, ?, ? from webhook w
@@ -54,10 +54,10 @@ final class Outbox implements AutoCloseable {
         if (message.isEmpty() || event.type().isDecision() && !isHeld(event)) {
             return 0;
         }
-        return add(message.get());
+        return add(message.get(), event.type() == Event.Type.ACCEPTED);
     }
 
-    private int add(HookMessage message) throws SQLException {
+    private int add(HookMessage message, boolean onlyAsTheFirst) throws SQLException {
         add.setString(1, message.id());
         add.setObject(2, message.delivery().email().value());
         add.setInt(3, message.delivery().index());
@@ -68,7 +68,7 @@ final class Outbox implements AutoCloseable {
         add.setString(7, message.tenant());
         add.setString(8, message.type().wire());
         add.setObject(9, message.at().atOffset(ZoneOffset.UTC));
-        add.setBoolean(10, message.type() == HookType.QUEUED);
+        add.setBoolean(10, onlyAsTheFirst);
         add.setObject(11, message.delivery().email().value());
         add.setInt(12, message.delivery().index());
         return add.executeUpdate();
