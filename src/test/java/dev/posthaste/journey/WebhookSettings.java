@@ -3,7 +3,7 @@ package dev.posthaste.journey;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Endpoints on this machine, two calls at a time, and a ramp that nobody has to wait for. */
+/** Endpoints and files on this machine, two calls at a time, and a ramp that nobody has to wait for. */
 public final class WebhookSettings implements QuarkusTestResourceLifecycleManager {
 
     static final int CALLS = 2;
@@ -12,6 +12,9 @@ public final class WebhookSettings implements QuarkusTestResourceLifecycleManage
     public Map<String, String> start() {
         return Map.of(
                 "posthaste.webhooks.allow-private", "true",
+                "posthaste.attachments.fetch.enabled", "true",
+                "posthaste.attachments.fetch.hosts", "127.0.0.1",
+                "posthaste.attachments.fetch.allow-private", "true",
                 "posthaste.webhooks.calls-per-endpoint", String.valueOf(CALLS),
                 "posthaste.webhooks.poll", "100ms",
                 "posthaste.webhooks.ramp", "500ms");
