@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -93,7 +92,7 @@ class SealedJourneyTest {
         Service.awaitStatus(Service.accepted(Emails.plain(Emails.someone())), "relayed");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> Octets.with(kafkaFolder(), canary).stream()
+                .until(() -> Octets.with(Octets.logOf(stack), canary).stream()
                         .anyMatch(file -> file.toString().contains("mail.dead")));
     }
 
@@ -129,10 +128,10 @@ class SealedJourneyTest {
         assertThat(RestAssured.given().get(metricsPage).asString())
                 .contains("posthaste_day_keys 2", "posthaste_day_keys_locked 0")
                 .doesNotContain(canary);
-        assertThat(Octets.with(kafkaFolder(), "posthaste-key"))
+        assertThat(Octets.with(Octets.logOf(stack), "posthaste-key"))
                 .as("the right files")
                 .isNotEmpty();
-        assertThat(Octets.with(kafkaFolder(), canary)).isEmpty();
+        assertThat(Octets.with(Octets.logOf(stack), canary)).isEmpty();
         // Rows hold addresses and subjects, which are searched for; what the email says they do not.
         assertThat(Octets.with(databaseFolder(), canary)).as("the right files").isNotEmpty();
         assertThat(Octets.with(databaseFolder(), "said-" + canary)).isEmpty();
@@ -176,20 +175,6 @@ class SealedJourneyTest {
         email.put("subject", "For " + canary);
         email.put("text", "We say said-" + canary + " to you.");
         return email;
-    }
-
-    private Path kafkaFolder() throws Exception {
-        try (Admin admin = Admin.create(
-                Map.<String, Object>of("bootstrap.servers", stack.kafka().bootstrapServers()))) {
-            int broker = admin.describeCluster().nodes().get().iterator().next().id();
-            return Path.of(admin.describeLogDirs(List.of(broker))
-                    .allDescriptions()
-                    .get()
-                    .get(broker)
-                    .keySet()
-                    .iterator()
-                    .next());
-        }
     }
 
     /** After everything was written there that the server has in memory. */
