@@ -6,6 +6,7 @@ import dev.posthaste.ops.Preparation;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
 import dev.posthaste.ops.Transactions;
+import dev.posthaste.secrecy.KeyMissing;
 import dev.posthaste.secrecy.Masters;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
@@ -53,7 +54,7 @@ final class SecretSweep {
         sealed.stop();
     }
 
-    private void seal() throws SQLException, IOException {
+    void seal() throws SQLException, IOException {
         if (migrations.tables().await()) {
             int changed = Transactions.run(database, this::seal);
             LOG.info("the secrets of webhooks are sealed", "changed", changed);
@@ -66,12 +67,7 @@ final class SecretSweep {
                 PreparedStatement change = connection.prepareStatement(CHANGE);
                 ResultSet rows = all.executeQuery()) {
             while (rows.next()) {
-                byte[] secret = rows.getBytes(2);
-                byte @Nullable [] previous = rows.getBytes(3);
-                if (box.isOutdated(secret) || previous != null && box.isOutdated(previous)) {
-                    change.setBytes(1, box.close(box.open(secret)));
-                    change.setBytes(2, previous == null ? null : box.close(box.open(previous)));
-                    change.setObject(3, rows.getObject(1, UUID.class));
+                if (sealAnew(change, rows)) {
                     change.addBatch();
                     changed++;
                 }
@@ -79,5 +75,24 @@ final class SecretSweep {
             change.executeBatch();
         }
         return changed;
+    }
+
+    /** @return false for one that is as it is to be, or that nobody here can open: that one is left, and keeps no other waiting */
+    private boolean sealAnew(PreparedStatement change, ResultSet row) throws SQLException {
+        UUID webhook = row.getObject(1, UUID.class);
+        byte[] secret = row.getBytes(2);
+        byte @Nullable [] previous = row.getBytes(3);
+        if (!box.isOutdated(secret) && (previous == null || !box.isOutdated(previous))) {
+            return false;
+        }
+        try {
+            change.setBytes(1, box.close(box.open(secret)));
+            change.setBytes(2, previous == null ? null : box.close(box.open(previous)));
+            change.setObject(3, webhook);
+            return true;
+        } catch (KeyMissing e) {
+            LOG.error("the secret of a webhook cannot be opened and is left as it is", e, "webhook", webhook);
+            return false;
+        }
     }
 }
