@@ -11,6 +11,7 @@ import com.resend.core.net.RequestOptions;
 import com.resend.services.apikeys.ApiKeys;
 import com.resend.services.apikeys.model.CreateApiKeyOptions;
 import com.resend.services.apikeys.model.CreateApiKeyResponse;
+import com.resend.services.apikeys.model.UpdateApiKeyOptions;
 import com.resend.services.batch.model.CreateBatchEmailsResponse;
 import com.resend.services.emails.Emails;
 import com.resend.services.emails.model.Attachment;
@@ -231,7 +232,11 @@ class ResendJavaTest {
 
         here(sender.emails()).send(receipt(Here.someone()).build());
         refused(403, "restricted_api_key", () -> here(sender.apiKeys()).list());
-        assertThat(keys.list().getData()).anyMatch(it -> it.getId().equals(key.getId()));
+        keys.update(
+                key.getId(),
+                UpdateApiKeyOptions.builder().name("Sender of Lyon").build());
+        assertThat(keys.list().getData())
+                .anyMatch(it -> it.getId().equals(key.getId()) && it.getName().equals("Sender of Lyon"));
         keys.remove(key.getId());
 
         Awaitility.await()
