@@ -66,9 +66,8 @@ record EndedMail(
                     case BOUNCED, EXPIRED, SUPPRESSED -> true;
                     case FAILED -> !rival;
                     case RELAYED, DELIVERED -> sentToo;
-                    // A caller was told that these are never sent, or the recipient does not want more of it; what is
-                    // in doubt
-                    // is resolved.
+                    // Of these a caller was told that they are never sent, or the recipient does not want more of it;
+                    // what is in doubt is resolved.
                     case CANCELED, SUPERSEDED, COMPLAINED, UNKNOWN -> false;
                     case SCHEDULED, QUEUED, DEFERRED -> false;
                 };

@@ -20,8 +20,7 @@ import java.time.ZoneOffset;
 record Retrial(Event decision, byte[] message) {
 
     // Read again from the log, it finds the attempt made already, and changes nothing. Who was erased since it was put
-    // there is not
-    // written to.
+    // there is not written to.
     private static final String STANDS = """
             update delivery set status = 'queued', attempt = ?, rank = ?, next_attempt_at = null, updated_at = ?
             where email_id = ? and position = ? and attempt = ? and recipient <> '%s'
