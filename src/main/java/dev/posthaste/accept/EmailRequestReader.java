@@ -82,7 +82,7 @@ final class EmailRequestReader {
         Rendered rendered = contents.rendered(caller.tenant(), fields, faults);
         StreamTerms stream =
                 StreamTerms.read(streams, caller.tenant(), fields, rendered == null ? null : rendered.stream(), faults);
-        Mailbox from = from(fields, rendered, stream, faults);
+        Mailbox from = from(fields, rendered, stream);
         Content content = ContentReader.content(fields, rendered, faults);
         Map<String, String> headers = headers(fields, faults);
         List<Tag> tags = tags(fields, faults);
@@ -130,8 +130,7 @@ final class EmailRequestReader {
                 sensitive);
     }
 
-    private static @Nullable Mailbox from(
-            JsonFields fields, @Nullable Rendered rendered, StreamTerms stream, Faults faults) {
+    private static @Nullable Mailbox from(JsonFields fields, @Nullable Rendered rendered, StreamTerms stream) {
         if (!fields.has("from")) {
             if (fields.has("template") && (rendered == null || rendered.from() != null)) {
                 return rendered == null ? null : rendered.from(); // of a template that is refused nobody knows

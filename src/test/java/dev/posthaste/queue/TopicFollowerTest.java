@@ -47,8 +47,8 @@ class TopicFollowerTest {
             .build()
             .getConfigMapping(TopicsConfig.class);
     private final Topics topics = new Topics(config);
-    private final Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-    private final TopicSetup setup = new TopicSetup(config, topics, kafka);
+    private Map<String, Object> kafka;
+    private TopicSetup setup;
 
     @BeforeAll
     static void startBroker() throws Exception {
@@ -62,6 +62,8 @@ class TopicFollowerTest {
 
     @BeforeEach
     void start() {
+        kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+        setup = new TopicSetup(config, topics, kafka);
         setup.start(new StartupEvent());
     }
 
