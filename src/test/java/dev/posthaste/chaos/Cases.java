@@ -19,6 +19,7 @@ final class Cases {
                         SmtpCases.all(),
                         RouteCases.all(),
                         TimerCases.all(),
+                        WebhookCases.all(),
                         List.of(Case.of("control", "the oracle", true, Verdict.MUST_BE_SEEN, Cases::control)))
                 .flatMap(List::stream)
                 .toList();

@@ -209,6 +209,11 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** @param heard runs at each call, before it is answered */
+    Subscriber subscriber(String pod, Runnable heard) throws IOException, InterruptedException {
+        return new Subscriber(replica(pod), API_KEY, heard);
+    }
+
     Readers readers(String pod, String id) {
         return new Readers(replica(pod), API_KEY, id);
     }
