@@ -119,10 +119,7 @@ class ErasureTest {
     }
 
     private static void erase(String address, int deliveries, int canceled) {
-        Service.caller()
-                .contentType(ContentType.JSON)
-                .body(Map.of("address", address))
-                .post("/v1/erasures")
+        Erasing.of(address)
                 .then()
                 .statusCode(200)
                 .body(
