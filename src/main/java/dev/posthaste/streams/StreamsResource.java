@@ -3,7 +3,6 @@ package dev.posthaste.streams;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.posthaste.Scope;
 import dev.posthaste.StreamName;
-import dev.posthaste.web.Faults;
 import dev.posthaste.web.Needs;
 import dev.posthaste.web.Page;
 import dev.posthaste.web.PageRequest;
@@ -58,7 +57,7 @@ public class StreamsResource {
             @QueryParam("after") @Nullable String after,
             @QueryParam("before") @Nullable String before,
             @Context SecurityContext security) {
-        return streams.page(tenant(security), page(limit, after, before));
+        return streams.page(tenant(security), PageRequest.of(limit, after, before, StreamName::new));
     }
 
     @GET
@@ -89,17 +88,6 @@ public class StreamsResource {
     public record Removed(String object, String name, boolean deleted) {}
 
     /** Its faults have an order of their own: the limit comes last. */
-    private static PageRequest<StreamName> page(
-            @Nullable String limit, @Nullable String after, @Nullable String before) {
-        var faults = new Faults();
-        PageRequest.refuseBoth(after, before, faults);
-        StreamName from = faults.at("/after", after, StreamName::new);
-        StreamName to = faults.at("/before", before, StreamName::new);
-        var page = new PageRequest<>(PageRequest.limit(limit, faults), from, to);
-        faults.refuseIfAny();
-        return page;
-    }
-
     private JsonNode parsed(InputStream in) {
         return body.parse(body.read(in));
     }

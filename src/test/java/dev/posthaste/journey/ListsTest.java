@@ -24,7 +24,7 @@ class ListsTest {
             /v1/emails                      |                                        | /limit /after /before
             /v1/api-keys                    |                                        | both /limit /after /before
             /v1/suppressions                | &origin=whim                           | both /limit /after /before /origin
-            /v1/streams                     |                                        | both /after /before /limit
+            /v1/streams                     |                                        | both /limit /after /before
             /v1/templates                   |                                        | both /limit
             /v1/templates/welcome/versions  |                                        | both /limit
             /v1/webhooks                    |                                        | both /limit /after /before
