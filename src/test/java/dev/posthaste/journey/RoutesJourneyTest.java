@@ -108,7 +108,7 @@ class RoutesJourneyTest {
         String quick = Service.accepted(bulk(Emails.someone()));
 
         Service.awaitStatus(quick, "relayed");
-        assertThat(Service.email(slow.getFirst()).getString("status")).isEqualTo("queued");
+        assertThat(slow).map(id -> Service.email(id).getString("status")).contains("queued");
         JsonPath deferred = Service.awaitStatus(slow.getLast(), "deferred");
         assertThat(deferred.getString("timeline[1].detail")).contains("slow");
         assertThat(deferred.<Object>getList("deliveries.last_reply")).containsOnlyNulls();
