@@ -1,5 +1,6 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.ops.Journal;
 import dev.posthaste.secrecy.KeyMissing;
 import jakarta.inject.Singleton;
 import java.sql.Array;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The rows as their sender sees them: what is due, and what came of it. All times by the database's clock. */
 @Singleton
 final class SendingRows {
+
+    private static final Journal LOG = Journal.of(SendingRows.class);
 
     /**
      * From so many failures on, one after the other, an endpoint gets one call at a time, with rests between: it is not this message
@@ -51,7 +55,7 @@ final class SendingRows {
             """.formatted(FAILURES_OF_AN_ENDPOINT);
 
     // Not of what was deleted meanwhile.
-    private static final String LOG = """
+    private static final String ATTEMPT = """
             insert into webhook_attempt (webhook_id, event_id, number, sent_at, took_ms, code, answer, cause)
             select webhook_id, id, ?, now() - ? * interval '1 millisecond', ?, ?::int, ?::text, ?::text from webhook_event
             where webhook_id = ? and id = ?
@@ -104,7 +108,7 @@ final class SendingRows {
      * @param lease after this another worker may take it
      */
     List<Due> take(Connection connection, int callsPerEndpoint, Map<UUID, Integer> underWay, Duration lease)
-            throws SQLException, KeyMissing {
+            throws SQLException {
         List<UUID> busy = List.copyOf(underWay.keySet());
         Array calls = connection.createArrayOf(
                 "int", busy.stream().map(id -> underWay.getOrDefault(id, 0)).toArray());
@@ -113,25 +117,41 @@ final class SendingRows {
             take.setArray(2, connection.createArrayOf("uuid", busy.toArray()));
             take.setArray(3, calls);
             take.setLong(4, lease.toMillis());
-            List<Due> due = new ArrayList<>();
             try (ResultSet row = take.executeQuery()) {
-                while (row.next()) {
-                    byte @Nullable [] previous = row.getBytes(10);
-                    due.add(new Due(
-                            row.getObject(1, UUID.class),
-                            row.getString(2),
-                            row.getInt(3),
-                            row.getInt(4),
-                            Duration.ofSeconds(row.getLong(5)),
-                            row.getString(6),
-                            row.getString(7),
-                            row.getString(8),
-                            box.open(row.getBytes(9)),
-                            previous == null ? null : box.open(previous)));
-                }
+                return opened(row);
             }
-            return due;
         }
+    }
+
+    /** What cannot be signed waits until its lease ends; what others are told does not wait for it. */
+    private List<Due> opened(ResultSet row) throws SQLException {
+        List<Due> due = new ArrayList<>();
+        Map<UUID, KeyMissing> closed = new HashMap<>();
+        while (row.next()) {
+            try {
+                due.add(due(row));
+            } catch (KeyMissing e) {
+                closed.put(row.getObject(1, UUID.class), e);
+            }
+        }
+        closed.forEach((webhook, e) -> LOG.error(
+                "the secret of a webhook cannot be opened, and what it is told waits", e, "webhook", webhook));
+        return due;
+    }
+
+    private Due due(ResultSet row) throws SQLException, KeyMissing {
+        byte @Nullable [] previous = row.getBytes(10);
+        return new Due(
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getInt(3),
+                row.getInt(4),
+                Duration.ofSeconds(row.getLong(5)),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                box.open(row.getBytes(9)),
+                previous == null ? null : box.open(previous));
     }
 
     /** An attempt that has ended. */
@@ -188,7 +208,7 @@ final class SendingRows {
         }
         long took = ended.took().toMillis();
         Due due = ended.due();
-        update(connection, LOG, due.number(), took, took, code, beginning, cause, due.webhook(), due.id());
+        update(connection, ATTEMPT, due.number(), took, took, code, beginning, cause, due.webhook(), due.id());
     }
 
     private static void end(Connection connection, Due due, String status) throws SQLException {

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -128,6 +129,21 @@ class SendingRowsTest {
 
         assertThat(second.id()).isEqualTo("second");
         assertThat(take(LEASE)).extracting(Due::id).containsExactly("third");
+    }
+
+    @Test
+    void an_endpoint_whose_secret_nobody_can_open_waits_and_others_do_not() throws SQLException, IOException {
+        String lost = "lost:" + Base64.getEncoder().encodeToString(new byte[32]);
+        try (PreparedStatement seal = connection.prepareStatement("update webhook set secret = ? where id = ?")) {
+            seal.setBytes(1, Masters.of(List.of(lost)).seal(new byte[32], "webhook"));
+            seal.setObject(2, hook);
+            seal.executeUpdate();
+        }
+        add(hook, "a", null);
+        add(other, "b", null);
+
+        assertThat(take(LEASE)).extracting(Due::id).containsExactly("b");
+        assertThat(status("a")).isEqualTo("pending");
     }
 
     @Test
