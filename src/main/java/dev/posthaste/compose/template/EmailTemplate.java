@@ -86,9 +86,25 @@ public record EmailTemplate(
      * @param pointer of the variables in the caller's request, for what is wrong with them
      * @param wanted the nearest locale that there is goes out; null for the template's own
      * @param hosts where links may lead; empty for anywhere
-     * @throws Refusal with all that is wrong with the variables
+     * @throws Refusal with all that is wrong with the variables, also when the bodies do with them what they did not with the samples
      */
     Content render(
+            String pointer,
+            @Nullable Locale wanted,
+            Map<String, ? extends @Nullable Object> given,
+            List<String> hosts) {
+        try {
+            return produce(pointer, wanted, given, hosts);
+        } catch (Refusal refusal) {
+            throw refusal;
+        } catch (RuntimeException e) { // a text that is compared with a number, and is none
+            throw Refusal.invalid(List.of(new Fault(
+                    pointer,
+                    "The template %s cannot be rendered with these values: %s".formatted(name(), e.getMessage()))));
+        }
+    }
+
+    private Content produce(
             String pointer,
             @Nullable Locale wanted,
             Map<String, ? extends @Nullable Object> given,
@@ -114,7 +130,7 @@ public record EmailTemplate(
 
     /** With every variable's sample: what a preview shows. It also proves that the bodies render. */
     public Content sample(Locale wanted) {
-        return render(wanted, samples(wanted), List.of());
+        return produce(POINTER, wanted, samples(wanted), List.of());
     }
 
     /** As a request would carry them. */

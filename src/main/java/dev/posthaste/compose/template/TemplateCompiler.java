@@ -7,7 +7,6 @@ import dev.posthaste.compose.template.EmailTemplate.Bodies;
 import dev.posthaste.compose.template.Piece.Tag;
 import dev.posthaste.compose.template.TemplateBroken.Problem;
 import io.quarkus.qute.Template;
-import io.quarkus.qute.TemplateException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -222,15 +221,19 @@ final class TemplateCompiler {
     }
 
     private static void prove(EmailTemplate template, Locale locale) {
+        String subject = sample(template, locale).subject();
+        if (!Text.isSingleLine(subject) || subject.isBlank()) {
+            throw new TemplateBroken(template.name() + "/subject.txt", "A subject is one line.");
+        }
+    }
+
+    private static Content sample(EmailTemplate template, Locale locale) {
         String file = template.name() + "/template.yaml";
         try {
-            Content sample = template.sample(locale);
-            if (!Text.isSingleLine(sample.subject()) || sample.subject().isBlank()) {
-                throw new TemplateBroken(template.name() + "/subject.txt", "A subject is one line.");
-            }
+            return template.sample(locale);
         } catch (Refusal refusal) {
             throw new TemplateBroken(file, "The samples are refused: " + refusal.detail());
-        } catch (TemplateException e) {
+        } catch (RuntimeException e) {
             throw new TemplateBroken(file, "The samples cannot be rendered: " + e.getMessage());
         }
     }

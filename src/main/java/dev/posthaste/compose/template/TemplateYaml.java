@@ -206,7 +206,9 @@ record TemplateYaml(
                     Boolean.TRUE.equals(read.sensitive),
                     defaults,
                     localized(read.sample, read.samples),
-                    Objects.requireNonNullElse(read.hosts, List.of()),
+                    Objects.requireNonNullElse(read.hosts, List.<String>of()).stream()
+                            .map(host -> host.toLowerCase(Locale.ROOT))
+                            .toList(),
                     variables(read.fields, path + ".", depth + 1),
                     read.items == null ? null : variable(path + ".", "items", read.items, depth + 1));
             checkValues(name, path, variable);

@@ -82,9 +82,11 @@ final class VariableReader {
     }
 
     private Object link(String pointer, Variable variable, String text) {
-        List<String> allowed = variable.hosts().isEmpty() ? hosts : variable.hosts();
-        if (!Link.leadsTo(text, allowed)) {
-            fault(pointer, "Links lead to these hosts only: %s.".formatted(String.join(", ", allowed)));
+        // A template may ask for less than the operator allows, and never for more.
+        for (List<String> allowed : List.of(hosts, variable.hosts())) {
+            if (!Link.leadsTo(text, allowed)) {
+                fault(pointer, "Links lead to these hosts only: %s.".formatted(String.join(", ", allowed)));
+            }
         }
         return text;
     }

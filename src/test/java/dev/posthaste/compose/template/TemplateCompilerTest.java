@@ -2,6 +2,7 @@ package dev.posthaste.compose.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.posthaste.Refusal;
 import dev.posthaste.compose.Content;
@@ -39,6 +40,21 @@ class TemplateCompilerTest {
                 Map.of("x", "1", "items", List.of(Map.of("name", "lamp", "note", "new"), Map.of("name", "rug"))),
                 List.of());
         assertThat(content.text()).endsWith("\n" + said);
+    }
+
+    @Test
+    void what_the_samples_did_not_show_is_a_fault_of_the_values() {
+        EmailTemplate template = Folders.withText("{#if x > 5}many{/if}")
+                .with("test/template.yaml", Folders.YAML.replace("sample: y}", "sample: \"7\"}"))
+                .compile();
+
+        Refusal refusal =
+                catchThrowableOfType(Refusal.class, () -> template.render(null, Map.of("x", "A-7"), List.of()));
+
+        assertThat(refusal.faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.pointer()).isEqualTo("/template/variables");
+            assertThat(fault.detail()).startsWith("The template test cannot be rendered with these values: ");
+        });
     }
 
     @ParameterizedTest

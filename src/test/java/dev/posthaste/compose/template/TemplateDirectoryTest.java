@@ -162,6 +162,28 @@ class TemplateDirectoryTest {
         }
     }
 
+    @Test
+    void a_template_narrows_where_links_lead_and_never_widens_it() {
+        Folders folders = Folders.of()
+                .with(
+                        "test/template.yaml",
+                        Folders.YAML.replace("{type: url, ", "{type: url, hosts: [ACME.example, evil.example], "));
+        Templates templates =
+                new Templates(folders.files(), null, List.of("acme.example", "*.acme.test"), StoredTemplates.none());
+
+        assertThat(templates
+                        .render(call(Map.of("x", "1", "link", "https://acme.example/x")))
+                        .content()
+                        .text())
+                .contains("https://acme.example/x");
+        for (String link : List.of("https://evil.example/", "https://a.acme.test/")) {
+            assertThat(catchThrowableOfType(Refusal.class, () -> templates.render(call(Map.of("x", "1", "link", link))))
+                            .faults())
+                    .extracting(Fault::pointer)
+                    .containsExactly("/template/variables/link");
+        }
+    }
+
     private static TemplateCall call(Map<String, Object> variables) {
         return new TemplateCall(Folders.NAME, null, null, variables);
     }
