@@ -119,10 +119,21 @@ final class Rows {
         return number("select count(*) from due where leased_until is not null");
     }
 
-    /** None while the tables are not made yet: a worker that starts for the first time is ready before that. */
+    /** Whether something is to happen yet to what is known. Asked for twice a second, {@link #states} would be the load of its own case. */
+    boolean haveOpen() throws SQLException {
+        return areThere()
+                && number("select count(*) from delivery where status in ('scheduled', 'queued', 'deferred')") > 0;
+    }
+
+    /** Not while they are not made yet: a worker that starts for the first time is ready before that. */
+    private boolean areThere() throws SQLException {
+        return number("select count(*) from pg_tables where schemaname = 'public' and tablename = 'delivery_event'")
+                > 0;
+    }
+
+    /** None while the tables are not there. */
     List<DeliveryState> states() throws SQLException {
-        if (number("select count(*) from pg_tables where schemaname = 'public' and tablename = 'delivery_event'")
-                == 0) {
+        if (!areThere()) {
             return List.of();
         }
         try (Connection connection = connect();

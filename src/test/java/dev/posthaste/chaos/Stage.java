@@ -334,11 +334,11 @@ final class Stage implements AutoCloseable {
     /** Waits, but not for ever, until nothing more is to happen, and compares. */
     Findings settle() throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + (unsettled ? Duration.ZERO : patience).toNanos();
-        while (!isSettled(rows.states()) && System.nanoTime() - deadline < 0) {
+        while (!isSettled() && System.nanoTime() - deadline < 0) {
             Thread.sleep(500);
         }
         // It is not waited for a second time.
-        unsettled = !isSettled(rows.states());
+        unsettled = !isSettled();
         Thread.sleep(ECHO);
         return Findings.of(promises.all(), taken.transactions(), rows.states(), attempt, doubts());
     }
@@ -358,7 +358,11 @@ final class Stage implements AutoCloseable {
         return OptionalLong.of(all);
     }
 
-    private boolean isSettled(List<DeliveryState> states) {
+    private boolean isSettled() throws SQLException {
+        if (rows.haveOpen()) {
+            return false;
+        }
+        List<DeliveryState> states = rows.states();
         Set<String> known = states.stream().map(DeliveryState::emailId).collect(Collectors.toSet());
         return states.stream().allMatch(DeliveryState::isTerminal)
                 && known.containsAll(promises.promised().values());
