@@ -28,6 +28,9 @@ final class Assembly {
 
     private static final int DEEPEST = 8;
     private static final int MOST_PIECES = 20_000;
+    /** As many as a mail may have when it is rendered. */
+    private static final int MOST_CHARACTERS = 1_000_000;
+
     private static final Pattern FILE = Pattern.compile("[a-z0-9-]{1,64}\\.(html|txt)");
     private static final Pattern ARGUMENT =
             Pattern.compile("\\s*([a-zA-Z][a-zA-Z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|([a-zA-Z][a-zA-Z0-9_.]*))(?=\\s|$)");
@@ -41,6 +44,7 @@ final class Assembly {
     private final boolean html;
     private final Set<String> included;
     private int work;
+    private long characters;
 
     private Assembly(
             TemplateFiles files,
@@ -86,7 +90,10 @@ final class Assembly {
         List<Piece> out = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
             switch (pieces.get(i)) {
-                case Words words -> out.add(words);
+                case Words words -> {
+                    characters += words.text().length();
+                    out.add(words);
+                }
                 case Tag tag -> {
                     count(tag);
                     switch (tag.isElse() || tag.closes() || !tag.isSection() ? "" : tag.section()) {
@@ -108,9 +115,9 @@ final class Assembly {
         return out;
     }
 
-    /** Files that include each other twice at every level would grow without end. */
+    /** Files that include each other twice at every level would grow without end, and so would a long one that is included often. */
     private void count(Tag tag) {
-        if (++work > MOST_PIECES) {
+        if (++work > MOST_PIECES || characters > MOST_CHARACTERS) {
             throw new TemplateBroken(tag.place(), "What is included here makes the template too large.");
         }
     }
@@ -187,6 +194,10 @@ final class Assembly {
         List<Piece> part = frame.parts.get(tag.arguments());
         if (part != null) {
             work += part.size();
+            characters += part.stream()
+                    .mapToLong(
+                            piece -> piece instanceof Words words ? words.text().length() : 0)
+                    .sum();
             count(tag);
         }
         return part == null ? expand(otherwise, frame) : part;

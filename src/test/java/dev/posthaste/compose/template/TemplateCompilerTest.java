@@ -176,6 +176,24 @@ class TemplateCompilerTest {
     }
 
     @Test
+    void a_long_file_that_is_included_often_is_refused_before_it_fills_the_memory() {
+        Folders folders =
+                Folders.withText("{#include a.txt /}".repeat(10_000)).with("_shared/a.txt", "a".repeat(200_000));
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(folders::compile)
+                .withMessage("test/body.txt:2: What is included here makes the template too large.");
+    }
+
+    @Test
+    void a_long_part_that_is_put_in_often_is_refused_as_well() {
+        Folders folders = Folders.withText("{#include a.txt}{#part}" + "a".repeat(200_000) + "{/part}{/include}")
+                .with("_shared/a.txt", "{#insert part /}".repeat(1_000));
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(folders::compile)
+                .withMessageContaining("What is included here makes the template too large.");
+    }
+
+    @Test
     void files_that_include_each_other_end_in_a_sentence() {
         Folders folders = Folders.withText("{#include a.txt /}")
                 .with("_shared/a.txt", "{#include b.txt /}{#include b.txt /}")
