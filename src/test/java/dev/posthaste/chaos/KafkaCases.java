@@ -40,8 +40,8 @@ final class KafkaCases {
         stage.backstage().broker().freeze();
         long down = System.currentTimeMillis();
         TimeUnit.SECONDS.sleep(away);
-        long up = System.currentTimeMillis(); // before it is: the first 202 may come while this process is told that it
-        // is
+        // Before it is: the first 202 may come while this process is told that it is.
+        long up = System.currentTimeMillis();
         stage.backstage().broker().thaw();
         without(stage, down, up, load);
     }

@@ -35,8 +35,8 @@ final class RelayCases {
     private static void rollingRestart(Stage stage) throws IOException, InterruptedException {
         twoRelays(stage);
         stage.sink().behave((client, recipient) -> {
-            Thread.sleep(
-                    4_000); // longer than a process needs to end that waits for nothing, or the control stays green
+            // Longer than a process needs to end that waits for nothing, or the control stays green.
+            Thread.sleep(4_000);
             return Conduct.Act.TAKE;
         });
         Stage.Load load = stage.load(10, 45);

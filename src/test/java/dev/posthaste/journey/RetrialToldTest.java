@@ -1,5 +1,7 @@
 package dev.posthaste.journey;
 
+import static dev.posthaste.webhook.Receiver.ids;
+import static dev.posthaste.webhook.Receiver.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -109,15 +111,5 @@ class RetrialToldTest {
                                 key.caller().get(hook + "/events").jsonPath().<String>getList("data.status"))
                         .hasSize(events)
                         .containsOnly("success"));
-    }
-
-    private static List<String> types(List<Receiver.Call> calls) {
-        return calls.stream()
-                .map(call -> JsonPath.from(call.body()).getString("type"))
-                .toList();
-    }
-
-    private static List<String> ids(List<Receiver.Call> calls) {
-        return calls.stream().map(call -> call.header("webhook-id")).toList();
     }
 }

@@ -1,5 +1,7 @@
 package dev.posthaste.journey;
 
+import static dev.posthaste.webhook.Receiver.ids;
+import static dev.posthaste.webhook.Receiver.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -436,15 +438,5 @@ class WebhookJourneyTest {
                 "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
         return List.of(Objects.requireNonNull(call.header("webhook-signature")).split(" "))
                 .contains(expected);
-    }
-
-    private static List<String> types(List<Receiver.Call> calls) {
-        return calls.stream()
-                .map(call -> JsonPath.from(call.body()).getString("type"))
-                .toList();
-    }
-
-    private static List<String> ids(List<Receiver.Call> calls) {
-        return calls.stream().map(call -> call.header("webhook-id")).toList();
     }
 }

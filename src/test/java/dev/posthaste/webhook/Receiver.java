@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,6 +35,18 @@ public final class Receiver implements AutoCloseable {
                 exchange.getResponseBody().write(octets);
             }
         }
+    }
+
+    /** What was told, in the order of the calls. */
+    public static List<String> types(List<Call> calls) {
+        return calls.stream()
+                .map(call -> JsonPath.from(call.body()).getString("type"))
+                .toList();
+    }
+
+    /** What is told again has the same. */
+    public static List<String> ids(List<Call> calls) {
+        return calls.stream().map(call -> call.header("webhook-id")).toList();
     }
 
     /** What it does with a call. */
