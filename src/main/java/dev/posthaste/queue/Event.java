@@ -88,7 +88,7 @@ public record Event(
         RESOLVED,
         /** It had ended, and the caller asked for another attempt; carries the message, which waits in the due table. */
         RETRIED,
-        /** It cannot be sent for a reason on our side. */
+        /** It cannot be sent for a reason on our side: the log lost its message before a relay had sent it. */
         FAILED,
         /**
          * Another request had the same idempotency key and another body, at the same moment at another pod. Its envelope is that of
@@ -166,6 +166,15 @@ public record Event(
     /** One that is accepted, and not sent. */
     public static Event capped(MailEnvelope envelope, Instant at, String cause) {
         return of(Type.CAPPED, at, envelope.attempt(), envelope, cause, null, null);
+    }
+
+    /**
+     * One that was to be sent and cannot be, for a reason on our side.
+     *
+     * @param source where its mail stood
+     */
+    public static Event failed(MailEnvelope envelope, Instant at, String cause, Source source) {
+        return of(Type.FAILED, at, envelope.attempt(), envelope, cause, null, source);
     }
 
     /** @throws NullPointerException when the envelope has no plan */

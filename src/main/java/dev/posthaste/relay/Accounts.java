@@ -164,9 +164,8 @@ final class Accounts {
             case IN_DOUBT -> LOG.warn("delivery in doubt", facts);
             case EXPIRED -> LOG.info("delivery expired", facts);
             case SUPPRESSED -> LOG.info("delivery suppressed", facts);
-            case FAILED -> LOG.warn("delivery failed", facts);
             case CONFLICT -> LOG.warn("delivery not sent, another body had its idempotency key", facts);
-            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, CAPPED, RESOLVED, RETRIED ->
+            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, CAPPED, RESOLVED, RETRIED, FAILED ->
                 LOG.debug("delivery under way", facts);
             case DELIVERED, DELAYED, COMPLAINED -> LOG.debug("delivery reported on", facts);
         }

@@ -60,13 +60,10 @@ final class RelayMeters {
             case SUPPRESSED ->
                 registry.counter(MeterNames.SUPPRESSED, MeterNames.LANE, lane.wire())
                         .increment();
-            case FAILED ->
-                registry.counter(MeterNames.FAILED, MeterNames.LANE, lane.wire())
-                        .increment();
             case CONFLICT ->
                 registry.counter(MeterNames.KEY_CONFLICTS, MeterNames.LANE, lane.wire())
                         .increment();
-            case DELIVERED, DELAYED, COMPLAINED, CAPPED -> {
+            case DELIVERED, DELAYED, COMPLAINED, CAPPED, FAILED -> {
                 // not ours: counted where it comes in
             }
             case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED -> {
@@ -131,7 +128,6 @@ final class RelayMeters {
         counter(MeterNames.EXPIRED, "Deliveries not relayed in time", tags);
         counter(MeterNames.SUPPRESSED, "Deliveries to recipients on the suppression list", tags);
         counter(MeterNames.KEY_CONFLICTS, "Deliveries not sent because another body had their key", tags);
-        counter(MeterNames.FAILED, "Deliveries that cannot be sent for a reason on our side", tags);
         counter(MeterNames.DEAD, "Records that nobody understood", Tags.empty());
         counter(MeterNames.UNROUTED, "Attempts put off because no route takes mail of their kind", Tags.empty());
         for (Route route : routes) {

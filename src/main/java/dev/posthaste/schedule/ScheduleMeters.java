@@ -1,7 +1,9 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.Lane;
 import dev.posthaste.ops.MeterNames;
 import dev.posthaste.queue.Event;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -17,8 +19,14 @@ final class ScheduleMeters {
         this.registry = registry;
     }
 
-    /** For a process that has a timer; the others have nothing to say. */
-    void watchLag() {
+    /** For a process that has a timer; the others have nothing to say. An alert needs the zero that a count begins with. */
+    void watch() {
+        for (Lane lane : Lane.values()) {
+            Counter.builder(MeterNames.FAILED)
+                    .description("Deliveries that cannot be sent for a reason on our side")
+                    .tag(MeterNames.LANE, lane.wire())
+                    .register(registry);
+        }
         Gauge.builder(MeterNames.DUE_LAG, this, meters -> meters.lagSeconds)
                 .description("Seconds since the first mail that is due, and stands in no lane, has been due")
                 .register(registry);
@@ -30,6 +38,10 @@ final class ScheduleMeters {
 
     void swept(int mails) {
         registry.counter(MeterNames.SWEPT).increment(mails);
+    }
+
+    void failed(Lane lane) {
+        registry.counter(MeterNames.FAILED, MeterNames.LANE, lane.wire()).increment();
     }
 
     void decided(Event decision) {

@@ -1,13 +1,14 @@
 package dev.posthaste.schedule;
 
 import dev.posthaste.DeliveryId;
-import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
 import dev.posthaste.queue.Event;
+import dev.posthaste.queue.EventLog;
+import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailLog;
 import dev.posthaste.queue.MailRecord;
 import dev.posthaste.queue.Passed;
@@ -44,6 +45,7 @@ final class Sweeper {
 
     private static final Journal LOG = Journal.of(Sweeper.class);
     private static final Duration GLANCE = Duration.ofMillis(500);
+    private static final String FORGOTTEN = "its message cannot be read from the log any more; it was not sent";
 
     private static final String UNTOLD = """
             select d.email_id, d.position, d.attempt, d.source_offset from delivery d
@@ -73,6 +75,7 @@ final class Sweeper {
     private final Passed passed;
     private final Fence fence;
     private final MailLog mailLog;
+    private final EventLog events;
     private final AgroalDataSource database;
     private final Migrations migrations;
     private final ScheduleMeters meters;
@@ -85,6 +88,7 @@ final class Sweeper {
             Passed passed,
             Fence fence,
             MailLog mailLog,
+            EventLog events,
             AgroalDataSource database,
             Migrations migrations,
             ScheduleMeters meters,
@@ -94,6 +98,7 @@ final class Sweeper {
         this.passed = passed;
         this.fence = fence;
         this.mailLog = mailLog;
+        this.events = events;
         this.database = database;
         this.migrations = migrations;
         this.meters = meters;
@@ -156,7 +161,7 @@ final class Sweeper {
             var place = new Event.Source(position.topic(), position.partition(), untold.offset());
             Optional<MailRecord> mail = passed.read(place);
             if (mail.isEmpty()) {
-                giveUp(untold);
+                giveUp(untold, place);
             } else if (mail.get().envelope().attempt() == untold.attempt()) {
                 Event.Source now = mailLog.append(List.of(mail.get())).join().getFirst();
                 stands(untold, now);
@@ -186,16 +191,24 @@ final class Sweeper {
         return found;
     }
 
-    private void giveUp(Untold untold) throws SQLException {
+    /** As every outcome it is told in the log, from which the rows, the timeline and the webhooks have it. */
+    private void giveUp(Untold untold, Event.Source place) throws SQLException {
+        Optional<MailEnvelope> mail;
+        try (Connection connection = database.getConnection()) {
+            mail = ForgottenMail.envelope(connection, untold.delivery(), untold.attempt());
+        }
+        if (mail.isEmpty()) {
+            return;
+        }
+        events.append(place.partition(), Event.failed(mail.get(), clock.instant(), FORGOTTEN, place), null)
+                .join();
+        meters.failed(mail.get().lane());
         LOG.warn(
                 "mail fell through, and the log has forgotten it",
                 "emailId",
                 untold.delivery().email(),
                 "delivery",
                 untold.delivery().index());
-        try (Connection connection = database.getConnection()) {
-            Standing.becomes(connection, untold.delivery(), DeliveryStatus.FAILED, untold.attempt(), clock.instant());
-        }
     }
 
     /** So that it is not found again before the relays have passed its new place. */

@@ -89,7 +89,7 @@ final class Timer {
 
     void start(@Observes StartupEvent event) {
         if (wanted) {
-            meters.watchLag();
+            meters.watch();
             thread = Thread.ofPlatform().daemon().name("timer").start(this::run);
         }
     }

@@ -1,15 +1,21 @@
 package dev.posthaste.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 
+import dev.posthaste.ops.MeterNames;
+import dev.posthaste.queue.Event;
+import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MailLog;
 import dev.posthaste.queue.MailRecord;
 import dev.posthaste.queue.MailRecords;
 import dev.posthaste.stack.LocalStack;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,6 +46,12 @@ class LogTest {
 
     @Inject
     MailLog mailLog;
+
+    @Inject
+    EventLog eventLog;
+
+    @Inject
+    MeterRegistry meters;
 
     LocalMailbox mailbox;
     LocalStack stack;
@@ -95,6 +108,37 @@ class LogTest {
         assertThat(dead.headers().lastHeader("posthaste-reason").value())
                 .asString()
                 .isNotBlank();
+    }
+
+    /** Half a minute or more: the sweeper looks once a minute. */
+    @Test
+    void an_accepted_mail_that_the_log_has_lost_is_told_of_as_failed() throws Exception {
+        MailRecord mail = mail(Emails.someone(), Instant.now().plusSeconds(600));
+        String id = mail.envelope().emailId().toString();
+        try (var producer = new KafkaProducer<>(kafka(), new StringSerializer(), new ByteArraySerializer())) {
+            var unreadable = new ProducerRecord<>("mail.normal", id, "no mail".getBytes(StandardCharsets.UTF_8));
+            RecordMetadata place = producer.send(unreadable).get();
+            var source = new Event.Source(place.topic(), place.partition(), place.offset());
+            eventLog.append(Event.accepted(mail.envelope(), source)).get();
+        }
+
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> Service.email(id).getString("status"), "failed"::equals);
+
+        JsonPath email = Service.email(id);
+        assertThat(email.getString("subject")).isEqualTo(mail.envelope().subject());
+        assertThat(email.getString("timeline.find { it.type == 'failed' }.detail"))
+                .contains("cannot be read from the log any more");
+        Service.caller()
+                .get("/v1/emails/" + id + "/explain")
+                .then()
+                .body("deliveries[0].explanation", containsString("cannot be read from the log any more"));
+        assertThat(meters.get(MeterNames.FAILED)
+                        .tag(MeterNames.LANE, "normal")
+                        .counter()
+                        .count())
+                .isPositive();
     }
 
     @Test

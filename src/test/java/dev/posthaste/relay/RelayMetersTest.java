@@ -29,7 +29,7 @@ class RelayMetersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {MeterNames.EXPIRED, MeterNames.FAILED, MeterNames.DEAD})
+    @ValueSource(strings = {MeterNames.EXPIRED, MeterNames.SUPPRESSED, MeterNames.DEAD})
     void what_has_no_route_counts_from_zero_too(String name) {
         meters.count(Lane.BULK, routes());
 
