@@ -48,8 +48,13 @@ public sealed interface RouteNote {
         }
     }
 
-    /** Somebody wants to know whether a route can be used from where this relay is. */
-    record CheckAsked(String id, String relay, String route, Instant at) implements RouteNote {
+    /**
+     * Somebody wants to know whether a route can be used from where this relay is.
+     *
+     * @param domain whose mail hosts to ask, on a route that leads to those; null for none
+     */
+    record CheckAsked(
+            String id, String relay, String route, @Nullable String domain, Instant at) implements RouteNote {
 
         static final String KIND = "asked";
 
@@ -78,12 +83,14 @@ public sealed interface RouteNote {
         }
 
         /**
-         * @param verdict ok, failed or skipped
+         * @param host which of several servers it is about; null where there is one only, or it is about none
+         * @param verdict ok, failed, warning or skipped
          * @param advice what to do; null when there is nothing to do
          * @param millis null for a step that is not timed
          */
         public record Step(
                 String name,
+                @Nullable String host,
                 String verdict,
                 String detail,
                 @Nullable String advice,

@@ -6,6 +6,7 @@ import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
 import dev.posthaste.queue.RouteBoard;
 import dev.posthaste.queue.RouteNote;
+import dev.posthaste.relay.mx.MxProbe;
 import dev.posthaste.relay.smtp.ProbeStep;
 import dev.posthaste.relay.smtp.SmtpClient;
 import io.quarkus.runtime.StartupEvent;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /** Answers who asks the board whether a route can be used from here. */
 @Singleton
@@ -29,22 +31,28 @@ final class RouteChecks {
     /** A check is a connection and a login; many at once would look like an attack. */
     private static final int AT_ONCE = 4;
 
-    private static final String NO_ONE_SERVER =
-            "This route leads to the mail hosts of each recipient's domain; there is not one server to check.";
-
     private final Ways ways;
     private final RouteBoard board;
     private final SmtpClient smtp;
+    private final MxProbe mx;
     private final RelayName name;
     private final Clock clock;
     private final boolean wanted;
     private final Semaphore free = new Semaphore(AT_ONCE);
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
-    RouteChecks(Ways ways, RouteBoard board, SmtpClient smtp, RelayName name, ProcessConfig process, Clock clock) {
+    RouteChecks(
+            Ways ways,
+            RouteBoard board,
+            SmtpClient smtp,
+            MxProbe mx,
+            RelayName name,
+            ProcessConfig process,
+            Clock clock) {
         this.ways = ways;
         this.board = board;
         this.smtp = smtp;
+        this.mx = mx;
         this.name = name;
         this.clock = clock;
         this.wanted = process.plays(Role.RELAY);
@@ -73,7 +81,7 @@ final class RouteChecks {
         try {
             for (Way way : ways.all()) {
                 if (way.route().name().equals(asked.route())) {
-                    answer(asked, steps(way.route()));
+                    answer(asked, steps(way.route(), asked.domain()));
                 }
             }
         } finally {
@@ -89,19 +97,18 @@ final class RouteChecks {
         });
     }
 
-    private List<RouteNote.CheckDone.Step> steps(Route route) {
-        return switch (route) {
-            case Route.Smarthost smarthost ->
-                smtp.probe(smarthost.server(), LONGEST, clock).stream()
-                        .map(RouteChecks::told)
-                        .toList();
-            case Route.Mx _ -> List.of(new RouteNote.CheckDone.Step("connect", "skipped", NO_ONE_SERVER, null, null));
+    private List<RouteNote.CheckDone.Step> steps(Route route, @Nullable String domain) {
+        List<ProbeStep> found = switch (route) {
+            case Route.Smarthost smarthost -> smtp.probe(smarthost.server(), LONGEST, clock);
+            case Route.Mx direct -> mx.run(direct.hop(), domain, LONGEST);
         };
+        return found.stream().map(RouteChecks::told).toList();
     }
 
     private static RouteNote.CheckDone.Step told(ProbeStep step) {
         return new RouteNote.CheckDone.Step(
                 step.name(),
+                step.host(),
                 WireName.of(step.verdict()),
                 step.detail(),
                 step.advice(),

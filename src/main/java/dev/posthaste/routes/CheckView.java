@@ -18,6 +18,7 @@ public record CheckView(
     /** A line of the checklist. */
     public record StepView(
             String name,
+            @Nullable String host,
             String result,
             String detail,
             @Nullable String advice,
@@ -31,8 +32,8 @@ public record CheckView(
                 done.at(),
                 done.steps().stream().noneMatch(step -> step.verdict().equals("failed")),
                 done.steps().stream()
-                        .map(step ->
-                                new StepView(step.name(), step.verdict(), step.detail(), step.advice(), step.millis()))
+                        .map(step -> new StepView(
+                                step.name(), step.host(), step.verdict(), step.detail(), step.advice(), step.millis()))
                         .toList());
     }
 }

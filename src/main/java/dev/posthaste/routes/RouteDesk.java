@@ -1,5 +1,6 @@
 package dev.posthaste.routes;
 
+import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import dev.posthaste.ops.Patience;
 import dev.posthaste.queue.RouteBoard;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the board for people, and writes their orders on it. */
 @Singleton
@@ -29,6 +31,7 @@ final class RouteDesk {
 
     private static final Duration LONGEST_POST = Duration.ofSeconds(10);
     private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
+    private static final String TO_MAIL_HOSTS = "mx";
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final RouteBoard board;
@@ -75,12 +78,22 @@ final class RouteDesk {
     /**
      * Has the relay that told last try the route.
      *
-     * @throws Refusal when there is no such route, or the relay does not answer in time
+     * @param domain whose mail hosts to ask; null for none
+     * @throws Refusal when there is no such route, when it leads to one server whatever the domain, or when the relay does not
+     *     answer in time
      */
-    RouteNote.CheckDone check(String name) {
-        RouteView.AtRelay relay = one(name).relays().getFirst();
+    RouteNote.CheckDone check(String name, @Nullable String domain) {
+        RouteView route = one(name);
+        if (domain != null && !route.kind().equals(TO_MAIL_HOSTS)) {
+            throw Refusal.invalid(
+                    List.of(
+                            new Fault(
+                                    "/domain",
+                                    "This route leads to one server, whatever the domain: leave domain out. It is for routes of the kind mx.")));
+        }
+        RouteView.AtRelay relay = route.relays().getFirst();
         String id = UUID.randomUUID().toString();
-        var asked = new RouteNote.CheckAsked(id, relay.relay(), name, clock.instant());
+        var asked = new RouteNote.CheckAsked(id, relay.relay(), name, domain, clock.instant());
         confirm(board.post(asked));
         Optional<RouteNote.CheckDone> done = Patience.until(() -> done(id), LONGEST_CHECK);
         confirm(board.remove(asked));

@@ -1,6 +1,8 @@
 package dev.posthaste.routes;
 
+import dev.posthaste.DomainPattern;
 import dev.posthaste.Scope;
+import dev.posthaste.web.Faults;
 import dev.posthaste.web.Needs;
 import dev.posthaste.web.Page;
 import dev.posthaste.web.Requested;
@@ -10,9 +12,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.jspecify.annotations.Nullable;
 
 /** The ways out, and how they stand. */
 @Path("/v1/routes")
@@ -36,8 +40,11 @@ public class RoutesResource {
     @GET
     @Needs(Scope.OPERATE)
     @Path("/{name}/check")
-    public CheckView check(@PathParam("name") String name) {
-        return CheckView.of(desk.check(name));
+    public CheckView check(@PathParam("name") String name, @QueryParam("domain") @Nullable String domain) {
+        var faults = new Faults();
+        String checked = faults.at("/domain", domain, RoutesResource::oneDomain);
+        faults.refuseIfAny();
+        return CheckView.of(desk.check(name, checked));
     }
 
     @POST
@@ -52,5 +59,12 @@ public class RoutesResource {
     @Path("/{name}/resume")
     public RouteView resume(@PathParam("name") String name) {
         return desk.resume(name);
+    }
+
+    private static String oneDomain(String text) {
+        if (text.startsWith("*")) {
+            throw new IllegalArgumentException("One domain is asked for, without a star: example.com.");
+        }
+        return new DomainPattern(text).text();
     }
 }

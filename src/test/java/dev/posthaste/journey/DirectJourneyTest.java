@@ -137,6 +137,37 @@ class DirectJourneyTest {
         assertThat(most).hasValue(FakeInternet.PER_HOST);
     }
 
+    @Test
+    void a_check_asks_the_hosts_of_the_domain_that_it_is_given_and_sends_them_nothing() {
+        relay();
+
+        JsonPath ours = check("");
+        assertThat(ours.getString("steps.find { it.name == 'resolver' }.result"))
+                .isEqualTo("ok");
+        assertThat(ours.getString("steps.find { it.name == 'helo_name' }.result"))
+                .isEqualTo("failed"); // relay.acme.test has no address here
+        assertThat(ours.getBoolean("ok")).isFalse();
+        assertThat(ours.getString("steps.find { it.name == 'mx' }.advice")).contains("?domain=");
+
+        JsonPath strict = check("?domain=strict.test");
+        assertThat(strict.getString("steps.find { it.name == 'mta_sts' }.detail"))
+                .contains("enforce");
+        assertThat(strict.getString("steps.find { it.name == 'certificate' }.result"))
+                .isEqualTo("failed");
+        assertThat(strict.getString("steps.find { it.name == 'certificate' }.host"))
+                .isEqualTo("mx.strict.test/127.0.0.5");
+        assertThat(internet.host(3).mails()).isEmpty();
+    }
+
+    private static JsonPath check(String query) {
+        return Service.caller()
+                .get("/v1/routes/direct/check" + query)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
     /** The relay tells every few seconds; before its first word the answer is 503. */
     private static JsonPath relay() {
         return Awaitility.await()

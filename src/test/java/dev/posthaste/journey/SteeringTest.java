@@ -1,6 +1,7 @@
 package dev.posthaste.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 
 import dev.posthaste.queue.RouteBoard;
 import dev.posthaste.queue.RouteNote;
@@ -113,10 +114,23 @@ class SteeringTest {
     }
 
     @Test
+    void a_domain_is_refused_that_is_none_or_that_the_route_does_not_ask_for() {
+        list();
+        for (String domain : List.of("not a domain", "*.corp.test", "corp.test")) {
+            Service.caller()
+                    .queryParam("domain", domain)
+                    .get("/v1/routes/corp/check")
+                    .then()
+                    .statusCode(422)
+                    .body("errors.pointer", contains("/domain"));
+        }
+    }
+
+    @Test
     void what_a_check_left_behind_does_not_stay() {
         Instant longAgo = Instant.now().minusSeconds(600);
         String relay = "a relay that is gone";
-        board.post(new RouteNote.CheckAsked("asked-" + longAgo, relay, "corp", longAgo))
+        board.post(new RouteNote.CheckAsked("asked-" + longAgo, relay, "corp", null, longAgo))
                 .join();
         board.post(new RouteNote.CheckDone("done-" + longAgo, relay, "corp", longAgo, List.of()))
                 .join();

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +61,29 @@ final class Dns {
      * @param type a constant of {@link org.xbill.DNS.Type}
      */
     DnsAnswer ask(String name, int type) {
+        return question(name, type)
+                .map(question -> answers.get(question, (asked, _) -> query(asked.name(), asked.type(), LONGEST_CHAIN))
+                        .join())
+                // Longer than a name can be, so nobody has it.
+                .orElseGet(() -> new DnsAnswer.Nothing(false, false, longestTtl));
+    }
+
+    /** Forgets what is remembered of it first: for a person who may just have changed it. */
+    DnsAnswer askAfresh(String name, int type) {
+        question(name, type).ifPresent(answers.synchronous()::invalidate);
+        return ask(name, type);
+    }
+
+    /** Whether an answer counts as proved when the resolver says that it has validated it. */
+    boolean believesValidation() {
+        return believesValidation;
+    }
+
+    private static Optional<Question> question(String name, int type) {
         try {
-            Question question = new Question(Name.fromString(name, Name.root), type);
-            return answers.get(question, (asked, _) -> query(asked.name(), asked.type(), LONGEST_CHAIN))
-                    .join();
+            return Optional.of(new Question(Name.fromString(name, Name.root), type));
         } catch (TextParseException e) {
-            return new DnsAnswer.Nothing(false, false, longestTtl); // longer than a name can be, so nobody has it
+            return Optional.empty();
         }
     }
 

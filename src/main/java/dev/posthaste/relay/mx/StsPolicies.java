@@ -97,6 +97,11 @@ final class StsPolicies {
         return known.map(Kept::policy);
     }
 
+    /** Whether the domain says that it has one. */
+    boolean isAnnounced(String domain) {
+        return enabled && announced(domain).isPresent();
+    }
+
     private Optional<Kept> known(String domain) {
         @Nullable Kept one = kept.getIfPresent(domain);
         return Optional.ofNullable(one).filter(policy -> policy.holdsAt(clock.instant()));

@@ -32,6 +32,11 @@ final class TlsRules {
         return policies.of(domain);
     }
 
+    /** Whether it says that it has a policy, be it to be had or not. */
+    boolean announcesPolicy(String domain) {
+        return policies.isAnnounced(domain);
+    }
+
     /** @param secure whether DNSSEC proves that this host is the domain's, and where it is */
     HostTls of(String host, int port, boolean secure, Optional<StsPolicy> policy) {
         boolean foreign = policy.filter(each -> !each.allows(host)).isPresent();

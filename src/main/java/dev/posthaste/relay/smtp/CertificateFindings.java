@@ -49,6 +49,23 @@ final class CertificateFindings {
                 : ProbeStep.ok("certificate", detail + " The route takes any certificate.");
     }
 
+    /**
+     * Where something else than a known authority has to vouch for it.
+     *
+     * @param accepted whether that did
+     */
+    ProbeStep proved(boolean accepted) {
+        if (chain.isEmpty()) {
+            return ProbeStep.skipped("certificate", "The server showed none.");
+        }
+        return accepted
+                ? ProbeStep.ok("certificate", described() + " It is what the server has to show.")
+                : ProbeStep.failed(
+                        "certificate",
+                        described() + " It is not what the server has to show.",
+                        "The server's operator has to publish this one, or to show the one that is published.");
+    }
+
     private List<String> wrong(boolean accepted) {
         List<String> wrong = new ArrayList<>();
         if (daysLeft() < 0) {

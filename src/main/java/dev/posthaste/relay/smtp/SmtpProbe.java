@@ -150,13 +150,17 @@ final class SmtpProbe {
 
     private ProbeStep certificate(
             List<X509Certificate> chain, SmtpServer server, SmtpResult.@Nullable Unavailable failure) {
-        return new CertificateFindings(chain, server.host(), clock.instant()).step(server.verified(), failure == null);
+        var findings = new CertificateFindings(chain, server.host(), clock.instant());
+        return server.reach().proof() == null
+                ? findings.step(server.verified(), failure == null)
+                : findings.proved(failure == null);
     }
 
     /** Once more and without a look at who it is, to see what was refused. */
     private Optional<List<X509Certificate>> certificatesShownTo(SmtpServer server, long end) {
         SmtpServer anyone = new SmtpServer(
-                server.host(), server.port(), TlsMode.OPPORTUNISTIC, null, server.heloName(), server.timeouts());
+                        server.host(), server.port(), TlsMode.OPPORTUNISTIC, null, server.heloName(), server.timeouts())
+                .reachedBy(new Reach(server.reach().address(), server.reach().source(), null));
         try {
             Wire wire = dialer.dial(server, end);
             try {

@@ -1,10 +1,13 @@
 package dev.posthaste.relay.mx;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.posthaste.EmailAddress;
 import dev.posthaste.relay.SetClock;
 import dev.posthaste.relay.smtp.BeforeDot;
 import dev.posthaste.relay.smtp.Exchange;
 import dev.posthaste.relay.smtp.Limits;
+import dev.posthaste.relay.smtp.ProbeStep;
 import dev.posthaste.relay.smtp.Reuse;
 import dev.posthaste.relay.smtp.ScriptedServer;
 import dev.posthaste.relay.smtp.SmtpClient;
@@ -17,8 +20,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.TrustOptions;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -38,7 +43,7 @@ final class Internet implements AutoCloseable {
     private final MailAuthority authority;
     private final @Nullable PolicySite policies;
     private final SmtpClient smtp;
-    private @Nullable MxClient client;
+    private @Nullable Parts parts;
     private @Nullable InetAddress source;
     private final Map<String, String> settings = new HashMap<>();
 
@@ -89,21 +94,26 @@ final class Internet implements AutoCloseable {
     }
 
     Exchange send(String domain, BeforeDot beforeDot, Timeouts timeouts) {
+        return deliver("Subject: Hello\r\n\r\nHello.\r\n", domain, beforeDot, timeouts);
+    }
+
+    Exchange send(String domain, String message) {
+        return deliver(message, domain, () -> {}, new Timeouts(LONG, LONG, LONG, LONG, LONG));
+    }
+
+    /** @param domain null for none */
+    List<ProbeStep> check(@Nullable String domain) {
+        return parts().probe().run(route(new Timeouts(LONG, LONG, LONG, LONG, LONG)), domain, LONG);
+    }
+
+    private Exchange deliver(String message, String domain, BeforeDot beforeDot, Timeouts timeouts) {
         SmtpTransaction mail = new SmtpTransaction(
-                "bounces@sender.test",
-                EmailAddress.parse("ada@" + domain),
-                "Subject: Hello\r\n\r\nHello.\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return client().deliver(
-                        new MxRoute(
-                                hosts.port(),
-                                "relay.sender.test",
-                                source,
-                                timeouts,
-                                Reuse.AS_USUAL,
-                                OptionalInt.empty()),
-                        mail,
-                        beforeDot,
-                        LONG);
+                "bounces@sender.test", EmailAddress.parse("ada@" + domain), message.getBytes(UTF_8));
+        return parts().client().deliver(route(timeouts), mail, beforeDot, LONG);
+    }
+
+    private MxRoute route(Timeouts timeouts) {
+        return new MxRoute(hosts.port(), "relay.sender.test", source, timeouts, Reuse.AS_USUAL, OptionalInt.empty());
     }
 
     double count(String meter) {
@@ -118,8 +128,10 @@ final class Internet implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private MxClient client() {
-        if (client == null) {
+    private record Parts(MxClient client, MxProbe probe) {}
+
+    private Parts parts() {
+        if (parts == null) {
             MxConfig config = read(MxConfig.class);
             Dns lookups = new Dns(read(DnsConfig.class), clock);
             AddressLookup addresses = new AddressLookup(lookups, new Random(2), config);
@@ -127,16 +139,20 @@ final class Internet implements AutoCloseable {
                     new HttpClientOptions().setTrustOptions(TrustOptions.wrap(authority.trustManager()));
             PolicyServer server = new PolicyServer(vertx, trust, addresses, policies == null ? 443 : policies.port());
             MxMeters counted = new MxMeters(meters);
-            client = new MxClient(
-                    new MxLookup(lookups, new Random(1)),
-                    addresses,
-                    new TlsRules(lookups, new StsPolicies(lookups, server, config, clock), counted, config),
-                    new Calls(new Hosts(config, clock), smtp, counted),
-                    counted,
-                    config,
-                    clock);
+            MxLookup lookup = new MxLookup(lookups, new Random(1));
+            TlsRules rules = new TlsRules(lookups, new StsPolicies(lookups, server, config, clock), counted, config);
+            Calls calls = new Calls(new Hosts(config, clock), smtp, counted);
+            Clock today = Clock.systemUTC(); // on which the certificates are good
+            parts = new Parts(
+                    new MxClient(lookup, addresses, rules, calls, counted, config, clock),
+                    new MxProbe(
+                            new Resolvers(lookups, read(DnsConfig.class), config),
+                            new OwnName(lookups),
+                            new DomainProbe(
+                                    lookup, rules, new HostProbe(addresses, rules, smtp, config, today), config, clock),
+                            clock));
         }
-        return client;
+        return parts;
     }
 
     private <T> T read(Class<T> mapping) {
