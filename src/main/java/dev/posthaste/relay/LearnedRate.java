@@ -23,6 +23,10 @@ final class LearnedRate {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration FORGOTTEN = Duration.ofMinutes(15);
+    private static final int CLOSING = 421;
+    private static final int POLICY = 7;
+    private static final int GREYLISTED = 1;
+    private static final EnhancedStatus SYSTEM_TAKES_NOTHING = new EnhancedStatus(4, 3, 2);
     private static final Set<Integer> NOT_NOW = Set.of(450, 451, 452, 454);
 
     private final Clock clock;
@@ -44,15 +48,21 @@ final class LearnedRate {
     }
 
     /**
-     * Whether a server asks for less: with a 4.7.x, which is policy (RFC 3463 section 3.8). A 450 or 451 with 4.7.1 is not meant:
-     * so greylisting puts off one recipient, and a route that slows down for it is slow for everybody.
+     * Whether a server asks for less: with a 421, whatever else it says, as it closes the connection on us (RFC 5321 section 3.8);
+     * with 4.3.2, as it takes nothing from anybody now (RFC 3463 section 3.4); and with a 4.7.x, which is policy (section 3.8). A 450
+     * or 451 with 4.7.1 is not meant: so greylisting puts off one recipient, and a route that slows down for it is slow for everybody.
      */
     static boolean asksForLess(@Nullable SmtpReply reply) {
-        EnhancedStatus status = reply == null ? null : reply.status();
-        if (reply == null || status == null || status.klass() != 4 || status.subject() != 7) {
+        if (reply == null) {
             return false;
         }
-        return reply.code() == 421 || NOT_NOW.contains(reply.code()) && status.detail() != 1;
+        EnhancedStatus status = reply.status();
+        return reply.code() == CLOSING || status != null && NOT_NOW.contains(reply.code()) && asksForLess(status);
+    }
+
+    private static boolean asksForLess(EnhancedStatus status) {
+        return status.equals(SYSTEM_TAKES_NOTHING)
+                || status.klass() == 4 && status.subject() == POLICY && status.detail() != GREYLISTED;
     }
 
     /** One more was let go. */

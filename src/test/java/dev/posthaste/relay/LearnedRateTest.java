@@ -95,12 +95,16 @@ class LearnedRateTest {
         "451, 4.7.1, false", // greylisting
         "450, 4.2.1, false",
         "452, 4.5.3, false",
-        "421, 4.3.2, false", // it shuts down: the breaker's business
-        "421, , false",
+        "421, 4.3.2, true",
+        "421, 4.4.2, true",
+        "421, , true",
+        "451, 4.3.2, true",
+        "451, 4.3.0, false",
+        "451, , false",
         "550, 5.7.1, false",
         "250, 2.0.0, false"
     })
-    void only_a_policy_s_not_now_asks_for_less(int code, @Nullable String status, boolean asks) {
+    void every_421_and_a_policy_s_or_a_system_s_not_now_ask_for_less(int code, @Nullable String status, boolean asks) {
         EnhancedStatus enhanced = status == null ? null : EnhancedStatus.parse(status);
 
         assertThat(LearnedRate.asksForLess(new SmtpReply(code, enhanced, "slowly, please")))

@@ -227,6 +227,17 @@ class WaysTest {
     }
 
     @Test
+    void a_bare_421_in_the_middle_of_a_mail_asks_for_less_and_one_is_no_outage() throws Exception {
+        var closing = new SmtpReply(421, null, "closing");
+        passage(ways.await(mail("a.test")))
+                .ended(new SmtpResult.Unavailable(Phase.RCPT, "421", closing), clock.instant());
+
+        assertThat(route("default").pace().allowed()).isEqualTo(1);
+        assertThat(route("default").breaker().state()).isEqualTo(Breaker.State.UP);
+        assertThat(route("second").pace().allowed()).isInfinite();
+    }
+
+    @Test
     void a_route_may_have_connections_of_its_own_number() throws Exception {
         Ways wide = ways(Map.of(
                 "posthaste.routes.a.host", "a.test",
