@@ -71,11 +71,20 @@ final class Carriage {
             // Without a claim nothing has arrived; then a zombie's word could only disturb what its successor does.
             if (claim.made || holding.isCertain()) {
                 passage.ended(exchange.result(), clock.instant());
-                boolean notTaken = exchange.result() instanceof SmtpResult.Unavailable && !claim.refused();
-                return Optional.of(new Sent(passage.route(), exchange, Outcome.of(exchange.result()), notTaken, null));
+                boolean elsewhere = mayGoElsewhere(exchange.result(), claim);
+                return Optional.of(new Sent(passage.route(), exchange, Outcome.of(exchange.result()), elsewhere, null));
             }
         }
         return Optional.empty();
+    }
+
+    /** Where it is sure that nobody has it, and another route may be better. */
+    private static boolean mayGoElsewhere(SmtpResult result, Claim claim) {
+        return switch (result) {
+            case SmtpResult.Incapable _ -> true;
+            case SmtpResult.Unavailable _ -> !claim.refused();
+            case SmtpResult.Accepted _, SmtpResult.Rejected _, SmtpResult.InDoubt _ -> false;
+        };
     }
 
     private Exchange speak(Route route, SmtpTransaction mail, BeforeDot claim, Duration deadline) {

@@ -135,7 +135,7 @@ final class Courier {
         while (sent.isPresent() && sent.get().mayGoElsewhere()) {
             Optional<Passage> next = ways.next(mail.envelope(), tried, end);
             if (next.isEmpty()) {
-                return sent;
+                return Optional.of(sent.get().asLast(ways.hasOthers(mail.envelope(), tried)));
             }
             try (Passage passage = next.get()) {
                 tried.add(passage.way());

@@ -45,6 +45,8 @@ sealed interface Outcome {
             case SmtpResult.Accepted accepted -> new Relayed(accepted.reply());
             case SmtpResult.Rejected rejected when isFinal(rejected.reply()) -> new Bounced(rejected.reply());
             case SmtpResult.Rejected rejected -> new Deferred(rejected.reply(), null);
+            // As long as nobody else may take it; see Sent.
+            case SmtpResult.Incapable incapable -> new Bounced(incapable.reply());
             // The route's fault is never the mail's: it waits, whatever the code says.
             case SmtpResult.Unavailable down -> new Deferred(down.reply(), down.cause());
             case SmtpResult.InDoubt doubt -> new InDoubt(doubt.cause());

@@ -50,6 +50,10 @@ final class Passage implements AutoCloseable {
                     learning().slowDown();
                 }
             }
+            case SmtpResult.Incapable _ -> {
+                turn.answered();
+                pass.worked();
+            }
             case SmtpResult.InDoubt _ -> {
                 pass.worked();
                 way.day().used();

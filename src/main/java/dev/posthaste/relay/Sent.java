@@ -2,6 +2,7 @@ package dev.posthaste.relay;
 
 import dev.posthaste.queue.Event;
 import dev.posthaste.relay.smtp.Exchange;
+import dev.posthaste.relay.smtp.SmtpReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,30 @@ record Sent(
         boolean mayGoElsewhere,
         @Nullable Sent before) {
 
+    private static final String NOT_ALL_ASKED = "another route may take it, and could not be asked now";
+
     static Sent not(Outcome outcome) {
         return new Sent(null, null, outcome, false, null);
     }
 
     Sent after(Sent failed) {
         return new Sent(route, exchange, outcome, mayGoElsewhere, failed);
+    }
+
+    /**
+     * What it is called when nobody else can be asked in this attempt. That a route can take no such mail is final only when all
+     * of its routes have said so: one that was down, or is paused, may take it.
+     *
+     * @param othersLeft whether there are routes that it may take and that were not asked
+     */
+    Sent asLast(boolean othersLeft) {
+        boolean all = !othersLeft;
+        for (Sent each = before; each != null; each = each.before()) {
+            all &= each.outcome() instanceof Outcome.Bounced;
+        }
+        return all || !(outcome instanceof Outcome.Bounced(SmtpReply reply))
+                ? this
+                : new Sent(route, exchange, new Outcome.Deferred(reply, NOT_ALL_ASKED), false, before);
     }
 
     List<Event.Try> tries() {

@@ -152,6 +152,11 @@ final class Ways {
         return Optional.empty();
     }
 
+    /** Whether it may take ways that were not tried, be they open or not. */
+    boolean hasOthers(MailEnvelope envelope, Set<Way> tried) {
+        return !tried.containsAll(selection.of(envelope));
+    }
+
     private Way way(Route route, RelayConfig config, Clock clock) {
         Terms.Quota quota = route.terms().quota();
         var pace = new Pace(quota.perSecond(), clock);

@@ -13,6 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutcomeTest {
 
     @Test
+    void what_a_server_can_not_take_bounces_where_no_other_is_left() {
+        assertThat(Outcome.of(new SmtpResult.Incapable(reply(552)))).isInstanceOf(Outcome.Bounced.class);
+    }
+
+    @Test
     void a_250_is_relayed() {
         assertThat(Outcome.of(new SmtpResult.Accepted(reply(250)))).isEqualTo(new Outcome.Relayed(reply(250)));
     }

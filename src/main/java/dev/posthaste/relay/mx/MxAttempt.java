@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One mail on its way along the hosts of its domain. */
 final class MxAttempt {
@@ -20,6 +21,8 @@ final class MxAttempt {
     private final MxMail mail;
     private final List<Exchange> passedOver = new ArrayList<>();
     private int triesLeft;
+    private boolean betterFailed;
+    private @Nullable Exchange domainsWord;
 
     /** @param tries how many addresses are tried at most */
     MxAttempt(AddressLookup addresses, TlsRules rules, Calls calls, MxMeters meters, MxMail mail, int tries) {
@@ -33,19 +36,35 @@ final class MxAttempt {
 
     /** @return the first answer to the mail itself; when no host gave one, why the last could not be asked. After all others */
     Exchange run(MailHosts.Known hosts) {
-        Exchange last = answer(hosts)
-                .orElseGet(() -> passedOver.isEmpty()
-                        ? Calls.without(new SmtpResult.Rejected(
-                                Phase.CONNECT, MxLookup.noRoute().reply()))
-                        : passedOver.removeLast());
+        Exchange last = answer(hosts).orElseGet(this::lastWord);
         return last.after(passedOver, mail.took());
+    }
+
+    /** Nobody has it. The last that could not be spoken with may be back tomorrow, and others would take it then. */
+    private Exchange lastWord() {
+        Exchange word = passedOver.reversed().stream()
+                .filter(each -> each.result() instanceof SmtpResult.Unavailable)
+                .findFirst()
+                .orElse(null);
+        if (domainsWord != null) {
+            word = domainsWord;
+        }
+        if (word == null) {
+            return Calls.without(
+                    new SmtpResult.Rejected(Phase.CONNECT, MxLookup.noRoute().reply()));
+        }
+        passedOver.remove(word);
+        return word;
     }
 
     private Optional<Exchange> answer(MailHosts.Known hosts) {
         Optional<StsPolicy> policy = rules.policyOf(mail.domain());
         Optional<Exchange> answer = Optional.empty();
         for (Iterator<String> left = hosts.inOrder().iterator(); left.hasNext() && answer.isEmpty() && !isOver(); ) {
+            int before = passedOver.size();
             answer = along(left.next(), hosts.secure(), policy);
+            betterFailed |=
+                    passedOver.size() > before && passedOver.getLast().result() instanceof SmtpResult.Unavailable;
         }
         return answer;
     }
@@ -74,12 +93,31 @@ final class MxAttempt {
             }
             triesLeft--;
             Exchange exchange = calls.call(host, address, rungs, mail);
-            if (!(exchange.result() instanceof SmtpResult.Unavailable) || mail.dotMayHaveLeft()) {
-                return Optional.of(exchange);
+            switch (exchange.result()) {
+                case SmtpResult.Unavailable _
+                when !mail.dotMayHaveLeft() -> {
+                    var _ = passOver(exchange);
+                }
+                case SmtpResult.Incapable _ -> {
+                    return incapable(exchange);
+                }
+                case SmtpResult.Accepted _, SmtpResult.Rejected _, SmtpResult.Unavailable _, SmtpResult.InDoubt _ -> {
+                    return Optional.of(exchange);
+                }
             }
-            var _ = passOver(exchange);
         }
         return Optional.empty();
+    }
+
+    /**
+     * The next host may take it (RFC 5321 section 5.1). If none does, this is what the domain says, unless a host that it likes
+     * better could not be asked: that one may take more.
+     */
+    private Optional<Exchange> incapable(Exchange exchange) {
+        if (domainsWord == null && !betterFailed) {
+            domainsWord = exchange;
+        }
+        return passOver(exchange);
     }
 
     private Optional<Exchange> passOver(Exchange failed) {

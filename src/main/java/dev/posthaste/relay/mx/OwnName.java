@@ -91,8 +91,7 @@ final class OwnName {
     private static ProbeStep named(String name, List<InetAddress> addresses, @Nullable InetAddress source) {
         String told = name + " is " + joined(addresses.stream().map(InetAddress::getHostAddress));
         // A private one is translated on its way, and what into is not known here.
-        boolean comparable = source != null && !PrivateAddresses.contain(source);
-        return comparable && !addresses.contains(source)
+        return source != null && !PrivateAddresses.contain(source) && !addresses.contains(source)
                 ? ProbeStep.warning(NAME, told + ", and mail leaves from " + source.getHostAddress() + ".", SET_NAME)
                 : ProbeStep.ok(NAME, told + ".");
     }

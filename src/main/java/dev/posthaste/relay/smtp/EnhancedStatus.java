@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record EnhancedStatus(int klass, int subject, int detail) {
 
+    /** RFC 3463 section 3.4: for the system, whichever mailbox it is for. */
+    static final EnhancedStatus TOO_LARGE = new EnhancedStatus(5, 3, 4);
+
+    /** RFC 6531 section 4.3, and there too where the code is 553 or 550. */
+    static final EnhancedStatus NEEDS_SMTPUTF8 = new EnhancedStatus(5, 6, 7);
+
     private static final Pattern LEADING = Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})(?: |$)");
 
     public EnhancedStatus {

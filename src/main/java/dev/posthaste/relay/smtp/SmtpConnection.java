@@ -44,7 +44,8 @@ final class SmtpConnection {
         SmtpResult result = transmission.run(resetFirst);
         unheard = transmission.unheard();
         // RFC 5321 section 4.1.1.4: the answer to the dot, whichever it is, clears the server's buffers.
-        resetFirst = result instanceof SmtpResult.Rejected rejected && rejected.phase() != Phase.DOT;
+        resetFirst = result instanceof SmtpResult.Incapable
+                || result instanceof SmtpResult.Rejected rejected && rejected.phase() != Phase.DOT;
         return result;
     }
 
@@ -87,10 +88,13 @@ final class SmtpConnection {
     /** What the server would only refuse after it was sent, or spoil. */
     private @Nullable SmtpResult unsendable(SmtpTransaction mail, MessageFacts facts) {
         if (mail.message().length > capabilities.largestMessage()) {
-            return instead(552, new EnhancedStatus(5, 3, 4), "The message is larger than the server takes");
+            return instead(552, EnhancedStatus.TOO_LARGE, "The message is larger than the server takes");
         }
         if ((mail.needsSmtpUtf8() || facts.eightBitHeader()) && !capabilities.smtpUtf8()) {
-            return instead(553, new EnhancedStatus(5, 6, 7), "An address is not ASCII, the server takes no other");
+            return instead(
+                    553,
+                    EnhancedStatus.NEEDS_SMTPUTF8,
+                    "An address is not ASCII, and the server does not offer SMTPUTF8");
         }
         if (facts.eightBit() && !capabilities.eightBitMime()) {
             return instead(554, new EnhancedStatus(5, 6, 3), "The message has 8-bit text, the server takes 7-bit only");
@@ -99,6 +103,6 @@ final class SmtpConnection {
     }
 
     private static SmtpResult instead(int code, EnhancedStatus status, String text) {
-        return new SmtpResult.Rejected(Phase.MAIL, new SmtpReply(code, status, text));
+        return new SmtpResult.Incapable(new SmtpReply(code, status, text));
     }
 }

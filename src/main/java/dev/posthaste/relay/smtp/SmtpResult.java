@@ -9,10 +9,15 @@ public sealed interface SmtpResult {
     record Accepted(SmtpReply reply) implements SmtpResult {}
 
     /**
-     * The server said 4xx or 5xx about this very mail. Also said by us, in the server's stead, for a mail that it announced
-     * it cannot take, or that must not leave.
+     * The server said 4xx or 5xx about this very mail. Also said by us, in the server's stead, for a mail that must not leave.
      */
     record Rejected(Phase phase, SmtpReply reply) implements SmtpResult {}
+
+    /**
+     * This server can take no such mail, and another may: it is too large for it (RFC 1870), or wants SMTPUTF8 or 8BITMIME, which
+     * it does not offer. Said by us of what it announced, or by itself to MAIL.
+     */
+    record Incapable(SmtpReply reply) implements SmtpResult {}
 
     /** The mail was surely not taken, for a reason that says nothing about it. */
     record Unavailable(Phase phase, String cause, @Nullable SmtpReply reply) implements SmtpResult {}

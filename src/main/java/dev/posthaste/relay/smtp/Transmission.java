@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Transmission {
 
     private static final List<Phase> ENVELOPE = List.of(Phase.MAIL, Phase.RCPT, Phase.DATA);
+    private static final int TOO_LARGE = 552;
     private static final Duration EARLY_REPLY = Duration.ofSeconds(1);
 
     private final Wire wire;
@@ -100,6 +101,9 @@ final class Transmission {
         if (reply.closing()) {
             return new SmtpResult.Unavailable(step, "the server closes the connection", reply);
         }
+        if (step == Phase.MAIL && isIncapable(reply)) {
+            return new SmtpResult.Incapable(reply);
+        }
         if (reply.code() >= 400) {
             return new SmtpResult.Rejected(step, reply);
         }
@@ -107,6 +111,14 @@ final class Transmission {
             return null;
         }
         throw new ProtocolViolation("the server answered " + step + " with " + reply.code());
+    }
+
+    /** RFC 1870 section 6.1, and RFC 6531 section 3.4: about what it takes at all. To RCPT the same may be about a mailbox. */
+    private static boolean isIncapable(SmtpReply reply) {
+        EnhancedStatus status = reply.status();
+        return status == null
+                ? reply.code() == TOO_LARGE
+                : status.equals(EnhancedStatus.TOO_LARGE) || status.equals(EnhancedStatus.NEEDS_SMTPUTF8);
     }
 
     private SmtpResult message() throws IOException {

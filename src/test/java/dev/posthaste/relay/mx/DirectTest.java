@@ -12,6 +12,7 @@ import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.SmtpResult;
 import dev.posthaste.relay.smtp.SmtpResult.Accepted;
 import dev.posthaste.relay.smtp.SmtpResult.InDoubt;
+import dev.posthaste.relay.smtp.SmtpResult.Incapable;
 import dev.posthaste.relay.smtp.SmtpResult.Rejected;
 import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
 import dev.posthaste.relay.smtp.Timeouts;
@@ -285,6 +286,62 @@ class DirectTest {
 
         assertThat(net.send("good.test").result()).isInstanceOf(Rejected.class);
         assertThat(net.host(1).conversations()).isEmpty();
+    }
+
+    @Test
+    void what_is_too_large_for_a_host_goes_to_the_next_that_takes_it() {
+        net.domain("good.test", 0, 1);
+        net.host(0).without("SIZE").offer("SIZE 1000");
+
+        Exchange exchange = net.send("good.test", large());
+
+        assertThat(exchange.result()).isInstanceOf(Accepted.class);
+        assertThat(exchange.peer()).startsWith("mx1.good.test/");
+        assertThat(net.host(0).conversation(0).commands()).doesNotContain("DATA");
+        assertThat(exchange.all()).hasSize(2);
+    }
+
+    @Test
+    void what_is_too_large_for_all_hosts_is_refused_once_and_for_all() {
+        net.domain("good.test", 0, 1);
+        net.host(0).without("SIZE").offer("SIZE 1000");
+        net.host(1).on(Moment.MAIL).reply("552 5.3.4 message too big");
+
+        assertIncapable(net.send("good.test", large()));
+        assertThat(net.host(1).conversations()).hasSize(1);
+    }
+
+    @Test
+    void what_the_preferred_host_can_not_take_bounces_though_a_backup_is_down() {
+        net.domain("good.test", 0, 1);
+        net.host(0).without("SIZE").offer("SIZE 1000");
+        net.host(1).close();
+
+        Exchange exchange = net.send("good.test", large());
+
+        assertIncapable(exchange);
+        assertThat(exchange.peer()).startsWith("mx0.good.test/");
+        assertThat(exchange.all()).hasSize(2);
+    }
+
+    @Test
+    void what_a_backup_can_not_take_waits_for_the_preferred_host() {
+        net.domain("good.test", 0, 1);
+        net.host(0).close();
+        net.host(1).without("SIZE").offer("SIZE 1000");
+
+        assertDeferred(net.send("good.test", large()), "mx0.good.test: ");
+        assertThat(net.host(1).conversations()).hasSize(1);
+    }
+
+    private static String large() {
+        return "Subject: Hello\r\n\r\n" + "Hello, all of you.\r\n".repeat(100);
+    }
+
+    private static void assertIncapable(Exchange exchange) {
+        assertThat(exchange.result())
+                .isInstanceOfSatisfying(
+                        Incapable.class, no -> assertThat(no.reply().status()).hasToString("5.3.4"));
     }
 
     @Test

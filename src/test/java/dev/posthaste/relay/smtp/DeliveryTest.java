@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.posthaste.EmailAddress;
 import dev.posthaste.relay.smtp.ScriptedServer.Moment;
 import dev.posthaste.relay.smtp.SmtpResult.Accepted;
+import dev.posthaste.relay.smtp.SmtpResult.Incapable;
 import dev.posthaste.relay.smtp.SmtpResult.Rejected;
 import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
 import java.util.Random;
@@ -162,9 +163,9 @@ class DeliveryTest extends EngineTest {
     }
 
     private void assertRefusedUnsent(SmtpResult result, int code, EnhancedStatus status) {
-        assertThat(result).isInstanceOfSatisfying(Rejected.class, rejected -> {
-            assertThat(rejected.reply().code()).isEqualTo(code);
-            assertThat(rejected.reply().status()).isEqualTo(status);
+        assertThat(result).isInstanceOfSatisfying(Incapable.class, incapable -> {
+            assertThat(incapable.reply().code()).isEqualTo(code);
+            assertThat(incapable.reply().status()).isEqualTo(status);
         });
         assertThat(server.conversation(0).transcript()).doesNotContain("MAIL");
     }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.posthaste.relay.smtp.ScriptedServer.Moment;
 import dev.posthaste.relay.smtp.SmtpResult.Accepted;
 import dev.posthaste.relay.smtp.SmtpResult.InDoubt;
+import dev.posthaste.relay.smtp.SmtpResult.Incapable;
 import dev.posthaste.relay.smtp.SmtpResult.Rejected;
 import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** At each phase: a 421, a 451, a 550, a cut. */
 class PhaseTest extends EngineTest {
@@ -85,6 +87,24 @@ class PhaseTest extends EngineTest {
         assertThat(send(Mails.receipt())).isEqualTo(new Unavailable(phase, "the server closed the connection", null));
         assertThat(server.conversations()).hasSize(1);
         assertThat(send(Mails.receipt())).isInstanceOf(Accepted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"552 5.3.4 too large", "552 too large", "553 5.6.7 ASCII only", "550 5.6.7 ASCII only"})
+    void what_a_server_says_to_mail_of_what_it_takes_at_all_is_no_word_about_the_recipient(String reply) {
+        server.on(Moment.MAIL).times(1).reply(reply);
+
+        assertThat(send(Mails.receipt())).isInstanceOf(Incapable.class);
+        assertThat(send(Mails.receipt())).as("on the same connection").isInstanceOf(Accepted.class);
+        assertThat(server.conversations()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"552 5.2.2 mailbox full", "550 5.7.1 not you"})
+    void any_other_no_to_mail_is_a_no(String reply) {
+        server.on(Moment.MAIL).reply(reply);
+
+        assertThat(send(Mails.receipt())).isInstanceOf(Rejected.class);
     }
 
     @Test
