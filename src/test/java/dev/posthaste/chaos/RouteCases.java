@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -28,6 +29,8 @@ final class RouteCases {
                 Case.of("route-refuses-long", "33", false, Verdict.NAMED_DUPLICATES, RouteCases::refusesLong),
                 // Who hangs up while a 250 is on the line leaves a doubt.
                 Case.of("auth-refused", "34", false, Verdict.NAMED_DUPLICATES, RouteCases::authRefused),
+                // The same, of all that are on the line when it dies.
+                Case.of("two-smarthosts", "23", false, Verdict.NAMED_DUPLICATES, RouteCases::twoSmarthosts),
                 Case.of("five-connections", "35", false, Verdict.NO_DUPLICATES, RouteCases::fiveConnections),
                 Case.of("expires", "39", false, Verdict.NO_DUPLICATES, RouteCases::expires));
     }
@@ -37,7 +40,8 @@ final class RouteCases {
         stage.set("POSTHASTE_ROUTES_DEFAULT_USERNAME", "posthaste");
         stage.set("POSTHASTE_ROUTES_DEFAULT_PASSWORD", "secret");
         stage.pods(Pods.ALL_ROLES, Pods.API);
-        Stage.Load load = stage.load(30, 60);
+        int seconds = stage.times(35, 300);
+        Stage.Load load = stage.load(30, seconds + 25);
         Thread.sleep(5_000);
         stage.sink()
                 .behave(Conduct.saying(
@@ -45,11 +49,57 @@ final class RouteCases {
         stage.sink().hangUp();
         boolean down = Stage.await(Duration.ofSeconds(10), () -> routeIsDown(stage));
         stage.expect(down, "the breaker opens within ten seconds");
-        Thread.sleep(35_000);
+        Thread.sleep(seconds * 1_000L);
         stage.sink().behave(Conduct.obliging());
         load.await();
         stage.settle();
         allRelayed(stage);
+    }
+
+    /** The first dies in the middle of its mail and comes back later. */
+    private static void twoSmarthosts(Stage stage) throws Exception {
+        var first = new AtomicInteger();
+        var second = new AtomicInteger();
+        Sink other = stage.anotherSink();
+        stage.sink().behave(counting(first));
+        other.behave(counting(second));
+        stage.route(stage.sink().port(), TIMEOUT);
+        stage.set("POSTHASTE_ROUTES_SECOND_HOST", "127.0.0.1");
+        stage.set("POSTHASTE_ROUTES_SECOND_PORT", String.valueOf(other.port()));
+        stage.set("POSTHASTE_ROUTES_SECOND_TLS", "none");
+        stage.set("POSTHASTE_ROUTE_ORDER", "default,second");
+        stage.pods(Pods.ALL_ROLES, Pods.API);
+        Stage.Load load = stage.load(40, 70);
+        Thread.sleep(10_000 + stage.random().nextInt(5_000));
+        int secondBefore = second.get();
+        stage.sink().close();
+        int firstAtDeath = first.get();
+        Thread.sleep(30_000);
+        int detoured = second.get() - secondBefore;
+        stage.expect(firstAtDeath > 0 && secondBefore == 0, "the first has all mail as long as it lives");
+        stage.expect(detoured > 600, "the second takes over at the same rate; it took %d in 30 s".formatted(detoured));
+        stage.sink().open();
+        load.await();
+        Findings findings = stage.settle();
+        int firstBefore = first.get();
+        int secondThen = second.get();
+        stage.load(20, 5).await();
+        stage.settle();
+        int firstAgain = first.get() - firstBefore;
+        int secondAgain = second.get() - secondThen;
+        stage.remark("first %d, second %d while it was down; then first %d and second %d of 100; %d in doubt, %d twice"
+                .formatted(firstAtDeath, detoured, firstAgain, secondAgain, findings.inDoubt(), findings.duplicated()));
+        stage.expect(firstAgain > 90, "the first is used again; it got %d of 100".formatted(firstAgain));
+        allRelayed(stage);
+    }
+
+    private static Conduct counting(AtomicInteger mails) {
+        return (client, recipient) -> {
+            // As long as a vendor takes, so that some are on the line at any moment.
+            Thread.sleep(20);
+            mails.incrementAndGet();
+            return Conduct.Act.TAKE;
+        };
     }
 
     private static boolean routeIsDown(Stage stage) {

@@ -46,6 +46,7 @@ final class Stage implements AutoCloseable {
     private final List<String> remarks = new CopyOnWriteArrayList<>();
     private final Map<String, String> settings = new HashMap<>();
     private volatile boolean unsettled;
+    private final List<Sink> sinks = new CopyOnWriteArrayList<>();
     private final List<FaultProxy> proxies = new CopyOnWriteArrayList<>();
     private final List<OwnNetwork> networks = new CopyOnWriteArrayList<>();
     private Duration attempt = Duration.ofMinutes(11);
@@ -89,6 +90,13 @@ final class Stage implements AutoCloseable {
 
     Sink sink() {
         return sink;
+    }
+
+    /** One more next hop, which writes into the same ledger. It ends with the case. */
+    Sink anotherSink() throws IOException {
+        Sink another = new Sink(taken, this::kill);
+        sinks.add(another);
+        return another;
     }
 
     Rows rows() {
@@ -397,6 +405,9 @@ final class Stage implements AutoCloseable {
                     .toList();
             for (Thread thread : stopping) {
                 thread.join();
+            }
+            for (Sink another : sinks) {
+                another.close();
             }
             for (FaultProxy proxy : proxies) {
                 proxy.close();
