@@ -3,20 +3,25 @@ package dev.posthaste.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.posthaste.EmailAddress;
 import dev.posthaste.bounce.Corpus;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
+import dev.posthaste.suppress.SuppressionList;
+import dev.posthaste.suppress.Verdict;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -29,8 +34,13 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(BounceDomain.class)
 class BounceJourneyTest {
 
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+
     LocalMailbox mailbox;
     BounceDomain domain;
+
+    @Inject
+    SuppressionList list;
 
     /** @param path that the mail was sent with */
     private record Sent(String id, String path) {}
@@ -137,6 +147,55 @@ class BounceJourneyTest {
                 .until(() -> Service.email(mail.id()), read -> types(read).contains("delayed"));
         assertThat(email.getString("status")).isEqualTo("relayed");
         assertThat(types(email)).containsExactly("accepted", "relayed", "delayed");
+    }
+
+    @Test
+    void who_is_not_there_by_the_word_of_a_report_gets_no_second_mail() {
+        suppressedAfter("postfix-unknown-user.eml", "bounced");
+    }
+
+    @Test
+    void who_complains_gets_no_second_mail() {
+        suppressedAfter("arf-abuse.eml", "complained");
+    }
+
+    @Test
+    void a_forged_report_puts_nobody_on_the_list() {
+        String ada = Emails.someone();
+        String id = Service.accepted(Emails.passwordReset(ada));
+        Service.awaitStatus(id, "relayed");
+        String path = path(ada);
+        char last = path.charAt(path.indexOf('@') - 1);
+        String forged = path.replace(last + "@", (last == '0' ? '1' : '0') + "@");
+
+        report(forged, "postfix-unknown-user.eml").statusCode(200).body("reason", equalTo("forged"));
+        report("fbl@acme.test", forged, "arf-abuse.eml").statusCode(200).body("outcome", equalTo("ignored"));
+        report(path, "postfix-delayed.eml").statusCode(202); // behind both in the log
+
+        Awaitility.await().until(() -> types(Service.email(id)).contains("delayed"));
+        Service.caller().get("/v1/suppressions/{name}", ada).then().statusCode(404);
+        Service.awaitStatus(Service.accepted(Emails.plain(ada)), "relayed");
+    }
+
+    private void suppressedAfter(String letter, String event) {
+        String ada = Emails.someone();
+        String id = Service.accepted(Emails.passwordReset(ada));
+        Service.awaitStatus(id, "relayed");
+
+        report(path(ada), letter).statusCode(202).body("event", equalTo(event));
+
+        Service.awaitStatus(id, event);
+        Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(() ->
+                        Service.caller().get("/v1/suppressions/{name}", ada).statusCode() == 200);
+        // The relay hears of it a moment later than the caller.
+        Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(() -> list.on("default", EmailAddress.parse(ada)) instanceof Verdict.Listed);
+        JsonPath second = Service.awaitStatus(Service.accepted(Emails.plain(ada)), "suppressed");
+        assertThat(types(second)).containsExactly("accepted", "suppressed");
+        assertThat(mailbox.mailsTo(ada)).hasSize(1);
     }
 
     @Test
