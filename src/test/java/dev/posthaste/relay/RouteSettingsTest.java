@@ -14,6 +14,7 @@ import dev.posthaste.relay.smtp.SmtpResult.Accepted;
 import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
 import dev.posthaste.relay.smtp.SmtpTransaction;
 import dev.posthaste.relay.smtp.TestCertificates;
+import dev.posthaste.relay.smtp.Timeouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,39 @@ class RouteSettingsTest {
         send();
 
         assertThat(server.conversations()).hasSize(2);
+    }
+
+    @Test
+    void a_time_out_is_that_of_its_phase() {
+        set("timeouts.connect", "1s");
+        set("timeouts.greeting", "2s");
+        set("timeouts.command", "3s");
+        set("timeouts.data-block", "4s");
+        set("timeouts.after-dot", "5s");
+        Timeouts asSet = new Timeouts(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(5));
+
+        assertThat(((Route.Smarthost) routes().getFirst()).server().timeouts()).isEqualTo(asSet);
+        set("kind", "mx");
+        settings.remove("posthaste.routes.out.host");
+        assertThat(((Route.Mx) routes().getFirst()).hop().timeouts()).isEqualTo(asSet);
+    }
+
+    /** RFC 5321 section 4.5.3.2 wants these or longer ones; of the connect it says nothing. */
+    @Test
+    void without_settings_time_outs_are_those_of_the_standard() {
+        assertThat(((Route.Smarthost) routes().getFirst()).server().timeouts())
+                .isEqualTo(Timeouts.defaults())
+                .isEqualTo(new Timeouts(
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(3),
+                        Duration.ofMinutes(10)));
     }
 
     @Test

@@ -282,6 +282,16 @@ public final class ScriptedServer implements AutoCloseable {
             act(conversation -> awaitClose());
         }
 
+        /** Answers after a while, in which it reads nothing; without a line it only rests, as it may within a message. */
+        public void late(Duration pause, String... lines) {
+            act(conversation -> {
+                Thread.sleep(pause);
+                if (lines.length > 0) {
+                    conversation.reply(lines);
+                }
+            });
+        }
+
         /** Says it byte by byte. */
         public void drip(String text, Duration pause) {
             act(conversation -> conversation.drip(text, pause));
