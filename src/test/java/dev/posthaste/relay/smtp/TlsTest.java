@@ -153,9 +153,13 @@ class TlsTest extends EngineTest {
         server.withStartTls(TestCertificates.good());
         server.on(Moment.STARTTLS).reply("220 go ahead", "250-evil.example", "250 AUTH PLAIN");
 
-        assertThat(send(to(mode, LOGIN), Mails.receipt()))
+        SmtpResult result = send(to(mode, LOGIN), Mails.receipt());
+
+        assertThat(result)
                 .isEqualTo(
                         new Unavailable(Phase.STARTTLS, "plain text was injected behind the answer to STARTTLS", null));
+        assertStoppedBeforeMail(result);
+        assertThat(server.conversation(0).transcript()).isEqualTo("EHLO sender.example\r\nSTARTTLS\r\n");
     }
 
     @Test
@@ -170,10 +174,16 @@ class TlsTest extends EngineTest {
         return Mails.server(server, mode, credentials, Mails.PATIENT);
     }
 
-    private static void assertStoppedBeforeMail(SmtpResult result) {
+    /** With neither a password nor an address said to whoever it was. */
+    private void assertStoppedBeforeMail(SmtpResult result) {
         assertThat(result)
                 .isInstanceOfSatisfying(
                         Unavailable.class,
                         unavailable -> assertThat(unavailable.phase()).isEqualTo(Phase.STARTTLS));
+        assertThat(server.conversations()).hasSize(1).allSatisfy(conversation -> {
+            assertThat(conversation.ended()).succeedsWithin(Mails.LONG);
+            assertThat(conversation.transcript()).doesNotContain("AUTH", "MAIL", "s3cret", "@");
+        });
+        assertThat(server.mails()).isEmpty();
     }
 }
