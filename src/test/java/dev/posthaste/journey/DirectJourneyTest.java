@@ -86,9 +86,18 @@ class DirectJourneyTest {
         JsonPath safe = Service.awaitStatus(send("ada@safe.test"), "delivered");
         assertThat(safe.getString("timeline[1].tls")).endsWith(", MTA-STS");
 
-        JsonPath strict = Service.awaitStatus(send("ada@strict.test"), "deferred");
-        assertThat(strict.getString("timeline[1].detail")).startsWith("mx.strict.test: ");
-        assertThat(internet.host(3).mails()).isEmpty();
+        String id = send("ada@strict.test");
+        JsonPath strict = Service.awaitStatus(id, "deferred");
+        assertThat(strict.<String>getList("timeline.type")).containsExactly("accepted", "deferred");
+        assertThat(strict.getString("timeline[1].detail"))
+                .startsWith("mx.strict.test: ")
+                .contains("MTA-STS policy demands verified TLS");
+        assertThat(internet.host(3).conversations()).isNotEmpty().allSatisfy(conversation -> {
+            assertThat(conversation.ended()).succeedsWithin(LONG_ENOUGH);
+            assertThat(conversation.transcript()).isEqualTo("EHLO relay.acme.test\r\nSTARTTLS\r\n");
+        });
+        // The next attempt is not due before a minute is over.
+        assertThat(Service.email(id).getString("status")).isEqualTo("deferred");
     }
 
     @Test

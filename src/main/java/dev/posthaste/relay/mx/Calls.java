@@ -104,7 +104,7 @@ final class Calls {
             meters.relayed(exchange.tls() == null ? "none" : rung.word().toLowerCase(Locale.ROOT));
         }
         return new Exchange(
-                named(name, exchange.result()),
+                named(name, exchange.result(), rung),
                 name + "/"
                         + (exchange.peer() == null ? address.getHostAddress() + ":" + route.port() : exchange.peer()),
                 exchange.tls() == null ? null : exchange.tls() + ", " + rung.word(),
@@ -112,9 +112,11 @@ final class Calls {
                 exchange.steps());
     }
 
-    private static SmtpResult named(String name, SmtpResult result) {
+    /** With the host's name, and with who is to blame when its TLS would have done for another domain. */
+    private static SmtpResult named(String name, SmtpResult result, Rung rung) {
         return result instanceof SmtpResult.Unavailable(Phase phase, String cause, var reply)
-                ? new SmtpResult.Unavailable(phase, name + ": " + cause, reply)
+                ? new SmtpResult.Unavailable(
+                        phase, name + ": " + cause + (phase == Phase.STARTTLS ? rung.demand() : ""), reply)
                 : result;
     }
 }

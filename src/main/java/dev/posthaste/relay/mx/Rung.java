@@ -18,6 +18,16 @@ record Rung(TlsMode mode, @Nullable PeerProof proof, String word) {
 
     static final Rung CLEAR = new Rung(TlsMode.NONE, null, "");
 
+    /** What to add to a failure of TLS, where a rule of the domain forbids to do without; else empty. */
+    String demand() {
+        if (mode != TlsMode.REQUIRED) {
+            return "";
+        }
+        return proof == null
+                ? " (the domain's MTA-STS policy demands verified TLS)"
+                : " (the host's TLSA records demand TLS)";
+    }
+
     static Rung dane(Dane dane) {
         return new Rung(TlsMode.REQUIRED, dane, dane.associations().isEmpty() ? "unverified" : "DANE");
     }
