@@ -1,7 +1,7 @@
 package dev.posthaste.relay;
 
+import static dev.posthaste.relay.smtp.RealServer.need;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.posthaste.ops.Role;
 import dev.posthaste.queue.MailEnvelope;
@@ -38,8 +38,7 @@ class RealLoginTest {
 
     @Test
     void a_wrong_password_holds_the_mail_back_and_bounces_none() throws Exception {
-        assumeTrue(
-                RealServer.isRoot() && Postfix.installed().isPresent(), "needs Postfix with SASL, and root to run it");
+        need(RealServer.isRoot() && Postfix.installed().isPresent(), "needs Postfix with SASL, and root to run it");
         try (RealServer postfix = Postfix.start(folder)) {
             Ways wrong = ways(postfix, "guess");
             Way way = wrong.all().getFirst();

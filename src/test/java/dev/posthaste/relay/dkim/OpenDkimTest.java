@@ -3,15 +3,15 @@ package dev.posthaste.relay.dkim;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.relay.smtp.RealServer;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What receivers run. */
-@EnabledIf(value = "isInstalled", disabledReason = "opendkim is not installed (Debian: apt-get install opendkim)")
 class OpenDkimTest {
 
     private static final SigningKey RSA = TestKeys.key("2026a", "acme.test", TestKeys.RSA);
@@ -21,8 +21,9 @@ class OpenDkimTest {
     @TempDir
     Path folder;
 
-    static boolean isInstalled() {
-        return OpenDkim.isInstalled();
+    @BeforeEach
+    void isInstalled() {
+        RealServer.need(OpenDkim.isInstalled(), "opendkim is not installed (Debian: apt-get install opendkim)");
     }
 
     static List<SigningKey> keys() {

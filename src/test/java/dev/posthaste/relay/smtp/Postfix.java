@@ -21,6 +21,8 @@ public final class Postfix extends RealServer {
                 inet_protocols = ipv4
                 myhostname = postfix.example.test
                 mydestination =
+                smtpd_forbid_bare_newline = reject
+                smtpd_forbid_bare_newline_exclusions =
                 """;
 
     private static final String SUBMISSION = """
@@ -40,7 +42,6 @@ public final class Postfix extends RealServer {
                 smtpd_sasl_path = smtpd
                 smtpd_sasl_local_domain = example.test
                 smtpd_tls_auth_only = yes
-                smtpd_forbid_bare_newline = reject
                 smtpd_tls_security_level = encrypt
                 smtpd_tls_cert_file = %1$s/cert.pem
                 smtpd_tls_key_file = %1$s/key.pem

@@ -1,12 +1,18 @@
 package dev.posthaste.relay.smtp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,7 +51,7 @@ public abstract class RealServer implements AutoCloseable {
     }
 
     /** What it has delivered so far, with the fields that it has put before; lines end with CRLF as on the wire. */
-    List<byte[]> mails() {
+    public List<byte[]> mails() {
         try (Stream<Path> files = Files.walk(folder.resolve("mail"))) {
             List<byte[]> mails = new ArrayList<>();
             for (Path file :
@@ -69,6 +75,52 @@ public abstract class RealServer implements AutoCloseable {
 
     public static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
+    }
+
+    /**
+     * Skips the test where its server is missing; but not in CI, which installs them all, and in which a test that is always skipped
+     * would never be missed.
+     */
+    public static void need(boolean there, String what) {
+        if (!there && System.getenv("CI") != null) {
+            throw new AssertionError("CI is to have it: " + what);
+        }
+        assumeTrue(there, what);
+    }
+
+    /** What it offers before TLS: the first word of each line of its answer to EHLO. */
+    List<String> offers() throws IOException {
+        return say("EHLO sender.example").stream()
+                .map(line -> line.substring(4).split(" ", 2)[0])
+                .toList();
+    }
+
+    /** Says these one by one, as no client of ours would. Each but the last is to be taken; the answer to the last is given back. */
+    List<String> say(String... said) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                BufferedReader answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))) {
+            List<String> answer = answer(answers);
+            for (String each : said) {
+                if (answer.getLast().charAt(0) > '3') {
+                    throw new IOException("not taken: " + answer);
+                }
+                socket.getOutputStream().write((each + "\r\n").getBytes(US_ASCII));
+                answer = answer(answers);
+            }
+            return answer;
+        }
+    }
+
+    private static List<String> answer(BufferedReader answers) throws IOException {
+        List<String> lines = new ArrayList<>();
+        do {
+            String line = answers.readLine();
+            if (line == null || line.length() < 4) {
+                throw new EOFException("after " + lines + " came " + line);
+            }
+            lines.add(line);
+        } while (lines.getLast().charAt(3) == '-');
+        return lines;
     }
 
     static Optional<Path> program(String... places) {

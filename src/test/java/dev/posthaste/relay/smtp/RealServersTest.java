@@ -1,13 +1,14 @@
 package dev.posthaste.relay.smtp;
 
+import static dev.posthaste.relay.smtp.RealServer.need;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.posthaste.EmailAddress;
 import dev.posthaste.relay.smtp.SmtpResult.Accepted;
 import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same two hundred awkward mails, to servers that were not written for this. Skipped where they are not installed. */
+/** The same two hundred awkward mails, to servers that were not written for this. */
 class RealServersTest {
 
     private static final int MAILS = 200;
@@ -63,18 +64,35 @@ class RealServersTest {
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "LOGIN", "SCRAM_SHA_256"})
     void postfix_gets_every_mail_byte_for_byte(AuthMechanism mechanism) throws Exception {
-        assumeTrue(
-                RealServer.isRoot() && Postfix.installed().isPresent(), "needs Postfix with SASL, and root to run it");
+        need(RealServer.isRoot() && Postfix.installed().isPresent(), "needs Postfix with SASL, and root to run it");
         try (RealServer postfix = Postfix.start(folder)) {
             assertRefuses(postfix, login("guess", mechanism));
             assertArrivesAsSent(postfix, login("s3cret", mechanism));
         }
     }
 
+    /** Else the others could not fail. */
+    @Test
+    void postfix_refuses_a_line_that_ends_with_half_a_line_end() throws Exception {
+        need(Postfix.canHandOn(), "needs Postfix, and root to run it");
+        try (ScriptedServer nextHop = ScriptedServer.start();
+                RealServer postfix = Postfix.handingOn(folder, nextHop.port())) {
+            assertThat(postfix.say(
+                            "EHLO sender.example",
+                            "MAIL FROM:<a@sender.test>",
+                            "RCPT TO:<ada@example.test>",
+                            "DATA",
+                            "Subject: x\r\n\r\nhalf\nof a line end\r\n."))
+                    .singleElement()
+                    .asString()
+                    .startsWith("550 5.5.2");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "LOGIN"})
     void exim_gets_every_mail_byte_for_byte(AuthMechanism mechanism) throws Exception {
-        assumeTrue(RealServer.isRoot() && Exim.installed().isPresent(), "needs Exim, and root to run it");
+        need(RealServer.isRoot() && Exim.installed().isPresent(), "needs Exim, and root to run it");
         try (RealServer exim = Exim.start(folder)) {
             assertRefuses(exim, login("guess", mechanism));
             assertArrivesAsSent(exim, login("s3cret", mechanism));
@@ -83,9 +101,29 @@ class RealServersTest {
 
     @Test
     void opensmtpd_gets_every_mail_byte_for_byte() throws Exception {
-        assumeTrue(RealServer.isRoot() && OpenSmtpd.installed().isPresent(), "needs OpenSMTPD, and root to run it");
+        need(RealServer.isRoot() && OpenSmtpd.installed().isPresent(), "needs OpenSMTPD, and root to run it");
         try (RealServer opensmtpd = OpenSmtpd.start(folder)) {
             assertArrivesAsSent(opensmtpd, null);
+        }
+    }
+
+    /** Once Debian's can do TLS this is red, and the two hundred are to go by it. */
+    @Test
+    void a_server_that_breaks_off_every_handshake_gets_no_mail_in_the_clear() throws Exception {
+        need(RealServer.isRoot() && OpenSmtpd.installed().isPresent(), "needs OpenSMTPD, and root to run it");
+        try (RealServer opensmtpd = OpenSmtpd.start(folder)) {
+            assertThat(opensmtpd.offers()).contains("STARTTLS");
+            for (TlsMode mode : List.of(TlsMode.REQUIRED, TlsMode.OPPORTUNISTIC)) {
+                assertThat(send(opensmtpd, mode, null, mail(0, false)))
+                        .isInstanceOfSatisfying(
+                                Unavailable.class,
+                                down -> assertThat(down.phase()).isEqualTo(Phase.STARTTLS));
+            }
+            assertThat(send(opensmtpd, null, mail(1, false))).isInstanceOf(Accepted.class);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> !opensmtpd.mails().isEmpty());
+            assertThat(opensmtpd.mails()).hasSize(1);
         }
     }
 
@@ -99,7 +137,9 @@ class RealServersTest {
     }
 
     /** Behind the fields that the server puts before it, which is what a server may do to a mail. */
-    private void assertArrivesAsSent(RealServer server, @Nullable Credentials login) {
+    private void assertArrivesAsSent(RealServer server, @Nullable Credentials login) throws IOException {
+        assertThat(server.offers()).contains("8BITMIME");
+        assertThat(server.offers().contains("SMTPUTF8")).isEqualTo(server.takesUtf8());
         Map<Integer, String> sent = new HashMap<>();
         for (int i = 0; i < MAILS; i++) {
             SmtpTransaction mail = mail(i, server.takesUtf8());
@@ -123,8 +163,11 @@ class RealServersTest {
     }
 
     private SmtpResult send(RealServer server, @Nullable Credentials login, SmtpTransaction mail) {
-        SmtpServer to =
-                new SmtpServer("127.0.0.1", server.port, server.tls(), login, "sender.example", Timeouts.defaults());
+        return send(server, server.tls(), login, mail);
+    }
+
+    private SmtpResult send(RealServer server, TlsMode tls, @Nullable Credentials login, SmtpTransaction mail) {
+        SmtpServer to = new SmtpServer("127.0.0.1", server.port, tls, login, "sender.example", Timeouts.defaults());
         return client.deliver(to, mail, Mails.NOTHING, Duration.ofMinutes(1)).result();
     }
 
