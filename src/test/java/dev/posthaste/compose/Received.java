@@ -22,12 +22,12 @@ import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.util.MimeUtil;
 
 /** A composed message as Apache James reads it, which shares no code with what wrote it but the base64 of encoded words. */
-final class Received {
+public final class Received {
 
     private final byte[] octets;
     private final Message message;
 
-    Received(byte[] octets) {
+    public Received(byte[] octets) {
         this.octets = octets;
         DefaultMessageBuilder builder = new DefaultMessageBuilder();
         builder.setMimeEntityConfig(MimeConfig.PERMISSIVE);
@@ -42,7 +42,7 @@ final class Received {
         return new Received(new Composer().compose(draft));
     }
 
-    Message message() {
+    public Message message() {
         return message;
     }
 
@@ -55,7 +55,7 @@ final class Received {
     }
 
     /** The first field of that name as it stands, folded. */
-    String rawField(String name) {
+    public String rawField(String name) {
         String head = raw().substring(0, raw().indexOf("\r\n\r\n") + 2);
         int start = head.startsWith(name + ":") ? 0 : head.indexOf("\r\n" + name + ":") + 2;
         int end = start;
@@ -65,12 +65,12 @@ final class Received {
         return head.substring(start, end);
     }
 
-    List<String> fieldNames() {
+    public List<String> fieldNames() {
         return message.getHeader().getFields().stream().map(Field::getName).toList();
     }
 
     /** A field as a person reads it: unfolded and decoded. */
-    String field(String name) {
+    public String field(String name) {
         Field field = requireNonNull(message.getHeader().getField(name), name);
         String body = MimeUtil.unfold(field.getBody());
         return DecoderUtil.decodeEncodedWords(body.startsWith(" ") ? body.substring(1) : body, DecodeMonitor.SILENT);
@@ -91,11 +91,11 @@ final class Received {
         return found.getFirst();
     }
 
-    String text(String type) {
+    public String text(String type) {
         return new String(content(type), StandardCharsets.UTF_8);
     }
 
-    byte[] content(String type) {
+    public byte[] content(String type) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             ((SingleBody) only(type).getBody()).writeTo(out);
