@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /** A relay that signs for acme.test, and withholds what it cannot sign. */
@@ -25,7 +26,7 @@ public final class SigningRelay implements QuarkusTestResourceLifecycleManager {
     /** As a new Secret does: the whole file at once. */
     void put(String selector, String key) throws IOException {
         Path written = Files.writeString(folder.resolve(selector + ".new"), key);
-        Files.move(written, folder.resolve(selector + "._domainkey.acme.test.pem"));
+        Files.move(written, folder.resolve(selector + "._domainkey.acme.test.pem"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     void remove(String selector) throws IOException {
