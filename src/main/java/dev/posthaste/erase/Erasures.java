@@ -6,6 +6,7 @@ import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.schedule.Withdrawals;
+import dev.posthaste.secrecy.RowSeal;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -27,16 +28,18 @@ final class Erasures {
 
     private final TenantDatabase database;
     private final Withdrawals withdrawals;
+    private final RowSeal seal;
 
-    Erasures(TenantDatabase database, Withdrawals withdrawals) {
+    Erasures(TenantDatabase database, Withdrawals withdrawals, RowSeal seal) {
         this.database = database;
         this.withdrawals = withdrawals;
+        this.seal = seal;
     }
 
     /** @throws Refusal when the database or the log does not answer; some of it may be done then */
     Erasure erase(String tenant, EmailAddress address) {
         try {
-            return THREADS.ask(() -> erased(tenant, address.canonical()), LONGEST);
+            return THREADS.ask(() -> erased(tenant, address), LONGEST);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Refusal refusal) {
                 throw refusal;
@@ -48,23 +51,24 @@ final class Erasures {
         }
     }
 
-    private Erasure erased(String tenant, String key) throws SQLException, IOException, InterruptedException {
+    private Erasure erased(String tenant, EmailAddress address) throws SQLException, IOException, InterruptedException {
         withdrawals.awaitNews();
         int canceled = 0;
         for (int some = -1; some != 0; canceled += some) {
-            some = database.run(tenant, connection -> withdrawals.some(connection, tenant, key));
+            some = database.run(tenant, connection -> withdrawals.some(connection, tenant, address));
         }
         int deliveries = 0;
         Set<UUID> emails = new HashSet<>();
         for (int some = -1; some != 0; deliveries += some) {
-            Named.Portion portion = database.run(tenant, connection -> new Named(connection, tenant, key).portion());
+            Named.Portion portion =
+                    database.run(tenant, connection -> new Named(connection, seal, tenant, address).portion());
             some = portion.deliveries();
             emails.addAll(portion.emails());
         }
         int rows = deliveries;
         int waiting = canceled;
         Erasure erasure = database.run(tenant, connection -> {
-            var named = new Named(connection, tenant, key);
+            var named = new Named(connection, seal, tenant, address);
             named.forgetWhatWasSaid();
             named.forgetSuppression();
             int told = named.forgetWhatWasTold();

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.posthaste.DeliveryStatus;
+import dev.posthaste.EmailAddress;
 import dev.posthaste.Mailbox;
 import dev.posthaste.Pseudonym;
 import dev.posthaste.Redacted;
+import dev.posthaste.secrecy.KeyMissing;
+import dev.posthaste.secrecy.RowSeal;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,7 +32,7 @@ final class Named {
     private static final String DELIVERIES = """
             with mine as materialized (
                 select email_id, position from delivery
-                where tenant = ? and recipient_key = ? and status = any(?)
+                where tenant = ? and recipient_key = any(?) and status = any(?)
                 order by email_id, position limit 500 for update)
             update delivery d set recipient = ?, recipient_key = ?, reply_text = null, supersede_key = null
             from mine where d.email_id = mine.email_id and d.position = mine.position
@@ -54,30 +58,35 @@ final class Named {
             where d.tenant = ? and d.recipient_key = ? and e.email_id = d.email_id
                 and w.id = e.webhook_id and w.tenant = d.tenant
             """;
-    private static final String ON_THE_WAY = "select count(*) from delivery where tenant = ? and recipient_key = ?";
+    private static final String ON_THE_WAY =
+            "select count(*) from delivery where tenant = ? and recipient_key = any(?)";
 
     private static final String LIVE = "removed_at is null and (expires_at is null or expires_at > now())";
     private static final String FORGET_ENDED =
-            "delete from suppression where tenant = ? and recipient_key = ? and not (" + LIVE + ")";
+            "delete from suppression where tenant = ? and recipient_key = any(?) and not (" + LIVE + ")";
     // He was put on the list anew after he was erased from it: the newer entry holds.
     private static final String FORGET_FORMER = """
             delete from suppression where tenant = ? and recipient_key = ?
-                and exists (select from suppression s where s.tenant = ? and s.recipient_key = ?)
+                and exists (select from suppression s where s.tenant = ? and s.recipient_key = any(?))
             """;
     private static final String SUPPRESSION =
-            "update suppression set recipient = ?, recipient_key = ?, note = null where tenant = ? and recipient_key = ?";
+            "update suppression set recipient = ?, recipient_key = ?, note = null where tenant = ? and recipient_key = any(?)";
     private static final String SUPPRESSED =
             "select exists (select from suppression where tenant = ? and recipient_key = ? and " + LIVE + ")";
 
     private final Connection connection;
     private final String tenant;
+    private final RowSeal seal;
     private final String key;
+    private final Array keys;
     private final String pseudonym;
 
-    Named(Connection connection, String tenant, String key) {
+    Named(Connection connection, RowSeal seal, String tenant, EmailAddress address) throws SQLException {
         this.connection = connection;
+        this.seal = seal;
         this.tenant = tenant;
-        this.key = key;
+        this.key = address.canonical();
+        this.keys = connection.createArrayOf("text", seal.keys(key).toArray());
         this.pseudonym = Pseudonym.of(tenant, key);
     }
 
@@ -85,12 +94,12 @@ final class Named {
     record Portion(int deliveries, Set<UUID> emails) {}
 
     /** Of what has ended, the deliveries and their emails. */
-    Portion portion() throws SQLException {
+    Portion portion() throws SQLException, KeyMissing {
         int deliveries = 0;
         Set<UUID> emails = new TreeSet<>();
         try (PreparedStatement change = connection.prepareStatement(DELIVERIES)) {
             change.setString(1, tenant);
-            change.setString(2, key);
+            change.setArray(2, keys);
             change.setArray(3, connection.createArrayOf("text", ended()));
             change.setString(4, Pseudonym.ADDRESS);
             change.setString(5, pseudonym);
@@ -105,7 +114,7 @@ final class Named {
         return new Portion(deliveries, emails);
     }
 
-    private void changeEmails(Set<UUID> emails) throws SQLException {
+    private void changeEmails(Set<UUID> emails) throws SQLException, KeyMissing {
         Map<UUID, String> recipients = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(RECIPIENTS)) {
             statement.setString(1, tenant);
@@ -128,16 +137,24 @@ final class Named {
         }
     }
 
-    private String without(String recipients) {
+    private String without(String recipients) throws KeyMissing {
         try {
             Map<String, List<String>> lists = JSON.readValue(recipients, LISTS);
-            lists.replaceAll((_, texts) -> texts.stream()
-                    .map(text -> Mailbox.parse(text).address().canonical().equals(key) ? Pseudonym.ADDRESS : text)
-                    .toList());
+            for (List<String> texts : lists.values()) {
+                for (int i = 0; i < texts.size(); i++) {
+                    if (isHis(texts.get(i))) {
+                        texts.set(i, Pseudonym.ADDRESS);
+                    }
+                }
+            }
             return JSON.writeValueAsString(lists);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Recipients of our own cannot be read.", e);
         }
+    }
+
+    private boolean isHis(String kept) throws KeyMissing {
+        return key.equals(Mailbox.parse(seal.open(kept)).address().canonical());
     }
 
     void forgetWhatWasSaid() throws SQLException {
@@ -150,9 +167,9 @@ final class Named {
     }
 
     void forgetSuppression() throws SQLException {
-        update(FORGET_ENDED, tenant, key);
-        update(FORGET_FORMER, tenant, pseudonym, tenant, key);
-        update(SUPPRESSION, Pseudonym.ADDRESS, pseudonym, tenant, key);
+        update(FORGET_ENDED, tenant, keys);
+        update(FORGET_FORMER, tenant, pseudonym, tenant, keys);
+        update(SUPPRESSION, Pseudonym.ADDRESS, pseudonym, tenant, keys);
     }
 
     boolean isSuppressed() throws SQLException {
@@ -169,7 +186,7 @@ final class Named {
     int onTheWay() throws SQLException {
         try (PreparedStatement count = connection.prepareStatement(ON_THE_WAY)) {
             count.setString(1, tenant);
-            count.setString(2, key);
+            count.setArray(2, keys);
             try (ResultSet row = count.executeQuery()) {
                 row.next();
                 return row.getInt(1);
@@ -177,10 +194,10 @@ final class Named {
         }
     }
 
-    private int update(String sql, String... parameters) throws SQLException {
+    private int update(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
+                statement.setObject(i + 1, parameters[i]);
             }
             return statement.executeUpdate();
         }

@@ -53,6 +53,7 @@ public final class RecordCodec {
     private static final ObjectReader ENVELOPE_READER = JSON.readerFor(MailEnvelope.class);
     private static final ObjectWriter EVENT_WRITER = JSON.writerFor(Event.class);
     private static final ObjectWriter TRIES_WRITER = JSON.writerFor(new TypeReference<List<Event.Try>>() {});
+    private static final ObjectReader TRIES_READER = JSON.readerForListOf(Event.Try.class);
     private static final ObjectReader EVENT_READER = JSON.readerFor(Event.class);
 
     private RecordCodec() {}
@@ -145,6 +146,16 @@ public final class RecordCodec {
     /** As a column of the database holds them. */
     public static String json(List<Event.Try> tries) {
         return new String(write(TRIES_WRITER, tries), StandardCharsets.UTF_8);
+    }
+
+    /** @throws MalformedRecord when it is none */
+    public static List<Event.Try> tries(String json) {
+        try {
+            return TRIES_READER.readValue(json);
+        } catch (JsonProcessingException e) {
+            throw new MalformedRecord(
+                    "the JSON is not of the expected form (" + e.getClass().getSimpleName() + ")");
+        }
     }
 
     /** @throws MalformedRecord when it is not an envelope */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.posthaste.EmailId;
 import dev.posthaste.secrecy.AesGcm;
 import dev.posthaste.secrecy.KeyMissing;
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.secrecy.SecrecyConfig;
 import jakarta.inject.Singleton;
 import java.nio.BufferUnderflowException;
@@ -35,10 +36,12 @@ public class Seals implements Seal {
 
     private final boolean on;
     private final DayKeys keys;
+    private final RowSeal rows;
 
-    Seals(SecrecyConfig config, DayKeys keys) {
+    Seals(SecrecyConfig config, DayKeys keys, RowSeal rows) {
         this.on = config.enabled();
         this.keys = keys;
+        this.rows = rows;
     }
 
     /**
@@ -63,6 +66,21 @@ public class Seals implements Seal {
      */
     public byte[] message(EmailId email, Kept kept) throws KeyMissing {
         return kept.key() == null ? kept.octets() : open(kept.key(), waiting(kept.key(), email), kept.octets());
+    }
+
+    /** An envelope as a row keeps it. */
+    public String keep(MailEnvelope envelope) {
+        return rows.close(RecordCodec.json(envelope));
+    }
+
+    /** @throws KeyMissing when it cannot be opened now */
+    public MailEnvelope envelope(String kept) throws KeyMissing {
+        return RecordCodec.envelope(rows.open(kept));
+    }
+
+    /** As it stands in a record, without being read. @throws KeyMissing when it cannot be opened now */
+    public String envelopeText(String kept) throws KeyMissing {
+        return rows.open(kept);
     }
 
     @Override

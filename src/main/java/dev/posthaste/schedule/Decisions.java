@@ -4,7 +4,6 @@ import dev.posthaste.DeliveryStatus;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MailEnvelope;
-import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.queue.Seals;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -40,13 +39,10 @@ public final class Decisions {
     // The revision: one that is read from the log after a newer one was made must not bring the old time back.
     private static final String MOVE = """
             with moved as (
-                update due set due_at = ?
-                from due_mail mail
-                where due.email_id = ? and due.position = ? and due.attempt = ? and due.leased_until is null
-                    and mail.email_id = due.email_id and mail.position = due.position
-                    and coalesce((mail.envelope #>> '{plan,revision}')::int, 0) < ?
-                returning due.email_id, due.position)
-            update due_mail set envelope = ?::jsonb
+                update due set due_at = ?, revision = ?
+                where email_id = ? and position = ? and attempt = ? and leased_until is null and revision < ?
+                returning email_id, position)
+            update due_mail set envelope = ?
             from moved
             where due_mail.email_id = moved.email_id and due_mail.position = moved.position
             """;
@@ -126,6 +122,7 @@ public final class Decisions {
                         && Retrial.take(
                                 connection,
                                 decision,
+                                seals.keep(decision.envelope()),
                                 seals.keep(decision.envelope().emailId(), message));
             case ACCEPTED,
                     SCHEDULED,
@@ -174,15 +171,16 @@ public final class Decisions {
         return true;
     }
 
-    private static boolean move(Connection connection, Event decision) throws SQLException {
+    private boolean move(Connection connection, Event decision) throws SQLException {
         MailEnvelope envelope = decision.envelope();
         MailEnvelope.Plan plan = Objects.requireNonNull(envelope.plan());
         try (PreparedStatement move = connection.prepareStatement(MOVE);
                 PreparedStatement moved = connection.prepareStatement(MOVED)) {
             move.setObject(1, plan.at().atOffset(ZoneOffset.UTC));
-            waiting(move, 2, decision);
-            move.setInt(5, plan.revision());
-            move.setString(6, RecordCodec.json(envelope));
+            move.setInt(2, plan.revision());
+            waiting(move, 3, decision);
+            move.setInt(6, plan.revision());
+            move.setString(7, seals.keep(envelope));
             if (move.executeUpdate() == 0) {
                 return false;
             }

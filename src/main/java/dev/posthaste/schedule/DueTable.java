@@ -8,7 +8,6 @@ import dev.posthaste.ops.Journal;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MalformedRecord;
-import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.queue.Seals;
 import dev.posthaste.queue.StoredMail;
 import jakarta.inject.Singleton;
@@ -40,21 +39,22 @@ public class DueTable {
     // Only when the delivery still stands where the event left it: a replayed event brings nothing back that has ended.
     private static final String WAIT = """
             with waits as (
-                insert into due (email_id, position, attempt, due_at, lane, octets, version, sealed_by)
-                select ?, ?, ?, ?, ?, ?, ?, ?
+                insert into due (email_id, position, attempt, due_at, lane, octets, version, sealed_by, revision)
+                select ?, ?, ?, ?, ?, ?, ?, ?, ?
                 where exists (
                     select from delivery d
                     where d.email_id = ? and d.position = ? and d.attempt = ? and d.status = ?)
                 on conflict (email_id, position) do update set
                     attempt = excluded.attempt, due_at = excluded.due_at, lane = excluded.lane,
                     octets = excluded.octets, version = excluded.version, sealed_by = excluded.sealed_by,
+                    revision = excluded.revision,
                     leased_until = null, again = false,
                     dispatched_at = null, dispatched_topic = null, dispatched_partition = null, dispatched_offset = null
                 where due.attempt < excluded.attempt
                     or due.attempt = excluded.attempt and excluded.due_at = 'infinity' and due.leased_until is null
                 returning email_id, position)
             insert into due_mail (email_id, position, envelope, message)
-            select email_id, position, ?::jsonb, ? from waits
+            select email_id, position, ?, ? from waits
             on conflict (email_id, position) do update set envelope = excluded.envelope, message = excluded.message
             """;
 
@@ -187,8 +187,12 @@ public class DueTable {
         var delivery = new DeliveryId(new EmailId(row.getObject(1, UUID.class)), row.getInt(2));
         try {
             byte[] message = seals.message(delivery.email(), new Seals.Kept(row.getString(7), row.getBytes(6)));
-            return Optional.of(
-                    new StoredMail(delivery, row.getInt(3), Lane.ofWire(row.getString(4)), row.getString(5), message));
+            return Optional.of(new StoredMail(
+                    delivery,
+                    row.getInt(3),
+                    Lane.ofWire(row.getString(4)),
+                    seals.envelopeText(row.getString(5)),
+                    message));
         } catch (MalformedRecord e) {
             LOG.error("a mail that is due cannot be opened", e, "emailId", delivery.email());
             return Optional.empty();
@@ -249,12 +253,13 @@ public class DueTable {
         wait.setInt(6, kept.octets().length);
         wait.setInt(7, next.version());
         wait.setString(8, kept.key());
-        wait.setObject(9, next.emailId().value());
-        wait.setInt(10, next.index());
-        wait.setInt(11, event.attempt());
-        wait.setString(12, change.status().wire());
-        wait.setString(13, RecordCodec.json(next));
-        wait.setBytes(14, kept.octets());
+        wait.setInt(9, next.revision());
+        wait.setObject(10, next.emailId().value());
+        wait.setInt(11, next.index());
+        wait.setInt(12, event.attempt());
+        wait.setString(13, change.status().wire());
+        wait.setString(14, seals.keep(next));
+        wait.setBytes(15, kept.octets());
         wait.addBatch();
     }
 

@@ -6,6 +6,7 @@ import dev.posthaste.Refusal;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.queue.Event;
+import dev.posthaste.queue.Seals;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
@@ -43,12 +44,14 @@ final class GroupCancellation {
     private final DecisionDesk desk;
     private final TenantDatabase rows;
     private final Decisions decisions;
+    private final Seals seals;
     private final Clock clock;
 
-    GroupCancellation(DecisionDesk desk, TenantDatabase rows, Decisions decisions, Clock clock) {
+    GroupCancellation(DecisionDesk desk, TenantDatabase rows, Decisions decisions, Seals seals, Clock clock) {
         this.desk = desk;
         this.rows = rows;
         this.decisions = decisions;
+        this.seals = seals;
         this.clock = clock;
     }
 
@@ -80,7 +83,9 @@ final class GroupCancellation {
         try {
             return rows.run(tenant, connection -> {
                 List<Event> made = new ArrayList<>();
-                WaitingMail.lock(connection, tenant, emails).values().forEach(mails -> made.addAll(ifInTime(mails)));
+                WaitingMail.lock(connection, seals, tenant, emails)
+                        .values()
+                        .forEach(mails -> made.addAll(ifInTime(mails)));
                 decisions.make(connection, made);
                 return made.size();
             });

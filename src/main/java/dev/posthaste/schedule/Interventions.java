@@ -9,6 +9,7 @@ import dev.posthaste.ops.Patience;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.Seals;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -31,12 +32,14 @@ final class Interventions {
     private final DecisionDesk desk;
     private final TenantDatabase rows;
     private final Decisions decisions;
+    private final Seals seals;
     private final Clock clock;
 
-    Interventions(DecisionDesk desk, TenantDatabase rows, Decisions decisions, Clock clock) {
+    Interventions(DecisionDesk desk, TenantDatabase rows, Decisions decisions, Seals seals, Clock clock) {
         this.desk = desk;
         this.rows = rows;
         this.decisions = decisions;
+        this.seals = seals;
         this.clock = clock;
     }
 
@@ -104,7 +107,7 @@ final class Interventions {
             String tenant, EmailId id, Function<List<WaitingMail>, List<Event>> decision) {
         try {
             return rows.run(tenant, connection -> {
-                List<WaitingMail> mails = WaitingMail.lock(connection, tenant, id);
+                List<WaitingMail> mails = WaitingMail.lock(connection, seals, tenant, id);
                 if (mails.isEmpty()) {
                     return Optional.empty();
                 }

@@ -4,7 +4,6 @@ import dev.posthaste.DeliveryStatus;
 import dev.posthaste.Pseudonym;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
-import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.queue.Seals;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,29 +30,33 @@ record Retrial(Event decision, byte[] message) {
     // gone.
     private static final String WAIT = """
             with waits as (
-                insert into due (email_id, position, attempt, due_at, lane, octets, version, sealed_by, leased_until, again)
-                select ?, ?, ?, now(), ?, ?, ?, ?, now(), true
+                insert into due (email_id, position, attempt, due_at, lane, octets, version, sealed_by, revision, leased_until, again)
+                select ?, ?, ?, now(), ?, ?, ?, ?, ?, now(), true
                 where exists (
                     select from delivery d
                     where d.email_id = ? and d.position = ? and d.attempt = ? and d.status = 'queued')
                 on conflict (email_id, position) do update set
                     attempt = excluded.attempt, due_at = excluded.due_at, lane = excluded.lane,
-                    octets = excluded.octets, version = excluded.version, sealed_by = excluded.sealed_by,
+                    octets = excluded.octets, version = excluded.version, sealed_by = excluded.sealed_by, revision = excluded.revision,
                     leased_until = excluded.leased_until, again = true,
                     dispatched_at = null, dispatched_topic = null, dispatched_partition = null, dispatched_offset = null
                 where due.attempt < excluded.attempt
                 returning email_id, position)
             insert into due_mail (email_id, position, envelope, message)
-            select email_id, position, ?::jsonb, ? from waits
+            select email_id, position, ?, ? from waits
             on conflict (email_id, position) do update set envelope = excluded.envelope, message = excluded.message
             """;
     private static final String LIVES = "update email set expires_at = ? where id = ? and expires_at < ?";
 
-    /** @return false when it was carried out before, or the delivery has gone on since */
-    static boolean take(Connection connection, Event decision, Seals.Kept message) throws SQLException {
+    /**
+     * @param envelope of the decision, as a row keeps it
+     * @return false when it was carried out before, or the delivery has gone on since
+     */
+    static boolean take(Connection connection, Event decision, String envelope, Seals.Kept message)
+            throws SQLException {
         MailEnvelope next = decision.envelope();
         boolean stands = stands(connection, decision);
-        boolean waits = waits(connection, next, message);
+        boolean waits = waits(connection, next, envelope, message);
         if (waits) {
             lives(connection, next);
         }
@@ -73,7 +76,8 @@ record Retrial(Event decision, byte[] message) {
         }
     }
 
-    private static boolean waits(Connection connection, MailEnvelope next, Seals.Kept message) throws SQLException {
+    private static boolean waits(Connection connection, MailEnvelope next, String envelope, Seals.Kept message)
+            throws SQLException {
         try (PreparedStatement wait = connection.prepareStatement(WAIT)) {
             wait.setObject(1, next.emailId().value());
             wait.setInt(2, next.index());
@@ -82,11 +86,12 @@ record Retrial(Event decision, byte[] message) {
             wait.setInt(5, message.octets().length);
             wait.setInt(6, next.version());
             wait.setString(7, message.key());
-            wait.setObject(8, next.emailId().value());
-            wait.setInt(9, next.index());
-            wait.setInt(10, next.attempt());
-            wait.setString(11, RecordCodec.json(next));
-            wait.setBytes(12, message.octets());
+            wait.setInt(8, next.revision());
+            wait.setObject(9, next.emailId().value());
+            wait.setInt(10, next.index());
+            wait.setInt(11, next.attempt());
+            wait.setString(12, envelope);
+            wait.setBytes(13, message.octets());
             return wait.executeUpdate() > 0;
         }
     }

@@ -2,7 +2,8 @@ package dev.posthaste.schedule;
 
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
-import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.Seals;
+import dev.posthaste.secrecy.RowSeal;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
@@ -37,16 +38,20 @@ public final class Superseding {
                     and nd.status not in ('canceled', 'suppressed') and (e.created_at, e.id) > (o.created_at, o.id)
                 order by e.created_at desc, e.id desc
                 limit 1) n
-            where d.tenant = ? and d.recipient_key = ? and d.supersede_key = ? and d.status in ('scheduled', 'deferred')
+            where d.tenant = ? and d.recipient_key = any(?) and d.supersede_key = ? and d.status in ('scheduled', 'deferred')
                 and u.leased_until is null and u.due_at < 'infinity'
             for update of d, u
             """;
 
     private final Decisions decisions;
+    private final Seals seals;
+    private final RowSeal rows;
     private final Clock clock;
 
-    Superseding(Decisions decisions, Clock clock) {
+    Superseding(Decisions decisions, Seals seals, RowSeal rows, Clock clock) {
         this.decisions = decisions;
+        this.seals = seals;
+        this.rows = rows;
         this.clock = clock;
     }
 
@@ -70,15 +75,18 @@ public final class Superseding {
         }
         try (PreparedStatement outdated = connection.prepareStatement(OUTDATED)) {
             outdated.setString(1, series.tenant());
-            outdated.setString(2, series.recipient());
+            outdated.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", rows.keys(series.recipient()).toArray()));
             outdated.setString(3, series.key());
-            try (ResultSet rows = outdated.executeQuery()) {
-                while (rows.next()) {
+            try (ResultSet found = outdated.executeQuery()) {
+                while (found.next()) {
                     replaced.add(Event.decided(
                             Event.Type.SUPERSEDED,
                             clock.instant(),
-                            RecordCodec.envelope(rows.getString(1)),
-                            "replaced by " + rows.getString(2),
+                            seals.envelope(found.getString(1)),
+                            "replaced by " + found.getString(2),
                             null));
                 }
             }

@@ -12,6 +12,8 @@ import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailLog;
 import dev.posthaste.queue.MailRecord;
 import dev.posthaste.queue.Passed;
+import dev.posthaste.queue.RowEnvelopes;
+import dev.posthaste.secrecy.KeyMissing;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -76,6 +78,7 @@ final class Sweeper {
     private final Fence fence;
     private final MailLog mailLog;
     private final EventLog events;
+    private final RowEnvelopes envelopes;
     private final AgroalDataSource database;
     private final Migrations migrations;
     private final ScheduleMeters meters;
@@ -89,6 +92,7 @@ final class Sweeper {
             Fence fence,
             MailLog mailLog,
             EventLog events,
+            RowEnvelopes envelopes,
             AgroalDataSource database,
             Migrations migrations,
             ScheduleMeters meters,
@@ -99,6 +103,7 @@ final class Sweeper {
         this.fence = fence;
         this.mailLog = mailLog;
         this.events = events;
+        this.envelopes = envelopes;
         this.database = database;
         this.migrations = migrations;
         this.meters = meters;
@@ -143,7 +148,12 @@ final class Sweeper {
             for (Event.Source position : positions) {
                 sweepBefore(position);
             }
-        } catch (SQLException | ExecutionException | TimeoutException | KafkaException | CompletionException e) {
+        } catch (SQLException
+                | KeyMissing
+                | ExecutionException
+                | TimeoutException
+                | KafkaException
+                | CompletionException e) {
             LOG.warn("what fell through cannot be looked for now", "cause", e);
         } catch (RuntimeException e) {
             LOG.error("the sweeper met something unforeseen and goes on", e);
@@ -156,7 +166,7 @@ final class Sweeper {
         }
     }
 
-    private void sweepBefore(Event.Source position) throws SQLException {
+    private void sweepBefore(Event.Source position) throws SQLException, KeyMissing {
         for (Untold untold : untold(position)) {
             var place = new Event.Source(position.topic(), position.partition(), untold.offset());
             Optional<MailRecord> mail = passed.read(place);
@@ -192,10 +202,10 @@ final class Sweeper {
     }
 
     /** As every outcome it is told in the log, from which the rows, the timeline and the webhooks have it. */
-    private void giveUp(Untold untold, Event.Source place) throws SQLException {
+    private void giveUp(Untold untold, Event.Source place) throws SQLException, KeyMissing {
         Optional<MailEnvelope> mail;
         try (Connection connection = database.getConnection()) {
-            mail = ForgottenMail.envelope(connection, untold.delivery(), untold.attempt());
+            mail = ForgottenMail.envelope(connection, envelopes, untold.delivery(), untold.attempt());
         }
         if (mail.isEmpty()) {
             return;

@@ -6,7 +6,8 @@ import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
-import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.Seals;
+import dev.posthaste.secrecy.KeyMissing;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -52,13 +53,14 @@ record WaitingMail(
      * @return every delivery of the email; none when the tenant has no such email, or not all of its deliveries have come through
      *     the log yet: what cannot be seen cannot be decided about
      */
-    static List<WaitingMail> lock(Connection connection, String tenant, EmailId id) throws SQLException {
-        return lock(connection, tenant, List.of(id)).getOrDefault(id, List.of());
+    static List<WaitingMail> lock(Connection connection, Seals seals, String tenant, EmailId id)
+            throws SQLException, KeyMissing {
+        return lock(connection, seals, tenant, List.of(id)).getOrDefault(id, List.of());
     }
 
     /** Of several emails, those of which every delivery can be seen. */
-    static Map<EmailId, List<WaitingMail>> lock(Connection connection, String tenant, List<EmailId> ids)
-            throws SQLException {
+    static Map<EmailId, List<WaitingMail>> lock(Connection connection, Seals seals, String tenant, List<EmailId> ids)
+            throws SQLException, KeyMissing {
         Array emails = connection.createArrayOf(
                 "uuid", ids.stream().map(EmailId::value).toArray());
         Map<DeliveryId, DeliveryStatus> statuses = new TreeMap<>();
@@ -72,7 +74,7 @@ record WaitingMail(
             }
         }
         Map<EmailId, Integer> recipients = recipients(connection, emails);
-        Map<DeliveryId, MailEnvelope> free = free(connection, emails);
+        Map<DeliveryId, MailEnvelope> free = free(connection, seals, emails);
         Map<EmailId, List<WaitingMail>> mails = new LinkedHashMap<>();
         statuses.forEach((delivery, status) -> mails.computeIfAbsent(delivery.email(), _ -> new ArrayList<>())
                 .add(new WaitingMail(delivery.index(), status, free.get(delivery))));
@@ -132,13 +134,14 @@ record WaitingMail(
         return recipients;
     }
 
-    private static Map<DeliveryId, MailEnvelope> free(Connection connection, Array emails) throws SQLException {
+    private static Map<DeliveryId, MailEnvelope> free(Connection connection, Seals seals, Array emails)
+            throws SQLException, KeyMissing {
         Map<DeliveryId, MailEnvelope> free = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(FREE)) {
             statement.setArray(1, emails);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    free.put(delivery(rows), RecordCodec.envelope(rows.getString(3)));
+                    free.put(delivery(rows), seals.envelope(rows.getString(3)));
                 }
             }
         }

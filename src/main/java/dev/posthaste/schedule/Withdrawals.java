@@ -1,8 +1,10 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.EmailAddress;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
-import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.queue.Seals;
+import dev.posthaste.secrecy.RowSeal;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
@@ -23,18 +25,22 @@ public final class Withdrawals {
             select m.envelope, u.due_at = 'infinity' from delivery d
             join due u on u.email_id = d.email_id and u.position = d.position
             join due_mail m on m.email_id = u.email_id and m.position = u.position
-            where d.tenant = ? and d.recipient_key = ? and u.leased_until is null
+            where d.tenant = ? and d.recipient_key = any(?) and u.leased_until is null
             order by d.email_id, d.position limit 100
             for update of d, u
             """;
 
     private final DecisionDesk desk;
     private final Decisions decisions;
+    private final Seals seals;
+    private final RowSeal rows;
     private final Clock clock;
 
-    Withdrawals(DecisionDesk desk, Decisions decisions, Clock clock) {
+    Withdrawals(DecisionDesk desk, Decisions decisions, Seals seals, RowSeal rows, Clock clock) {
         this.desk = desk;
         this.decisions = decisions;
+        this.seals = seals;
+        this.rows = rows;
         this.clock = clock;
     }
 
@@ -53,14 +59,17 @@ public final class Withdrawals {
      * @return of how many deliveries nothing will be sent; 0 when there are no more
      * @throws IOException when the log does not confirm
      */
-    public int some(Connection connection, String tenant, String recipientKey) throws SQLException, IOException {
+    public int some(Connection connection, String tenant, EmailAddress recipient) throws SQLException, IOException {
         List<Event> withdrawn = new ArrayList<>();
         try (PreparedStatement free = connection.prepareStatement(FREE)) {
             free.setString(1, tenant);
-            free.setString(2, recipientKey);
-            try (ResultSet rows = free.executeQuery()) {
-                while (rows.next()) {
-                    withdrawn.add(withdrawn(RecordCodec.envelope(rows.getString(1)), rows.getBoolean(2)));
+            free.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", rows.keys(recipient.canonical()).toArray()));
+            try (ResultSet found = free.executeQuery()) {
+                while (found.next()) {
+                    withdrawn.add(withdrawn(seals.envelope(found.getString(1)), found.getBoolean(2)));
                 }
             }
         }

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.SecretKey;
@@ -107,14 +108,24 @@ public class Masters {
         return new String(sealed, MARK.length + 1, sealed[MARK.length], StandardCharsets.US_ASCII);
     }
 
-    private String first() {
+    /** The names of all, the one that seals first. */
+    Set<String> names() {
+        return keys.keySet();
+    }
+
+    boolean has(String name) {
+        return keys.containsKey(name);
+    }
+
+    /** The one that seals. */
+    String first() {
         if (keys.isEmpty()) {
             throw new IllegalStateException("There is no master to seal with.");
         }
         return keys.keySet().iterator().next();
     }
 
-    private SecretKey key(String name) {
+    SecretKey key(String name) {
         SecretKey key = keys.get(name);
         if (key == null) {
             throw new IllegalStateException("There is no master of this name.");

@@ -1,5 +1,6 @@
 package dev.posthaste.suppress;
 
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.web.Page;
 import dev.posthaste.web.PageRequest;
 import java.sql.Array;
@@ -12,9 +13,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one tenant's list, for the API. Each method is one step of a transaction. */
@@ -45,7 +48,7 @@ final class Entries {
             """.formatted(Reading.LIVE);
 
     private static final String ONE =
-            "select %s from suppression where tenant = ? and (recipient_key = ? or id::text = ?) and %s"
+            "select %s from suppression where tenant = ? and (recipient_key = any(?) or id::text = ?) and %s"
                     .formatted(Suppression.COLUMNS, Reading.LIVE);
 
     private static final String PAGE = """
@@ -60,10 +63,12 @@ final class Entries {
     private static final String NEWER = PAGE.formatted(Suppression.COLUMNS, Reading.LIVE, ">", "asc", "asc");
 
     private final Connection connection;
+    private final RowSeal seal;
     private final String tenant;
 
-    Entries(Connection connection, String tenant) {
+    Entries(Connection connection, RowSeal seal, String tenant) {
         this.connection = connection;
+        this.seal = seal;
         this.tenant = tenant;
     }
 
@@ -71,19 +76,18 @@ final class Entries {
     List<String> add(List<Addition> additions) throws SQLException {
         // Of two that name one address the last one is meant.
         Map<String, Addition> byKey = new HashMap<>();
-        additions.forEach(each -> byKey.put(each.recipient().canonical(), each));
+        additions.forEach(each -> byKey.put(key(each), each));
         List<Addition> once = List.copyOf(byKey.values());
-        Array keys = texts(once, each -> each.recipient().canonical());
         try (PreparedStatement forget = connection.prepareStatement(FORGET_ENDED);
                 PreparedStatement add = connection.prepareStatement(ADD)) {
             forget.setString(1, tenant);
-            forget.setArray(2, keys);
+            forget.setArray(2, keys(once.stream().map(each -> each.recipient().canonical())));
             forget.executeUpdate();
             add.setString(1, tenant);
-            add.setArray(2, keys);
-            add.setArray(3, texts(once, each -> each.recipient().toString()));
+            add.setArray(2, texts(once, this::key));
+            add.setArray(3, texts(once, each -> seal.close(each.recipient().toString())));
             add.setArray(4, texts(once, each -> each.origin().wire()));
-            add.setArray(5, texts(once, Addition::note));
+            add.setArray(5, texts(once, each -> seal.closeIfAny(each.note())));
             add.setArray(
                     6,
                     texts(
@@ -98,7 +102,7 @@ final class Entries {
                 }
             }
             return additions.stream()
-                    .map(each -> ids.getOrDefault(each.recipient().canonical(), ""))
+                    .map(each -> ids.getOrDefault(key(each), ""))
                     .toList();
         }
     }
@@ -107,7 +111,7 @@ final class Entries {
     List<String> remove(Collection<Named> names) throws SQLException {
         try (PreparedStatement remove = connection.prepareStatement(REMOVE)) {
             remove.setString(1, tenant);
-            remove.setArray(2, texts(names, Named::recipientKey));
+            remove.setArray(2, keys(names.stream().map(Named::recipientKey).filter(Objects::nonNull)));
             remove.setArray(3, texts(names, Named::id));
             List<String> removed = new ArrayList<>();
             try (ResultSet rows = remove.executeQuery()) {
@@ -122,10 +126,10 @@ final class Entries {
     Optional<Suppression> find(Named name) throws SQLException {
         try (PreparedStatement one = connection.prepareStatement(ONE)) {
             one.setString(1, tenant);
-            one.setString(2, name.recipientKey());
+            one.setArray(2, keys(Stream.ofNullable(name.recipientKey())));
             one.setString(3, name.id());
             try (ResultSet row = one.executeQuery()) {
-                return row.next() ? Optional.of(Suppression.of(row)) : Optional.empty();
+                return row.next() ? Optional.of(Suppression.of(row, seal)) : Optional.empty();
             }
         }
     }
@@ -145,11 +149,21 @@ final class Entries {
             List<Suppression> found = new ArrayList<>();
             try (ResultSet rows = page.executeQuery()) {
                 while (rows.next()) {
-                    found.add(Suppression.of(rows));
+                    found.add(Suppression.of(rows, seal));
                 }
             }
             return asked.cut(found);
         }
+    }
+
+    private String key(Addition addition) {
+        return seal.key(addition.recipient().canonical());
+    }
+
+    /** Every form under which they may stand there. */
+    private Array keys(Stream<String> recipients) throws SQLException {
+        return connection.createArrayOf(
+                "text", recipients.flatMap(each -> seal.keys(each).stream()).toArray());
     }
 
     private <T> Array texts(Collection<T> values, Function<T, @Nullable String> text) throws SQLException {

@@ -2,6 +2,7 @@ package dev.posthaste.suppress;
 
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.secrecy.RowSeal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -54,21 +55,22 @@ public final class Evidence {
     }
 
     /** Puts the recipients of {@code bounces} on the list, in {@code connection}'s transaction. */
-    public static void list(Connection connection, Collection<Event> bounces) throws SQLException {
+    public static void list(Connection connection, RowSeal seal, Collection<Event> bounces) throws SQLException {
         if (bounces.isEmpty()) {
             return;
         }
         // Sorted, as whoever locks many rows locks them.
         List<Event> sorted = bounces.stream()
                 .sorted(Comparator.comparing((Event event) -> event.envelope().tenant())
-                        .thenComparing(event -> event.envelope().recipient().canonical()))
+                        .thenComparing(
+                                event -> seal.key(event.envelope().recipient().canonical())))
                 .toList();
         try (PreparedStatement list = connection.prepareStatement(LIST)) {
             for (Event bounce : sorted) {
                 MailEnvelope envelope = bounce.envelope();
                 list.setString(1, envelope.tenant());
-                list.setString(2, envelope.recipient().canonical());
-                list.setString(3, envelope.recipient().toString());
+                list.setString(2, seal.key(envelope.recipient().canonical()));
+                list.setString(3, seal.close(envelope.recipient().toString()));
                 Origin origin = bounce.type() == Event.Type.COMPLAINED ? Origin.COMPLAINT : Origin.BOUNCE;
                 list.setString(4, origin.wire());
                 list.setObject(5, envelope.emailId().value());

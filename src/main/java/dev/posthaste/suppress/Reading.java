@@ -1,6 +1,5 @@
 package dev.posthaste.suppress;
 
-import dev.posthaste.Pseudonym;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +21,7 @@ final class Reading {
     private static final String CHANGED =
             "select tenant, recipient_key, " + LIVE + " from suppression where id = any(?)";
     private static final String ONE =
-            "select origin, created_at from suppression where tenant = ? and recipient_key in (?, ?) and " + LIVE;
+            "select origin, created_at from suppression where tenant = ? and recipient_key = any(?) and " + LIVE;
     private static final int ROWS_AT_ONCE = 10_000;
 
     private Reading() {}
@@ -58,11 +57,11 @@ final class Reading {
         return added.isEmpty() && gone.isEmpty() ? before : before.changed(added, gone);
     }
 
-    static Verdict verdict(Connection connection, String tenant, String recipientKey) throws SQLException {
+    /** @param keys every form under which the recipient may stand there */
+    static Verdict verdict(Connection connection, String tenant, Collection<String> keys) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ONE)) {
             statement.setString(1, tenant);
-            statement.setString(2, recipientKey);
-            statement.setString(3, Pseudonym.of(tenant, recipientKey)); // what was erased still holds
+            statement.setArray(2, connection.createArrayOf("text", keys.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
                         ? new Verdict.Listed(

@@ -1,6 +1,7 @@
 package dev.posthaste.suppress;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.posthaste.secrecy.RowSeal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,16 +23,16 @@ public record Suppression(
     static final String COLUMNS = "id, recipient, origin, source_id, created_at, note, expires_at";
 
     /** @param row of {@link #COLUMNS} */
-    static Suppression of(ResultSet row) throws SQLException {
+    static Suppression of(ResultSet row, RowSeal seal) throws SQLException {
         UUID source = row.getObject(4, UUID.class);
         return new Suppression(
                 "suppression",
                 row.getString(1),
-                row.getString(2),
+                seal.shown(row.getString(2)),
                 row.getString(3),
                 source == null ? null : source.toString(),
                 row.getObject(5, OffsetDateTime.class).toInstant(),
-                row.getString(6),
+                seal.shownIfAny(row.getString(6)),
                 time(row.getObject(7, OffsetDateTime.class)));
     }
 

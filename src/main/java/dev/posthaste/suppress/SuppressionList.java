@@ -1,8 +1,10 @@
 package dev.posthaste.suppress;
 
 import dev.posthaste.EmailAddress;
+import dev.posthaste.Pseudonym;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Journal;
+import dev.posthaste.secrecy.RowSeal;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -10,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,14 +32,16 @@ public final class SuppressionList {
     private static final DatabaseThreads THREADS = new DatabaseThreads("suppressed", 4);
 
     private final AgroalDataSource database;
+    private final RowSeal seal;
     private final Clock clock;
     private final Duration patience;
     private final CountDownLatch read = new CountDownLatch(1);
     private volatile Snapshot snapshot = Snapshot.EMPTY;
     private volatile Instant notBefore = Instant.EPOCH;
 
-    SuppressionList(AgroalDataSource database, SuppressConfig config, Clock clock) {
+    SuppressionList(AgroalDataSource database, SuppressConfig config, RowSeal seal, Clock clock) {
         this.database = database;
+        this.seal = seal;
         this.clock = clock;
         this.patience = config.patience();
     }
@@ -52,15 +58,15 @@ public final class SuppressionList {
     }
 
     public Verdict on(String tenant, EmailAddress recipient) {
-        String key = recipient.canonical();
-        if (!snapshot.mayHold(Snapshot.hash(tenant, key))) {
+        List<String> keys = seal.keys(recipient.canonical());
+        if (keys.stream().noneMatch(key -> snapshot.mayHold(Snapshot.hash(tenant, key)))) {
             return new Verdict.Free();
         }
         if (clock.instant().isBefore(notBefore)) {
             return new Verdict.Unconfirmed();
         }
         try {
-            return THREADS.ask(() -> confirmed(tenant, key), LONGEST_QUESTION);
+            return THREADS.ask(() -> confirmed(tenant, recipient, keys), LONGEST_QUESTION);
         } catch (ExecutionException | TimeoutException e) {
             notBefore = clock.instant().plus(REST);
             LOG.warn("the suppression list cannot be asked and is left alone for a while", "cause", e);
@@ -68,9 +74,11 @@ public final class SuppressionList {
         }
     }
 
-    private Verdict confirmed(String tenant, String key) throws SQLException {
+    private Verdict confirmed(String tenant, EmailAddress recipient, List<String> keys) throws SQLException {
+        List<String> all = new ArrayList<>(keys);
+        all.add(Pseudonym.of(tenant, recipient.canonical())); // what was erased still holds
         try (Connection connection = database.getConnection()) {
-            return Reading.verdict(connection, tenant, key);
+            return Reading.verdict(connection, tenant, all);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.posthaste.suppress;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.ops.TenantDesk;
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.web.Page;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -19,8 +20,9 @@ final class Suppressions {
 
     private final TenantDesk<Entries> desk;
 
-    Suppressions(TenantDatabase database) {
-        this.desk = new TenantDesk<>(database, THREADS, Entries::new, UNAVAILABLE);
+    Suppressions(TenantDatabase database, RowSeal seal) {
+        this.desk = new TenantDesk<>(
+                database, THREADS, (connection, tenant) -> new Entries(connection, seal, tenant), UNAVAILABLE);
     }
 
     /** @return the ids of the entries, in the order of {@code additions}; who was on the list keeps his */

@@ -2,6 +2,7 @@ package dev.posthaste.track;
 
 import dev.posthaste.queue.Event;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Convert;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
@@ -9,8 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
 
 /** The conversations of an attempt: the part of its event that few ask for and that goes first. */
 @Entity
@@ -23,7 +22,7 @@ public class AttemptRow extends PanacheEntityBase {
 
     public Instant at;
 
-    @JdbcTypeCode(SqlTypes.JSON)
+    @Convert(converter = SealedTries.class)
     public List<Event.Try> tries;
 
     static List<AttemptRow> of(UUID email) {

@@ -5,6 +5,7 @@ import dev.posthaste.queue.Event;
 import dev.posthaste.schedule.Decisions;
 import dev.posthaste.schedule.DueTable;
 import dev.posthaste.schedule.Superseding;
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.suppress.Evidence;
 import java.io.IOException;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Batch implements AutoCloseable {
 
     private final Connection connection;
+    private final RowSeal seal;
     private final Projection projection;
     private final DueTable due;
     private final Decisions decisions;
@@ -29,9 +31,11 @@ final class Batch implements AutoCloseable {
     private final List<Event> evidence = new ArrayList<>();
     private final Set<Superseding.Series> touched = new TreeSet<>(Comparator.comparing(Superseding.Series::toString));
 
-    Batch(Connection connection, DueTable due, Decisions decisions, Superseding superseding) throws SQLException {
+    Batch(Connection connection, RowSeal seal, DueTable due, Decisions decisions, Superseding superseding)
+            throws SQLException {
         this.connection = connection;
-        this.projection = new Projection(connection);
+        this.seal = seal;
+        this.projection = new Projection(connection, seal);
         this.due = due;
         this.decisions = decisions;
         this.superseding = superseding;
@@ -78,7 +82,7 @@ final class Batch implements AutoCloseable {
             superseding.keepNewest(connection, series);
         }
         touched.clear();
-        Evidence.list(connection, evidence);
+        Evidence.list(connection, seal, evidence);
         evidence.clear();
     }
 

@@ -2,6 +2,7 @@ package dev.posthaste.track;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
@@ -25,10 +26,8 @@ public class DeliveryRow extends PanacheEntityBase {
 
     public String tenant;
 
+    @Convert(converter = SealedText.class)
     public String recipient;
-
-    @Column(name = "recipient_key")
-    public String recipientKey;
 
     public String status;
 
@@ -42,6 +41,7 @@ public class DeliveryRow extends PanacheEntityBase {
     @Column(name = "reply_status")
     public @Nullable String replyStatus;
 
+    @Convert(converter = SealedText.class)
     @Column(name = "reply_text")
     public @Nullable String replyText;
 

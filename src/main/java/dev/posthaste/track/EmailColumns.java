@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.posthaste.Mailbox;
 import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.secrecy.RowSeal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -29,13 +30,13 @@ final class EmailColumns {
     private EmailColumns() {}
 
     /** Fills the first parameters of a statement that has {@link #VALUES}. */
-    static void set(PreparedStatement row, MailEnvelope envelope) throws SQLException {
+    static void set(PreparedStatement row, RowSeal seal, MailEnvelope envelope) throws SQLException {
         row.setObject(1, envelope.emailId().value());
         row.setString(2, envelope.tenant());
         row.setString(3, envelope.messageId());
         row.setString(4, envelope.from().toString());
-        row.setString(5, json(recipients(envelope)));
-        row.setString(6, envelope.subject());
+        row.setString(5, json(recipients(seal, envelope)));
+        row.setString(6, seal.close(envelope.subject()));
         row.setString(7, envelope.lane().wire());
         row.setString(8, envelope.stream());
         row.setString(9, envelope.template());
@@ -53,17 +54,17 @@ final class EmailColumns {
         statement.setObject(at, time == null ? null : time.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
     }
 
-    private static Map<String, List<String>> recipients(MailEnvelope envelope) {
+    private static Map<String, List<String>> recipients(RowSeal seal, MailEnvelope envelope) {
         Map<String, List<String>> recipients = new LinkedHashMap<>();
-        recipients.put("to", texts(envelope.to()));
-        recipients.put("cc", texts(envelope.cc()));
-        recipients.put("bcc", texts(envelope.bcc()));
-        recipients.put("reply_to", texts(envelope.replyTo()));
+        recipients.put("to", texts(seal, envelope.to()));
+        recipients.put("cc", texts(seal, envelope.cc()));
+        recipients.put("bcc", texts(seal, envelope.bcc()));
+        recipients.put("reply_to", texts(seal, envelope.replyTo()));
         return recipients;
     }
 
-    private static List<String> texts(List<Mailbox> mailboxes) {
-        return mailboxes.stream().map(Mailbox::toString).toList();
+    private static List<String> texts(RowSeal seal, List<Mailbox> mailboxes) {
+        return mailboxes.stream().map(each -> seal.close(each.toString())).toList();
     }
 
     private static String json(Object value) {

@@ -3,6 +3,7 @@ package dev.posthaste.track;
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
 import dev.posthaste.accept.EmailIds;
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.track.EmailSearch.Label;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,7 +41,7 @@ final class EmailQuery {
     private final Map<String, Object> parameters = new LinkedHashMap<>();
     private final StringJoiner conditions = new StringJoiner(" and ");
 
-    EmailQuery(String tenant, EmailSearch search, EmailIds ids) {
+    EmailQuery(String tenant, EmailSearch search, EmailIds ids, RowSeal seal) {
         this.search = search;
         this.lead = lead(search);
         parameters.put("tenant", tenant);
@@ -52,7 +53,7 @@ final class EmailQuery {
                     "ids",
                     ids.under(tenant, search.key()).stream().map(EmailId::value).toList());
         }
-        addDelivery();
+        addDelivery(seal);
         addLabels();
         addTimes();
     }
@@ -95,12 +96,12 @@ final class EmailQuery {
         });
     }
 
-    private void addDelivery() {
+    private void addDelivery(RowSeal seal) {
         if (search.recipient() == null && search.status() == null) {
             return;
         }
         if (search.recipient() != null) {
-            parameters.put("recipient", search.recipient().canonical());
+            parameters.put("recipient", seal.keys(search.recipient().canonical()));
         }
         DeliveryStatus status = search.status();
         if (status != null) {
@@ -119,7 +120,7 @@ final class EmailQuery {
 
     private String ofDelivery(String alias) {
         return alias + ".tenant = :tenant"
-                + (search.recipient() == null ? "" : " and " + alias + ".recipient_key = :recipient")
+                + (search.recipient() == null ? "" : " and " + alias + ".recipient_key in (:recipient)")
                 + (search.status() == null ? "" : " and " + alias + ".status = :status");
     }
 

@@ -2,6 +2,7 @@ package dev.posthaste.track;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -30,9 +31,10 @@ public class EmailRow extends PanacheEntityBase {
 
     public String sender;
 
-    @JdbcTypeCode(SqlTypes.JSON)
+    @Convert(converter = SealedLists.class)
     public Map<String, List<String>> recipients;
 
+    @Convert(converter = SealedText.class)
     public String subject;
 
     /** Whether nobody is to read what it says. */

@@ -10,6 +10,7 @@ import dev.posthaste.content.Parts;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Patience;
 import dev.posthaste.ops.TenantDatabase;
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.web.Page;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
@@ -40,12 +41,14 @@ final class Emails {
     private final Messages messages;
     private final TenantDatabase tenants;
     private final EmailIds ids;
+    private final RowSeal seal;
 
-    Emails(EntityManager rows, TenantDatabase tenants, Messages messages, EmailIds ids) {
+    Emails(EntityManager rows, TenantDatabase tenants, Messages messages, EmailIds ids, RowSeal seal) {
         this.rows = rows;
         this.messages = messages;
         this.tenants = tenants;
         this.ids = ids;
+        this.seal = seal;
     }
 
     /** @throws Refusal when the tenant has no such email */
@@ -127,7 +130,7 @@ final class Emails {
     }
 
     private List<EmailRow> found(String tenant, EmailSearch search) {
-        var wanted = new EmailQuery(tenant, search, ids);
+        var wanted = new EmailQuery(tenant, search, ids, seal);
         var query = rows.createNativeQuery(wanted.sql(), EmailRow.class)
                 .setMaxResults(search.page().rows());
         wanted.parameters().forEach(query::setParameter);

@@ -2,6 +2,7 @@ package dev.posthaste.track;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
@@ -36,9 +37,11 @@ public class EventRow extends PanacheEntityBase {
     @Column(name = "reply_status")
     public @Nullable String replyStatus;
 
+    @Convert(converter = SealedText.class)
     @Column(name = "reply_text")
     public @Nullable String replyText;
 
+    @Convert(converter = SealedText.class)
     public @Nullable String cause;
 
     @Column(name = "next_attempt_at")

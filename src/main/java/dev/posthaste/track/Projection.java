@@ -8,7 +8,7 @@ import dev.posthaste.EmailId;
 import dev.posthaste.Pseudonym;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
-import dev.posthaste.queue.RecordCodec;
+import dev.posthaste.secrecy.RowSeal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -56,16 +56,18 @@ final class Projection implements AutoCloseable {
 
     private final Set<EmailId> seen = new HashSet<>();
     private final Map<DeliveryId, Told> latest = new TreeMap<>(); // sorted, as whoever locks many locks them
+    private final RowSeal seal;
     private final PreparedStatement emails;
     private final PreparedStatement deliveries;
     private final PreparedStatement happened;
     private final Rivals rivals;
 
-    Projection(Connection connection) throws SQLException {
+    Projection(Connection connection, RowSeal seal) throws SQLException {
+        this.seal = seal;
         this.emails = connection.prepareStatement(EMAIL);
         this.deliveries = connection.prepareStatement(DELIVERY);
         this.happened = connection.prepareStatement(HAPPENED);
-        this.rivals = new Rivals(connection);
+        this.rivals = new Rivals(connection, seal);
     }
 
     /** The state that an event leaves a delivery in; none when it only says that something is under way, or tells of a decision. */
@@ -99,7 +101,7 @@ final class Projection implements AutoCloseable {
 
     void add(Event event, DeliveryStatus status) throws SQLException {
         if (seen.add(event.envelope().emailId())) {
-            EmailColumns.set(emails, event.envelope());
+            EmailColumns.set(emails, seal, event.envelope());
             emails.addBatch();
         }
         latest.merge(event.deliveryId(), new Told(event, status), Told::orLater);
@@ -124,10 +126,10 @@ final class Projection implements AutoCloseable {
         happened.setString(7, event.peer());
         happened.setString(8, event.tls());
         reply(happened, 9, event.reply());
-        happened.setString(12, event.cause());
+        happened.setString(12, seal.closeIfAny(event.cause()));
         time(happened, 13, event.dueAt());
         happened.setInt(14, event.envelope().revision());
-        happened.setString(15, event.tries() == null ? null : RecordCodec.json(event.tries()));
+        happened.setString(15, event.tries() == null ? null : SealedTries.json(seal, event.tries()));
         happened.addBatch();
     }
 
@@ -148,8 +150,8 @@ final class Projection implements AutoCloseable {
         deliveries.setObject(1, envelope.emailId().value());
         deliveries.setInt(2, envelope.index());
         deliveries.setString(3, envelope.tenant());
-        deliveries.setString(4, envelope.recipient().toString());
-        deliveries.setString(5, envelope.recipient().canonical());
+        deliveries.setString(4, seal.close(envelope.recipient().toString()));
+        deliveries.setString(5, seal.key(envelope.recipient().canonical()));
         deliveries.setString(6, status.wire());
         deliveries.setInt(7, event.attempt());
         deliveries.setInt(8, status.rank());
@@ -166,10 +168,10 @@ final class Projection implements AutoCloseable {
         deliveries.addBatch();
     }
 
-    private static void reply(PreparedStatement statement, int first, Event.@Nullable Reply reply) throws SQLException {
+    private void reply(PreparedStatement statement, int first, Event.@Nullable Reply reply) throws SQLException {
         statement.setObject(first, reply == null ? null : reply.code(), Types.INTEGER);
         statement.setString(first + 1, reply == null ? null : reply.enhancedStatus());
-        statement.setString(first + 2, reply == null ? null : reply.text());
+        statement.setString(first + 2, reply == null ? null : seal.close(reply.text()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.posthaste.schedule.Decisions;
 import dev.posthaste.schedule.DueTable;
 import dev.posthaste.schedule.Rush;
 import dev.posthaste.schedule.Superseding;
+import dev.posthaste.secrecy.RowSeal;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -51,6 +52,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
     private final Decisions decisions;
     private final Superseding superseding;
     private final Seals seals;
+    private final RowSeal rows;
     private final EventLog dead;
     private final Rush rush;
     private final Migrations migrations;
@@ -62,6 +64,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
             Decisions decisions,
             Superseding superseding,
             Seals seals,
+            RowSeal rows,
             EventLog dead,
             Rush rush,
             Migrations migrations) {
@@ -71,6 +74,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
         this.decisions = decisions;
         this.superseding = superseding;
         this.seals = seals;
+        this.rows = rows;
         this.dead = dead;
         this.rush = rush;
         this.migrations = migrations;
@@ -166,7 +170,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
             stream.readFrom(partition, next);
             return;
         }
-        try (Batch batch = new Batch(connection, due, decisions, superseding)) {
+        try (Batch batch = new Batch(connection, rows, due, decisions, superseding)) {
             for (ConsumerRecord<String, byte[]> record : records) {
                 if (record.offset() >= next) {
                     add(batch, record);

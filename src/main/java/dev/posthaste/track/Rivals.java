@@ -4,6 +4,7 @@ import static dev.posthaste.track.EmailColumns.time;
 
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.secrecy.RowSeal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -47,11 +48,13 @@ final class Rivals implements AutoCloseable {
                 and source_topic = ? and source_partition = ? and source_offset = ?
             """;
 
+    private final RowSeal seal;
     private final PreparedStatement sent;
     private final PreparedStatement named;
     private final PreparedStatement unsent;
 
-    Rivals(Connection connection) throws SQLException {
+    Rivals(Connection connection, RowSeal seal) throws SQLException {
+        this.seal = seal;
         this.sent = connection.prepareStatement(SENT);
         this.named = connection.prepareStatement(NAMED);
         this.unsent = connection.prepareStatement(UNSENT);
@@ -70,7 +73,7 @@ final class Rivals implements AutoCloseable {
                 }
             }
             case RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, CAPPED, FAILED -> {
-                EmailColumns.set(sent, envelope);
+                EmailColumns.set(sent, seal, envelope);
                 sent.addBatch();
             }
             case CLAIMED,

@@ -1,5 +1,7 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.secrecy.KeyMissing;
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.web.Page;
 import dev.posthaste.web.PageRequest;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What one endpoint was told, for the API. That it is the tenant's has been looked at before. */
 final class EventRows {
@@ -48,10 +51,12 @@ final class EventRows {
             """;
 
     private final Connection connection;
+    private final RowSeal seal;
     private final UUID webhook;
 
-    EventRows(Connection connection, UUID webhook) {
+    EventRows(Connection connection, RowSeal seal, UUID webhook) {
         this.connection = connection;
+        this.seal = seal;
         this.webhook = webhook;
     }
 
@@ -74,7 +79,7 @@ final class EventRows {
             List<HookEvent> found = new ArrayList<>();
             try (ResultSet rows = page.executeQuery()) {
                 while (rows.next()) {
-                    found.add(HookEvent.of(rows, false));
+                    found.add(HookEvent.of(rows, null));
                 }
             }
             return asked.cut(found);
@@ -86,7 +91,7 @@ final class EventRows {
             one.setObject(1, webhook);
             one.setString(2, id);
             try (ResultSet row = one.executeQuery()) {
-                return row.next() ? Optional.of(HookEvent.of(row, true)) : Optional.empty();
+                return row.next() ? Optional.of(HookEvent.of(row, payload(row.getString(8)))) : Optional.empty();
             }
         }
     }
@@ -102,10 +107,18 @@ final class EventRows {
             List<HookAttempt> found = new ArrayList<>();
             try (ResultSet rows = attempts.executeQuery()) {
                 while (rows.next()) {
-                    found.add(HookAttempt.of(rows));
+                    found.add(HookAttempt.of(rows, seal));
                 }
             }
             return asked.cut(found);
+        }
+    }
+
+    private @Nullable String payload(String kept) {
+        try {
+            return seal.open(kept);
+        } catch (KeyMissing _) {
+            return null; // it is JSON that is shown, or nothing
         }
     }
 
@@ -136,7 +149,7 @@ final class EventRows {
             test.setObject(1, webhook);
             test.setString(2, id);
             test.setString(3, type.wire());
-            test.setString(4, payload);
+            test.setString(4, seal.close(payload));
             test.executeUpdate();
         }
     }

@@ -9,6 +9,7 @@ import dev.posthaste.queue.MalformedRecord;
 import dev.posthaste.queue.RecordCodec;
 import dev.posthaste.queue.RowOffsets;
 import dev.posthaste.queue.Seals;
+import dev.posthaste.secrecy.RowSeal;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -55,13 +56,21 @@ final class Feed implements KafkaConsumerRebalanceListener {
     private final Insistence insistence;
     private final EventStream stream;
     private final Seals seals;
+    private final RowSeal rows;
     private final Sender sender;
     private final Migrations migrations;
 
-    Feed(AgroalDataSource database, KafkaClientService clients, Seals seals, Sender sender, Migrations migrations) {
+    Feed(
+            AgroalDataSource database,
+            KafkaClientService clients,
+            Seals seals,
+            RowSeal rows,
+            Sender sender,
+            Migrations migrations) {
         this.insistence = new Insistence(database, LOG, "webhooks cannot be told of events yet");
         this.stream = new EventStream(clients, CHANNEL);
         this.seals = seals;
+        this.rows = rows;
         this.sender = sender;
         this.migrations = migrations;
     }
@@ -168,11 +177,11 @@ final class Feed implements KafkaConsumerRebalanceListener {
         return new Progress(end == wanted, told);
     }
 
-    private static int tell(Connection connection, List<Event> events) throws SQLException {
+    private int tell(Connection connection, List<Event> events) throws SQLException {
         Set<String> tenants =
                 events.stream().map(event -> event.envelope().tenant()).collect(Collectors.toSet());
         int told = 0;
-        try (Outbox outbox = new Outbox(connection, tenants)) {
+        try (Outbox outbox = new Outbox(connection, rows, tenants)) {
             for (Event event : events) {
                 told += outbox.add(event);
             }

@@ -1,6 +1,7 @@
 package dev.posthaste.webhook;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.posthaste.secrecy.RowSeal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,11 +27,11 @@ public record HookAttempt(
     static final String COLUMNS = "number, code, answer, sent_at, took_ms, cause";
 
     /** @param row of {@link #COLUMNS} */
-    static HookAttempt of(ResultSet row) throws SQLException {
+    static HookAttempt of(ResultSet row, RowSeal seal) throws SQLException {
         return new HookAttempt(
                 row.getString(1),
                 row.getObject(2, Integer.class),
-                row.getString(3),
+                seal.shownIfAny(row.getString(3)),
                 row.getObject(4, OffsetDateTime.class).toInstant(),
                 row.getLong(5),
                 row.getString(6));

@@ -37,10 +37,8 @@ public record HookEvent(
     static final String COLUMNS =
             "id, type, created_at, " + STATUS + ", case when status = 'pending' then due_at end, attempts, email_id";
 
-    /**
-     * @param row of {@link #COLUMNS}, and {@code payload} when it is wanted
-     */
-    static HookEvent of(ResultSet row, boolean withPayload) throws SQLException {
+    /** @param row of {@link #COLUMNS} */
+    static HookEvent of(ResultSet row, @Nullable String payload) throws SQLException {
         return new HookEvent(
                 "webhook_event",
                 row.getString(1),
@@ -50,6 +48,6 @@ public record HookEvent(
                 Hook.time(row.getObject(5, OffsetDateTime.class)),
                 row.getInt(6),
                 row.getString(7),
-                withPayload ? row.getString(8) : null);
+                payload);
     }
 }

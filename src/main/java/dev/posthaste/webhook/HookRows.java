@@ -1,5 +1,6 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.web.Page;
 import dev.posthaste.web.PageRequest;
 import java.sql.Connection;
@@ -50,15 +51,17 @@ final class HookRows {
     private static final String DELETE = "delete from webhook where tenant = ? and id = ?";
 
     private final Connection connection;
+    private final RowSeal seal;
     private final String tenant;
 
-    HookRows(Connection connection, String tenant) {
+    HookRows(Connection connection, RowSeal seal, String tenant) {
         this.connection = connection;
+        this.seal = seal;
         this.tenant = tenant;
     }
 
     EventRows events(UUID webhook) {
-        return new EventRows(connection, webhook);
+        return new EventRows(connection, seal, webhook);
     }
 
     int count() throws SQLException {

@@ -1,6 +1,7 @@
 package dev.posthaste.webhook;
 
 import dev.posthaste.queue.Event;
+import dev.posthaste.secrecy.RowSeal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,11 +36,13 @@ final class Outbox implements AutoCloseable {
             """;
 
     private final Set<String> listenedTo;
+    private final RowSeal seal;
     private final PreparedStatement add;
     private final PreparedStatement held;
 
     /** @param tenants of the events to come */
-    Outbox(Connection connection, Collection<String> tenants) throws SQLException {
+    Outbox(Connection connection, RowSeal seal, Collection<String> tenants) throws SQLException {
+        this.seal = seal;
         this.listenedTo = listenedTo(connection, tenants);
         this.add = connection.prepareStatement(ADD);
         this.held = connection.prepareStatement(HELD);
@@ -62,7 +65,7 @@ final class Outbox implements AutoCloseable {
         add.setObject(2, message.delivery().email().value());
         add.setInt(3, message.delivery().index());
         add.setString(4, message.type().wire());
-        add.setString(5, message.payload());
+        add.setString(5, seal.close(message.payload()));
         add.setString(
                 6, message.traceparent() == null ? null : message.traceparent().text());
         add.setString(7, message.tenant());

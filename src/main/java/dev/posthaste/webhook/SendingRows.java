@@ -2,6 +2,7 @@ package dev.posthaste.webhook;
 
 import dev.posthaste.ops.Journal;
 import dev.posthaste.secrecy.KeyMissing;
+import dev.posthaste.secrecy.RowSeal;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
@@ -95,9 +96,11 @@ final class SendingRows {
             """;
 
     private final SecretBox box;
+    private final RowSeal seal;
 
-    SendingRows(SecretBox box) {
+    SendingRows(SecretBox box, RowSeal seal) {
         this.box = box;
+        this.seal = seal;
     }
 
     /**
@@ -147,7 +150,7 @@ final class SendingRows {
                 row.getInt(3),
                 row.getInt(4),
                 Duration.ofSeconds(row.getLong(5)),
-                row.getString(6),
+                seal.open(row.getString(6)),
                 row.getString(7),
                 row.getString(8),
                 box.open(row.getBytes(9)),
@@ -195,14 +198,14 @@ final class SendingRows {
         }
     }
 
-    private static void log(Connection connection, Ended ended) throws SQLException {
+    private void log(Connection connection, Ended ended) throws SQLException {
         Integer code = null;
         String beginning = null;
         String cause = null;
         switch (ended.answer()) {
             case Answer.Http http -> {
                 code = http.code();
-                beginning = http.beginning();
+                beginning = seal.closeIfAny(http.beginning());
             }
             case Answer.None none -> cause = none.cause();
         }

@@ -4,6 +4,7 @@ import dev.posthaste.Refusal;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.ops.TenantDesk;
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.web.Page;
 import dev.posthaste.web.PageRequest;
 import jakarta.inject.Singleton;
@@ -32,8 +33,15 @@ final class Webhooks {
     private final RandomGenerator random;
     private final Clock clock;
 
-    Webhooks(TenantDatabase database, SecretBox box, WebhookConfig config, RandomGenerator random, Clock clock) {
-        this.desk = new TenantDesk<>(database, THREADS, HookRows::new, UNAVAILABLE);
+    Webhooks(
+            TenantDatabase database,
+            RowSeal seal,
+            SecretBox box,
+            WebhookConfig config,
+            RandomGenerator random,
+            Clock clock) {
+        this.desk = new TenantDesk<>(
+                database, THREADS, (connection, tenant) -> new HookRows(connection, seal, tenant), UNAVAILABLE);
         this.box = box;
         this.config = config;
         this.random = random;

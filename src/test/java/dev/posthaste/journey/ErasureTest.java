@@ -32,6 +32,7 @@ class ErasureTest {
             "select count(*) from delivery d where position(? in d::text) > 0",
             "select count(*) from delivery_event v where position(? in v::text) > 0",
             "select count(*) from due u where position(? in u::text) > 0",
+            "select count(*) from due_mail m where position(? in m::text) > 0",
             "select count(*) from webhook_event v where position(? in v::text) > 0",
             "select count(*) from suppression s where position(? in s::text) > 0");
 

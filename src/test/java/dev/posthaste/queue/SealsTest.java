@@ -8,6 +8,7 @@ import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
 import dev.posthaste.secrecy.KeyMissing;
 import dev.posthaste.secrecy.Masters;
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.secrecy.SecrecyConfig;
 import dev.posthaste.stack.LocalKafka;
 import io.quarkus.runtime.ShutdownEvent;
@@ -261,7 +262,7 @@ class SealsTest {
             keys = new DayKeys(topic, masters, clock);
             care = new KeyCare(
                     topic, keys, masters, _ -> needed.get(), new SecureRandom(), clock, secrecy, config, process);
-            seals = new Seals(secrecy, keys);
+            seals = new Seals(secrecy, keys, RowSeal.of(on, masters, clock));
         }
 
         void close() {

@@ -3,7 +3,9 @@ package dev.posthaste.suppress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthaste.EmailAddress;
+import dev.posthaste.journey.Service;
 import dev.posthaste.queue.Event;
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.stack.StackResource;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.WithTestResource;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The log can be read again; a list that people have changed since must not follow it. */
@@ -29,10 +32,18 @@ class ReplayTest {
     private final Event bounce = Events.bounced(ada, 550, "5.1.1", then);
 
     @Inject
+    RowSeal seal;
+
+    @Inject
     AgroalDataSource database;
 
     @Inject
     Suppressions suppressions;
+
+    @BeforeEach
+    void rows_can_be_read() {
+        Service.awaitReads();
+    }
 
     @Test
     void a_bounce_that_is_read_again_changes_nothing() throws Exception {
@@ -84,7 +95,7 @@ class ReplayTest {
 
     private void read(Event event) throws Exception {
         try (Connection connection = database.getConnection()) {
-            Evidence.list(connection, List.of(event));
+            Evidence.list(connection, seal, List.of(event));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.posthaste.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthaste.secrecy.Masters;
+import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.stack.Folders;
 import dev.posthaste.stack.LocalPostgres;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -40,7 +42,9 @@ class SendingRowsTest {
     private static Path folder;
     private static LocalPostgres postgres;
 
-    private final SendingRows rows = new SendingRows(new SecretBox(Masters.of(List.of())));
+    private static final Masters NONE = Masters.of(List.of());
+
+    private final SendingRows rows = new SendingRows(new SecretBox(NONE), RowSeal.of(false, NONE, Clock.systemUTC()));
     private final UUID hook = UUID.randomUUID();
     private final UUID other = UUID.randomUUID();
     private final UUID email = UUID.randomUUID();
