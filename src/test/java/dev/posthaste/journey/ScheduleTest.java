@@ -97,7 +97,7 @@ class ScheduleTest {
     @Test
     void a_canceled_email_is_never_sent() {
         String ada = Emails.someone();
-        String id = Service.accepted(scheduled(ada, "in 1 sec"));
+        String id = Service.accepted(scheduled(ada, "in 5 sec"));
 
         cancel(id).then().statusCode(200).body("object", equalTo("email"), "id", equalTo(id));
         JsonPath canceled = Service.email(id);
@@ -106,7 +106,7 @@ class ScheduleTest {
         assertThat(canceled.getString("status")).isEqualTo("canceled");
         assertThat(canceled.<String>getList("timeline.type")).containsExactly("scheduled", "canceled");
         // Its time and more has passed when one that is due later has been sent.
-        Service.awaitStatus(Service.accepted(scheduled(Emails.someone(), "in 2 sec")), "relayed");
+        Service.awaitStatus(Service.accepted(scheduled(Emails.someone(), "in 6 sec")), "relayed");
         assertThat(mailbox.mailsTo(ada)).isEmpty();
         assertThat(Service.email(id).getString("status")).isEqualTo("canceled");
     }

@@ -36,7 +36,7 @@ class PhaseTimeoutsTest extends EngineTest {
 
     private static final Duration ATTEMPT = Duration.ofMinutes(2);
 
-    private enum Limit {
+    enum Limit {
         CONNECT,
         GREETING,
         COMMAND,
