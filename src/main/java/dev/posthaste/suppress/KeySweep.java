@@ -38,10 +38,14 @@ final class KeySweep {
             where id > ? and recipient <> '%s'
             order by id limit %d
             """.formatted(Pseudonym.ADDRESS, AT_ONCE);
-    // Who was put there in both forms stands there once: as he was put there last.
+    // Who was put there in both forms stands there once: by the entry that holds longer.
     private static final String COPY = """
-            delete from suppression s using suppression o
-            where o.id = ? and s.tenant = o.tenant and s.recipient_key = ? and s.id <> o.id
+            delete from suppression s using suppression was, suppression other
+            where was.id = ? and other.tenant = was.tenant and other.recipient_key = ? and other.id <> was.id
+                and s.id = case
+                    when coalesce(least(was.removed_at, was.expires_at), 'infinity')
+                        > coalesce(least(other.removed_at, other.expires_at), 'infinity')
+                    then other.id else was.id end
             """;
     private static final String CHANGE = "update suppression set recipient_key = ?, recipient = ? where id = ?";
     private static final UUID BEFORE_ALL = new UUID(0, 0);
