@@ -2,20 +2,19 @@ package dev.posthaste.templates;
 
 import dev.posthaste.compose.template.EmailTemplate;
 import dev.posthaste.compose.template.TemplateDescription;
+import dev.posthaste.compose.template.ValueForms;
 import dev.posthaste.compose.template.Variable;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The variables of a template as a JSON Schema (2020-12): what it lets pass, a request may send, and what it refuses is refused. One thing
- * it cannot say: where links may lead.
+ * The variables of a template as a JSON Schema (2020-12): what it lets pass, a request may send, and what it refuses is refused. Two
+ * things it cannot say: where links may lead, and how many values there may be in all.
  */
 final class VariableSchema {
-
-    private static final String ONE_LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$";
-    private static final String DECIMAL = "^[+-]?(\\d{1,15}(\\.\\d{0,6})?|\\.\\d{1,6})$";
 
     private VariableSchema() {}
 
@@ -28,8 +27,25 @@ final class VariableSchema {
         schema.put("description", description.description());
         schema.putAll(members(description.variables()));
         template.unused().forEach(name -> markUnused(schema, name));
+        if (description.variables().values().stream().anyMatch(VariableSchema::hasMoney)) {
+            schema.put("$defs", Map.of("currency", schema("type", "string", "enum", currencies())));
+        }
         schema.put("examples", List.of(template.samples(description.locale())));
         return schema;
+    }
+
+    private static boolean hasMoney(Variable variable) {
+        return variable.type() == Variable.Type.MONEY
+                || variable.items() != null && hasMoney(variable.items())
+                || variable.fields().values().stream().anyMatch(VariableSchema::hasMoney);
+    }
+
+    /** ISO 4217, as this JDK knows it; so does the intake. */
+    private static List<String> currencies() {
+        return Currency.getAvailableCurrencies().stream()
+                .map(Currency::getCurrencyCode)
+                .sorted()
+                .toList();
     }
 
     private static void markUnused(Map<String, Object> schema, String name) {
@@ -76,37 +92,46 @@ final class VariableSchema {
         if (variable.required()) {
             schema.putAll(value);
             if (variable.type() == Variable.Type.STRING) {
-                schema.put("allOf", List.of(Map.of("pattern", "\\S")));
+                schema.put("allOf", List.of(Map.of("pattern", ValueForms.NOT_BLANK)));
             }
         } else {
-            schema.put("anyOf", List.of(value, Map.of("type", "null"), Map.of("type", "string", "pattern", "^\\s*$")));
+            schema.put(
+                    "anyOf",
+                    List.of(value, Map.of("type", "null"), Map.of("type", "string", "pattern", ValueForms.BLANK)));
         }
         return schema;
     }
 
     private static Map<String, Object> value(Variable variable) {
         return switch (variable.type()) {
-            case STRING -> schema("type", "string", "maxLength", 1000, "pattern", ONE_LINE);
+            case STRING ->
+                schema("type", "string", "maxLength", ValueForms.LONGEST_STRING, "pattern", ValueForms.ONE_LINE);
             case NUMBER -> number();
             case BOOLEAN -> schema("type", "boolean");
-            case URL ->
-                schema("type", "string", "format", "uri", "pattern", "^[Hh][Tt][Tt][Pp][Ss]://", "maxLength", 2048);
+            case URL -> schema("type", "string", "pattern", ValueForms.LINK, "maxLength", ValueForms.LONGEST_LINK);
             case DATE ->
-                schema("type", "string", "anyOf", List.of(Map.of("format", "date"), Map.of("format", "date-time")));
+                schema(
+                        "type",
+                        "string",
+                        "anyOf",
+                        List.of(
+                                schema("format", "date", "pattern", ValueForms.DAY),
+                                schema("format", "date-time", "pattern", ValueForms.MOMENT)));
             case MONEY ->
                 schema(
                         "type",
                         "object",
                         "properties",
-                        schema("amount", number(), "currency", schema("type", "string", "pattern", "^[A-Z]{3}$")),
+                        schema("amount", number(), "currency", schema("$ref", "#/$defs/currency")),
                         "required",
                         List.of("amount", "currency"),
                         "additionalProperties",
                         false);
             case LIST ->
                 variable.items() == null
-                        ? schema("type", "array", "maxItems", 200)
-                        : schema("type", "array", "maxItems", 200, "items", value(variable.items()));
+                        ? schema("type", "array", "maxItems", ValueForms.LONGEST_LIST)
+                        : schema(
+                                "type", "array", "maxItems", ValueForms.LONGEST_LIST, "items", value(variable.items()));
             case OBJECT -> members(variable.fields());
         };
     }
@@ -119,10 +144,10 @@ final class VariableSchema {
                                 "type",
                                 "number",
                                 "exclusiveMinimum",
-                                -1_000_000_000_000_000L,
+                                -ValueForms.NUMBER_LIMIT,
                                 "exclusiveMaximum",
-                                1_000_000_000_000_000L),
-                        schema("type", "string", "pattern", DECIMAL)));
+                                ValueForms.NUMBER_LIMIT),
+                        schema("type", "string", "pattern", ValueForms.DECIMAL)));
     }
 
     private static Map<String, Object> schema(Object... keysAndValues) {

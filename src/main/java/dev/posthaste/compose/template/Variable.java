@@ -36,7 +36,7 @@ public record Variable(
 
     public enum Type {
         STRING("a string", "one line of at most 1000 characters, without control characters"),
-        NUMBER("a number", "a number of at most 15 digits, of which 6 follow the point"),
+        NUMBER("a number", "a number of at most 15 digits before the point, or such a text with at most 6 behind it"),
         BOOLEAN("a boolean", "true or false"),
         URL("a URL", Link.RULE),
         DATE(

@@ -3,6 +3,7 @@ package dev.posthaste.compose.template;
 import dev.posthaste.Fault;
 import dev.posthaste.Text;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class VariableReader {
 
-    private static final int LONGEST_STRING = 1000;
-    private static final int LONGEST_LIST = 200;
-    private static final int MOST_DIGITS = 15;
     private static final int MOST_DECIMALS = 6;
+    private static final BigDecimal LIMIT = BigDecimal.valueOf(ValueForms.NUMBER_LIMIT);
+    private static final Pattern DECIMAL = Pattern.compile(ValueForms.DECIMAL);
+    private static final Pattern DAY = Pattern.compile(ValueForms.DAY);
+    private static final Pattern MOMENT = Pattern.compile(ValueForms.MOMENT);
     /** So that a list of lists of lists stays within what a render may cost. */
     private static final int MOST_VALUES = 5_000;
 
@@ -62,17 +65,16 @@ final class VariableReader {
             return null;
         }
         Object read = switch (variable.type()) {
-            case STRING ->
-                value instanceof String text && text.length() <= LONGEST_STRING && Text.isSingleLine(text)
-                        ? text
-                        : null;
+            case STRING -> value instanceof String text && !isLong(text) && Text.isSingleLine(text) ? text : null;
             case NUMBER -> number(value);
             case BOOLEAN -> value instanceof Boolean ? value : null;
             case URL -> value instanceof String text && Link.isSafe(text) ? link(pointer, variable, text) : null;
             case DATE -> value instanceof String text ? date(text) : null;
             case MONEY -> value instanceof Map<?, ?> map ? money(map) : null;
             case LIST ->
-                value instanceof List<?> list && list.size() <= LONGEST_LIST ? list(pointer, variable, list) : null;
+                value instanceof List<?> list && list.size() <= ValueForms.LONGEST_LIST
+                        ? list(pointer, variable, list)
+                        : null;
             case OBJECT -> value instanceof Map<?, ?> map ? object(pointer, variable, map) : null;
         };
         if (read == null) {
@@ -85,7 +87,7 @@ final class VariableReader {
         // A template may ask for less than the operator allows, and never for more.
         for (List<String> allowed : List.of(hosts, variable.hosts())) {
             if (!Link.leadsTo(text, allowed)) {
-                fault(pointer, "Links lead to these hosts only: %s.".formatted(String.join(", ", allowed)));
+                fault(pointer, Link.wrongHost(allowed));
             }
         }
         return text;
@@ -96,25 +98,40 @@ final class VariableReader {
         return number == null ? null : new PrintedNumber(number, locale);
     }
 
+    /** What programs make of 0.1 + 0.2 has seventeen decimals: behind the sixth, a number is rounded. */
     private static @Nullable BigDecimal decimal(Object value) {
-        if (!(value instanceof Number) && !(value instanceof String text && text.length() <= MOST_DIGITS + 2)) {
+        if (!(value instanceof Number)
+                && !(value instanceof String text && DECIMAL.matcher(text).matches())) {
             return null;
         }
         try {
             BigDecimal number = new BigDecimal(value.toString());
-            // The scale first: the precision of 1e999999999 is one digit, and its plain text a gigabyte.
-            boolean small = number.scale() <= MOST_DECIMALS && number.scale() >= -MOST_DIGITS;
-            return small && number.precision() - number.scale() <= MOST_DIGITS ? number : null;
-        } catch (NumberFormatException _) {
+            if (number.abs().compareTo(LIMIT) >= 0) {
+                return null;
+            }
+            // The magnitude first: to round 1e-999999999, its digits would be written down.
+            return number.precision() - (long) number.scale() < -MOST_DECIMALS
+                    ? BigDecimal.ZERO
+                    : number.setScale(Math.clamp(number.scale(), 0, MOST_DECIMALS), RoundingMode.HALF_EVEN);
+        } catch (NumberFormatException _) { // such as infinity
             return null;
         }
     }
 
+    /** In code points, as JSON Schema counts. */
+    private static boolean isLong(String text) {
+        return text.length() > ValueForms.LONGEST_STRING
+                && text.codePointCount(0, text.length()) > ValueForms.LONGEST_STRING;
+    }
+
     private @Nullable Object date(String text) {
         try {
-            return text.length() == 10
-                    ? new PrintedDate(LocalDate.parse(text), locale)
-                    : new PrintedDate(OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME), locale);
+            if (DAY.matcher(text).matches()) {
+                return new PrintedDate(LocalDate.parse(text), locale);
+            }
+            return MOMENT.matcher(text).matches()
+                    ? new PrintedDate(OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME), locale)
+                    : null;
         } catch (DateTimeException _) {
             return null;
         }
@@ -187,7 +204,7 @@ final class VariableReader {
     private Object readOne(
             String pointer, String owner, String name, Variable variable, @Nullable Object value, List<Locale> chain) {
         // A caller that has no name for its user often sends "": nobody wants to read "Hi ,".
-        boolean given = value != null && !(value instanceof String blank && blank.isBlank());
+        boolean given = value != null && !(value instanceof String text && isBlank(text));
         Object wanted = given ? value : variable.defaults().in(chain);
         if (wanted == null && variable.required()) {
             fault(
@@ -197,6 +214,10 @@ final class VariableReader {
         }
         Object read = wanted == null ? null : read(pointer + "/" + name, variable, wanted);
         return read == null ? Nothing.HERE : read;
+    }
+
+    private static boolean isBlank(String text) {
+        return text.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
     }
 
     /** RFC 6901 section 3: a slash in a name must not read as a step of the pointer. */
