@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.posthaste.Text;
 import dev.posthaste.compose.Content;
+import dev.posthaste.compose.SubjectLine;
 import dev.posthaste.compose.template.Rendered;
 import dev.posthaste.compose.template.TemplateCall;
 import dev.posthaste.compose.template.TemplateName;
@@ -66,7 +67,14 @@ final class ContentReader {
     private static @Nullable Content templateContent(JsonFields fields, @Nullable Rendered rendered, Faults faults) {
         String subject = subject(fields, faults);
         Content content = rendered == null ? null : rendered.content();
-        return content == null || subject == null ? content : content.withSubject(subject);
+        if (content == null || fields.has("subject")) {
+            return content == null || subject == null ? content : content.withSubject(subject);
+        }
+        String wrong = SubjectLine.wrongWith(content.subject());
+        if (wrong != null) {
+            faults.add(fields.pointer("template") + "/variables", wrong + " Send others, or a subject.");
+        }
+        return content;
     }
 
     private static @Nullable Content ownContent(JsonFields fields, Faults faults) {

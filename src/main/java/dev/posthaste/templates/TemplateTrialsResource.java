@@ -9,6 +9,7 @@ import dev.posthaste.Scope;
 import dev.posthaste.accept.TestMails;
 import dev.posthaste.compose.Content;
 import dev.posthaste.compose.ContentWarnings;
+import dev.posthaste.compose.SubjectLine;
 import dev.posthaste.compose.template.EmailTemplate;
 import dev.posthaste.compose.template.Rendered;
 import dev.posthaste.compose.template.Templates;
@@ -137,6 +138,12 @@ public class TemplateTrialsResource {
                 trial.locale(), template.description().locale());
         Map<String, Object> variables = trial.variables() == null ? template.samples(locale) : trial.variables();
         Rendered rendered = faults.of(() -> templates.render(template, "/variables", locale, variables));
+        String wrong = rendered == null
+                ? null
+                : SubjectLine.wrongWith(rendered.content().subject());
+        if (wrong != null) {
+            faults.add("/variables", wrong);
+        }
         faults.refuseIfAny();
         return Objects.requireNonNull(rendered);
     }
