@@ -1,5 +1,6 @@
 package dev.posthaste.compose.template;
 
+import dev.posthaste.compose.template.Condition.Operand;
 import dev.posthaste.compose.template.Piece.Tag;
 import dev.posthaste.compose.template.TemplateBroken.Problem;
 import java.util.ArrayDeque;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +31,8 @@ final class BodyCheck {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{0,63}");
     private static final Pattern PRINT = Pattern.compile("([a-zA-Z][a-zA-Z0-9_.]*?)(?:\\.([a-z]+)(?:\\((.*)\\))?)?");
     private static final Pattern LOOP = Pattern.compile("([a-zA-Z][a-zA-Z0-9_]*) in ([a-zA-Z][a-zA-Z0-9_.]*)");
-    private static final Pattern OPERAND = Pattern.compile("!?[a-zA-Z][a-zA-Z0-9_.]*|-?\\d{1,15}|'[^']*'|\"[^\"]*\"");
-    private static final Pattern TOKEN = Pattern.compile("'[^']*'|\"[^\"]*\"|[^\\s()]+|[()]");
-    private static final Set<String> OPERATORS = Set.of(
-            "==", "!=", "eq", "ne", "is", ">", "<", ">=", "<=", "gt", "lt", "ge", "le", "&&", "||", "and", "or", "(",
-            ")");
-    private static final Set<String> JOINING = Set.of("&&", "||", "and", "or", "(", ")");
     private static final Set<String> TURN = Set.of("hasNext", "isFirst", "isLast", "odd", "even");
+    private static final Set<String> COUNTED = Set.of("count", "index");
 
     private final Map<String, Variable> variables;
     private final Locale locale;
@@ -101,7 +96,8 @@ final class BodyCheck {
         } else if (tag.closes()) {
             close(tag);
         } else if (tag.opens() && tag.section().equals("if")) {
-            open(new Block(tag, condition(tag.arguments()), null));
+            open(new Block(tag, Set.of(), null));
+            holds(tag, condition(tag.arguments()));
         } else if (tag.opens() && tag.section().equals("for")) {
             loop(tag);
         } else {
@@ -127,8 +123,16 @@ final class BodyCheck {
         if (!rest.isEmpty() && !rest.startsWith("if ")) {
             throw new IllegalArgumentException("An else is {#else} or {#else if …}.");
         }
+        holds(block.tag, Set.of());
+        if (!rest.isEmpty()) {
+            holds(block.tag, condition(rest.substring(3)));
+        }
+    }
+
+    /** From here on, up to the next else or the end. */
+    private void holds(Tag tag, Set<String> there) {
         blocks.pop();
-        blocks.push(new Block(block.tag, rest.isEmpty() ? Set.of() : condition(rest.substring(3)), null));
+        blocks.push(new Block(tag, there, null));
     }
 
     private void close(Tag tag) {
@@ -165,7 +169,7 @@ final class BodyCheck {
     }
 
     private Variable.Type printed(Tag tag) {
-        if (isTurn(tag.inner(), "count") || isTurn(tag.inner(), "index")) {
+        if (COUNTED.stream().anyMatch(each -> isTurn(tag.inner(), each))) {
             return Variable.Type.NUMBER;
         }
         Matcher print = PRINT.matcher(tag.inner());
@@ -194,49 +198,17 @@ final class BodyCheck {
 
     /** @return what has a value where the condition holds */
     private Set<String> condition(String condition) {
-        Set<String> there = new HashSet<>();
-        boolean certain = true;
-        boolean compares = comparesIn(condition);
-        int operands = 0;
-        for (Matcher token = TOKEN.matcher(condition); token.find(); ) {
-            String each = token.group();
-            if (OPERATORS.contains(each)) {
-                certain &= each.equals("&&") || each.equals("and");
-            } else if (OPERAND.matcher(each).matches()) {
-                operands++;
-                if (isPath(each)) {
-                    String path = each.startsWith("!") ? each.substring(1) : each;
-                    Variable variable = find(path);
-                    if (compares) { // nothing is neither more nor less than a number
-                        checkThere(path, variable);
-                    }
-                    there.add(each);
-                }
-            } else {
-                throw new IllegalArgumentException(unknown(each));
-            }
-        }
-        if (operands == 0) {
-            throw new IllegalArgumentException("An {#if} asks about a variable.");
-        }
-        return certain ? there : Set.of();
+        return Condition.check(condition, this::operand);
     }
 
-    private static boolean comparesIn(String condition) {
-        return TOKEN.matcher(condition)
-                .results()
-                .map(MatchResult::group)
-                .anyMatch(token -> OPERATORS.contains(token) && !JOINING.contains(token));
-    }
-
-    private boolean isPath(String operand) {
-        String path = operand.startsWith("!") ? operand.substring(1) : operand;
-        return Character.isLetter(path.charAt(0))
-                && !path.equals("true")
-                && !path.equals("false")
-                && TURN.stream().noneMatch(each -> isTurn(path, each))
-                && !isTurn(path, "count")
-                && !isTurn(path, "index");
+    private Operand operand(String path) {
+        if (COUNTED.stream().anyMatch(each -> isTurn(path, each))) {
+            return new Operand(Variable.Type.NUMBER, true, false);
+        } else if (TURN.stream().anyMatch(each -> isTurn(path, each))) {
+            return new Operand(Variable.Type.BOOLEAN, false, false);
+        }
+        Variable variable = find(path);
+        return new Operand(variable.type(), false, lacking(path, variable) != null);
     }
 
     /** What Qute knows of a turn of a loop: {@code item_hasNext}. */
@@ -251,26 +223,41 @@ final class BodyCheck {
             variable = variables.get(steps[0]);
             used.add(steps[0]);
         }
-        for (int i = 1; i < steps.length && variable != null; i++) {
-            variable = variable.fields().get(steps[i]);
-        }
         if (variable == null || !NAME.matcher(steps[0]).matches()) {
             throw new IllegalArgumentException(unknown(path));
+        }
+        for (int i = 1; i < steps.length; i++) {
+            Variable field = variable.fields().get(steps[i]);
+            if (field == null) {
+                throw new IllegalArgumentException("%s is %s and has no %s."
+                        .formatted(
+                                String.join(".", List.of(steps).subList(0, i)),
+                                variable.type().noun(),
+                                steps[i]));
+            }
+            variable = field;
         }
         return variable;
     }
 
     private void checkThere(String path, Variable variable) {
-        boolean asked = blocks.stream().anyMatch(block -> block.there.contains(path));
-        int dot = path.lastIndexOf('.');
-        boolean there = asked || variable.isAlwaysThere() || inLoops.containsKey(path);
-        if (!there) {
+        String lacking = lacking(path, variable);
+        if (lacking != null) {
             throw new IllegalArgumentException(
-                    "%1$s may have no value. Ask first, with {#if %1$s}, or give it a default.".formatted(path));
+                    "%1$s may have no value. Ask first, with {#if %1$s}, or give it a default.".formatted(lacking));
         }
-        if (dot > 0 && !asked) {
-            checkThere(path.substring(0, dot), find(path.substring(0, dot)));
+    }
+
+    /** @return the part of the path that may have no value here; null when there always is one */
+    private @Nullable String lacking(String path, Variable variable) {
+        if (blocks.stream().anyMatch(block -> block.there.contains(path))) {
+            return null;
         }
+        if (!variable.isAlwaysThere() && !inLoops.containsKey(path)) {
+            return path;
+        }
+        int dot = path.lastIndexOf('.');
+        return dot < 0 ? null : lacking(path.substring(0, dot), find(path.substring(0, dot)));
     }
 
     private String unknown(String what) {

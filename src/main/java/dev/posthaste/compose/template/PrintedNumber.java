@@ -3,6 +3,7 @@ package dev.posthaste.compose.template;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A number that prints as its reader writes numbers. It stays a number, so that {@code {#if count > 1}} can compare it. */
 final class PrintedNumber extends BigDecimal {
@@ -20,6 +21,21 @@ final class PrintedNumber extends BigDecimal {
 
     Locale locale() {
         return locale;
+    }
+
+    /** {@code {#if count == 1}} compares with an integer, by value. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return switch (other) {
+            case BigDecimal number -> compareTo(number) == 0;
+            case Integer number -> compareTo(BigDecimal.valueOf(number)) == 0;
+            case null, default -> false;
+        };
+    }
+
+    @Override
+    public int hashCode() {
+        return plain.stripTrailingZeros().hashCode();
     }
 
     @Override
