@@ -228,7 +228,7 @@ final class TemplateDesk {
         SortedMap<String, String> files = words == null ? merged(before, request) : ResendFiles.of(words, new Faults());
         TemplateSource whole = new TemplateSource(files, everyones.shared());
         try {
-            return new Text(whole.trimmedFor(whole.compile(name)), words);
+            return new Text(whole.trimmedFor(memory.check(name, whole)), words);
         } catch (TemplateBroken broken) {
             throw Refusal.invalid(
                     words == null ? ProblemPointers.inFiles(broken, files) : ProblemPointers.inWords(broken));

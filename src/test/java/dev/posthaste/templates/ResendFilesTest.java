@@ -56,7 +56,7 @@ class ResendFilesTest {
     void whatever_stands_in_resends_form_stands_in_the_mail_as_text() {
         String html = "<p>a\\b {x} {{ } }} \\{y} {config:z} {NAME} {!no!} {|a|} {@b}</p>";
         assertThat(new TemplateSource(ResendFiles.of(html(html), new Faults()), new TreeMap<>())
-                        .compile(new TemplateName("test"))
+                        .compile(new TemplateName("test"), List.of())
                         .sample(Locale.ENGLISH)
                         .html())
                 .contains(html);
@@ -90,7 +90,7 @@ class ResendFilesTest {
                 List.of("c@d.example"),
                 List.of(new ResendVariable("N", "number", 25)));
         var template = new TemplateSource(ResendFiles.of(content, new Faults()), new TreeMap<>())
-                .compile(new TemplateName("test"));
+                .compile(new TemplateName("test"), List.of());
         assertThat(template.sample(Locale.ENGLISH).subject()).isEqualTo("25");
         assertThat(template.samples(Locale.ENGLISH)).isEqualTo(Map.of("N", 25));
         assertThat(template.description().from()).hasToString("Acme <a@b.example>");

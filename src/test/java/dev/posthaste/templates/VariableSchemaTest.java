@@ -302,7 +302,7 @@ class VariableSchemaTest {
         EmailTemplate template = new TemplateSource(
                         new TreeMap<>(Map.of("template.yaml", EACH_TYPE, "subject.txt", "x", "body.txt", "x")),
                         new TreeMap<>())
-                .compile(new TemplateName("test"));
+                .compile(new TemplateName("test"), List.of());
         JsonSchema schema = schema(template);
         int accepted = 0;
         for (String variable : template.description().variables().keySet()) {
@@ -328,7 +328,7 @@ class VariableSchemaTest {
                                 "body.txt",
                                 "x")),
                         new TreeMap<>())
-                .compile(new TemplateName("test"));
+                .compile(new TemplateName("test"), List.of());
         assertThat(node(VariableSchema.of(template))
                         .at("/properties/a/$comment")
                         .asText())

@@ -1,25 +1,97 @@
 package dev.posthaste.compose.template;
 
 import dev.posthaste.Refusal;
+import io.quarkus.qute.TemplateException;
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How much one render may do. Lists of the caller's choice in loops of the author's multiply; without a bound, 40 kB of request would
- * cost minutes.
+ * How much the rendering of one mail may do. Lists of the caller's choice in loops of the author's multiply; without a bound, 40 kB of
+ * request would cost minutes.
  */
 final class Allowance {
 
     static final String KEY = "allowance";
 
-    private static final int LOOKUPS = 200_000;
+    static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final int STEPS = 200_000;
     private static final int CHARACTERS = 1_000_000;
+    /** An ordinary mail is done before the clock is looked at, so that a machine that stands still refuses none. */
+    private static final int STEPS_A_LOOK = 1_000;
 
-    private int lookups = LOOKUPS;
+    private final LongSupplier nanos;
+    private final long begin;
+    private int steps = STEPS;
+    private int looked = STEPS;
+    private @Nullable Spent spent;
 
-    void spend(int some) {
-        lookups -= some;
-        if (lookups < 0) {
-            throw tooMuch();
+    Allowance() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanos as {@link System#nanoTime} */
+    Allowance(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.begin = nanos.getAsLong();
+    }
+
+    /**
+     * Qute goes on with what stands beside a tag that failed, and would make an exception of its own of every other, with its stack.
+     */
+    static final class Spent extends TemplateException {
+
+        private static final long serialVersionUID = 1L;
+
+        Spent(Refusal refusal) {
+            super(refusal);
         }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    /** Steps are look-ups of a value, turns of a loop and questions of an {@code {#if}}: what costs time and prints nothing. */
+    void spend(int some) {
+        steps -= some;
+        if (steps < 0 && spent == null) {
+            spent = new Spent(tooMuch());
+        } else if (looked - steps >= STEPS_A_LOOK) {
+            looked = steps;
+            if (nanos.getAsLong() - begin > LONGEST.toNanos()) {
+                spent = new Spent(tooLong());
+            }
+        }
+        check();
+    }
+
+    private void check() {
+        if (spent != null) {
+            throw spent;
+        }
+    }
+
+    /** The same list, whose loop ends when nothing is left to spend. */
+    List<Object> counted(List<?> list) {
+        spend(list.size());
+        return new AbstractList<>() {
+
+            @Override
+            public Object get(int index) {
+                check();
+                return list.get(index);
+            }
+
+            @Override
+            public int size() {
+                return list.size();
+            }
+        };
     }
 
     static void checkLength(CharSequence written) {
@@ -31,5 +103,12 @@ final class Allowance {
     private static Refusal tooMuch() {
         return new Refusal(
                 Refusal.Reason.TOO_LARGE, "The template makes too much of these variables; send shorter lists.");
+    }
+
+    private static Refusal tooLong() {
+        return Refusal.retryLater(
+                Refusal.Reason.OVERLOADED,
+                "The template could not be rendered within a second; shorter lists take less. Nothing was accepted.",
+                SOON);
     }
 }

@@ -241,7 +241,7 @@ final class Assembly {
             throw new TemplateBroken(
                     tag.place(), "%s is a text that is known here; it has no methods.".formatted(path.group()));
         }
-        return new Words(html ? Entities.escape(value.text) : value.text);
+        return new Words(html ? Entities.escape(value.text) : value.text, tag.place());
     }
 
     private Piece section(Tag tag, Frame frame) {

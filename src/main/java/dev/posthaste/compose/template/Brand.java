@@ -34,28 +34,27 @@ record Brand(Map<String, String> values) {
             throw new TemplateBroken(
                     new Place(TemplateFiles.BRAND, line), "A brand is a text for each name, such as name: Acme.");
         }
+        YamlLines lines = YamlLines.of(TemplateFiles.BRAND, yaml);
         Map<String, String> values = new TreeMap<>();
-        read.forEach((name, value) -> values.put(name, checked(name, Objects.requireNonNullElse(value, ""))));
+        Objects.requireNonNullElse(read, Map.<String, String>of())
+                .forEach((name, value) ->
+                        values.put(name, checked(lines.of("/" + name), name, Objects.requireNonNullElse(value, ""))));
         return new Brand(values);
     }
 
-    private static String checked(String name, String value) {
+    private static String checked(Place place, String name, String value) {
         if (!NAME.matcher(name).matches()) {
-            throw broken("A name is 1 to 64 of a-z, 0-9 and _: " + name);
+            throw new TemplateBroken(place, "A name is 1 to 64 of a-z, 0-9 and _: " + name);
         }
         if (!Text.isSingleLine(value)) {
-            throw broken("The value of %s is one line of text.".formatted(name));
+            throw new TemplateBroken(place, "The value of %s is one line of text.".formatted(name));
         }
         if (name.startsWith("color") && !COLOR.matcher(value).matches()) {
-            throw broken("%s is a colour such as #2757e6.".formatted(name));
+            throw new TemplateBroken(place, "%s is a colour such as #2757e6.".formatted(name));
         }
         if (name.endsWith("_url") && !value.isEmpty() && !Link.isSafe(value)) {
-            throw broken("%s is %s, or empty.".formatted(name, Link.RULE));
+            throw new TemplateBroken(place, "%s is %s, or empty.".formatted(name, Link.RULE));
         }
         return value;
-    }
-
-    private static TemplateBroken broken(String detail) {
-        return new TemplateBroken(TemplateFiles.BRAND, detail);
     }
 }

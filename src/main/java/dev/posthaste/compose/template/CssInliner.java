@@ -1,10 +1,13 @@
 package dev.posthaste.compose.template;
 
+import com.helger.css.CSSSourceLocation;
 import com.helger.css.decl.CSSDeclaration;
 import com.helger.css.decl.CSSSelector;
 import com.helger.css.decl.CSSSelectorSimpleMember;
 import com.helger.css.decl.CSSStyleRule;
 import com.helger.css.decl.CascadingStyleSheet;
+import com.helger.css.parser.ParseException;
+import com.helger.css.parser.Token;
 import com.helger.css.reader.CSSReader;
 import com.helger.css.reader.CSSReaderSettings;
 import com.helger.css.reader.errorhandler.DoNothingCSSParseErrorHandler;
@@ -16,10 +19,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Selector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rules of {@code <style data-inline>} into the {@code style} attributes of the elements they are for, by specificity and
@@ -30,24 +36,48 @@ final class CssInliner {
 
     private static final CSSWriterSettings WRITING = new CSSWriterSettings();
 
+    /** jsoup has pseudo-classes of its own, and reads {@code ~=} as a regular expression, whose author could keep it busy for hours. */
+    private static final Pattern BEYOND_CSS = Pattern.compile("~=|:(?!not\\(|is\\(|nth-)[a-zA-Z-]+\\(");
+
+    /** Rules times elements: each rule looks at each element. */
+    private static final int MOST_WORK = 2_000_000;
+
     /** By their text: all templates of a language have the layout's. */
     private final Map<String, List<Weighed>> read = new HashMap<>();
 
-    /** One rule for one selector, and how much it weighs against others. */
-    private record Weighed(String selector, int weight, Map<String, String> declarations) {}
+    /**
+     * One rule for one selector, and how much it weighs against others.
+     *
+     * @param line in its CSS, from 1
+     */
+    private record Weighed(String selector, int weight, Map<String, String> declarations, int line) {}
 
-    void inline(String file, Document document, List<Problem> problems) {
-        List<Weighed> rules = new ArrayList<>();
+    private record Placed(Weighed rule, Place place) {}
+
+    void inline(Origins origins, Document document, List<Problem> problems) {
+        List<Placed> rules = new ArrayList<>();
         for (Element style : document.select("style[data-inline]")) {
-            rules.addAll(read.computeIfAbsent(style.data(), css -> rules(file, css, problems)));
+            String css = style.data();
+            int begin = style.childNodeSize() == 0
+                    ? 0
+                    : Math.max(0, style.childNode(0).sourceRange().start().pos());
+            IntFunction<Place> places = line -> origins.at(begin + offsetOf(css, line));
+            read.computeIfAbsent(css, _ -> rules(css, places, problems))
+                    .forEach(rule -> rules.add(new Placed(rule, places.apply(rule.line))));
             style.remove();
         }
-        rules.sort(Comparator.comparingInt(Weighed::weight));
+        rules.sort(Comparator.comparingInt(rule -> rule.rule.weight));
+        if ((long) rules.size() * document.getAllElements().size() > MOST_WORK) {
+            problems.add(new Problem(
+                    rules.getFirst().place,
+                    "There are too many rules to inline for so many elements; make it simpler."));
+            return;
+        }
         Map<Element, Map<String, String>> styles = new LinkedHashMap<>();
-        for (Weighed rule : rules) {
-            for (Element element : selected(file, document, rule.selector, problems)) {
+        for (Placed placed : rules) {
+            for (Element element : selected(document, placed, problems)) {
                 Map<String, String> style = styles.computeIfAbsent(element, _ -> new LinkedHashMap<>());
-                rule.declarations.forEach((name, value) -> {
+                placed.rule.declarations.forEach((name, value) -> {
                     style.remove(name); // the later one stands later: padding after padding-left undoes it
                     style.put(name, value);
                 });
@@ -57,16 +87,24 @@ final class CssInliner {
         dropUnusedClasses(document);
     }
 
-    private static List<Weighed> rules(String file, String css, List<Problem> problems) {
+    private static int offsetOf(String css, int line) {
+        int offset = 0;
+        for (int i = 1; i < line && css.indexOf('\n', offset) >= 0; i++) {
+            offset = css.indexOf('\n', offset) + 1;
+        }
+        return offset;
+    }
+
+    private static List<Weighed> rules(String css, IntFunction<Place> places, List<Problem> problems) {
         CSSReaderSettings settings = new CSSReaderSettings()
-                .setCustomErrorHandler(new DoNothingCSSParseErrorHandler())
-                .setCustomExceptionHandler(e -> problems.add(new Problem(
-                        new Place(file, 1),
-                        "The CSS cannot be read: "
-                                + String.valueOf(e.getMessage())
-                                        .lines()
-                                        .findFirst()
-                                        .orElse(""))));
+                .setUseSourceLocation(true)
+                .setCustomErrorHandler(new DoNothingCSSParseErrorHandler() {
+                    @Override
+                    public void onCSSParseError(ParseException e, @Nullable Token skipped) {
+                        unreadable(e, places, problems);
+                    }
+                })
+                .setCustomExceptionHandler(e -> unreadable(e, places, problems));
         CascadingStyleSheet sheet = CSSReader.readFromStringReader(css, settings);
         List<Weighed> rules = new ArrayList<>();
         if (sheet == null) {
@@ -77,11 +115,20 @@ final class CssInliner {
             for (CSSDeclaration each : rule.getAllDeclarations()) {
                 declarations.put(each.getProperty(), each.getExpressionAsCSSString());
             }
+            CSSSourceLocation location = rule.getSourceLocation();
+            int line = location == null ? 1 : location.getFirstTokenBeginLineNumber();
             for (CSSSelector selector : rule.getAllSelectors()) {
-                rules.add(new Weighed(selector.getAsCSSString(WRITING, 0), weight(selector), declarations));
+                rules.add(new Weighed(selector.getAsCSSString(WRITING, 0), weight(selector), declarations, line));
             }
         }
         return rules;
+    }
+
+    private static void unreadable(ParseException e, IntFunction<Place> places, List<Problem> problems) {
+        Token last = e.currentToken;
+        int line = last == null ? 1 : Math.max(1, last.next == null ? last.endLine : last.next.beginLine);
+        String detail = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        problems.add(new Problem(places.apply(line), "The CSS cannot be read: " + detail));
     }
 
     /** Selectors Level 4 section 17, for what jsoup can select. */
@@ -97,15 +144,19 @@ final class CssInliner {
                 .sum();
     }
 
-    private static List<Element> selected(String file, Document document, String selector, List<Problem> problems) {
+    private static List<Element> selected(Document document, Placed placed, List<Problem> problems) {
+        String selector = placed.rule.selector;
         try {
-            return document.select(selector);
+            if (!BEYOND_CSS.matcher(selector).find()) {
+                return document.select(selector);
+            }
         } catch (Selector.SelectorParseException | IllegalArgumentException _) {
-            problems.add(new Problem(
-                    new Place(file, 1),
-                    "The selector %s cannot be inlined; put it into a <style> of its own.".formatted(selector)));
-            return List.of();
+            // the same sentence as for one that jsoup would read in another way
         }
+        problems.add(new Problem(
+                placed.place,
+                "The selector %s cannot be inlined; put it into a <style> of its own.".formatted(selector)));
+        return List.of();
     }
 
     private static void write(Element element, Map<String, String> style) {
@@ -122,7 +173,7 @@ final class CssInliner {
         String left = document.select("style").stream().map(Element::data).collect(Collectors.joining());
         for (Element element : document.select("[class]")) {
             element.classNames().stream()
-                    .filter(name -> !left.contains("." + name))
+                    .filter(name -> name.indexOf(Marked.BEGIN) < 0 && !left.contains("." + name))
                     .toList()
                     .forEach(element::removeClass);
             if (element.className().isBlank()) {

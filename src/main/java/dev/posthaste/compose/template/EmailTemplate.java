@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,21 +38,27 @@ public record EmailTemplate(
     record Bodies(Locale locale, Template subject, @Nullable Template html, Template text) {
 
         Content render(Map<String, Object> values) {
+            Allowance allowance = new Allowance();
             return new Content(
-                    render(subject, values), html == null ? null : render(html, values), tidy(render(text, values)));
+                    render(subject, values, allowance),
+                    html == null ? null : render(html, values, allowance),
+                    tidy(render(text, values, allowance)));
         }
 
-        private static String render(Template template, Map<String, Object> values) {
+        private static String render(Template template, Map<String, Object> values, Allowance allowance) {
             StringBuilder out = new StringBuilder(1024);
             try {
-                template.data(values)
-                        .setAttribute(Allowance.KEY, new Allowance())
+                CompletableFuture<Void> rendering = template.data(values)
+                        .setAttribute(Allowance.KEY, allowance)
                         .consume(part -> {
                             out.append(part);
                             Allowance.checkLength(out);
                         })
-                        .toCompletableFuture()
-                        .join();
+                        .toCompletableFuture();
+                if (!rendering.isDone()) { // whoever waited for it might wait for ever
+                    throw new IllegalStateException("A value of a template is not there at once.");
+                }
+                rendering.join();
             } catch (RuntimeException e) {
                 throw refusalIn(e);
             }
@@ -86,25 +93,9 @@ public record EmailTemplate(
      * @param pointer of the variables in the caller's request, for what is wrong with them
      * @param wanted the nearest locale that there is goes out; null for the template's own
      * @param hosts where links may lead; empty for anywhere
-     * @throws Refusal with all that is wrong with the variables, also when the bodies do with them what they did not with the samples
+     * @throws Refusal with all that is wrong with the variables, and when they make too much of the bodies
      */
     Content render(
-            String pointer,
-            @Nullable Locale wanted,
-            Map<String, ? extends @Nullable Object> given,
-            List<String> hosts) {
-        try {
-            return produce(pointer, wanted, given, hosts);
-        } catch (Refusal refusal) {
-            throw refusal;
-        } catch (RuntimeException e) { // a text that is compared with a number, and is none
-            throw Refusal.invalid(List.of(new Fault(
-                    pointer,
-                    "The template %s cannot be rendered with these values: %s".formatted(name(), e.getMessage()))));
-        }
-    }
-
-    private Content produce(
             String pointer,
             @Nullable Locale wanted,
             Map<String, ? extends @Nullable Object> given,
@@ -130,7 +121,7 @@ public record EmailTemplate(
 
     /** With every variable's sample: what a preview shows. It also proves that the bodies render. */
     public Content sample(Locale wanted) {
-        return produce(POINTER, wanted, samples(wanted), List.of());
+        return render(POINTER, wanted, samples(wanted), List.of());
     }
 
     /** As a request would carry them. */

@@ -1,6 +1,5 @@
 package dev.posthaste.compose.template;
 
-import dev.posthaste.compose.template.HtmlContext.Where;
 import dev.posthaste.compose.template.Piece.Tag;
 import dev.posthaste.compose.template.Piece.Words;
 import dev.posthaste.compose.template.TemplateBroken.Problem;
@@ -9,12 +8,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Comment;
 import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
+import org.jsoup.parser.Parser;
 
 /**
  * The HTML of a mail, made ready when it is read: its CSS written into the elements, which is all that many mail programs look at,
@@ -23,106 +19,49 @@ import org.jsoup.nodes.Element;
  * <p>Attributes of ours tell what the text part makes of an element, and are not sent: {@code data-text="skip"} leaves it out,
  * {@code data-text="line"} writes a link as {@code label:}, and the address on a line of its own.
  */
-record HtmlBody(String html, String text) {
+record HtmlBody(Restored html, Restored text) {
 
     static final String TEXT_ATTRIBUTE = "data-text";
 
-    /** They do nothing in a mail program but make it suspicious. */
-    private static final Set<String> FORBIDDEN = Set.of(
-            "script", "form", "input", "iframe", "object", "embed", "base", "link", "applet", "frame", "frameset");
-
     /**
      * @param checked has seen the tags of {@code pieces}
+     * @param hosts where links may lead; empty for anywhere
      * @param problems takes what is wrong
      */
-    static HtmlBody of(String file, List<Piece> pieces, BodyCheck checked, CssInliner css, List<Problem> problems) {
+    static HtmlBody of(
+            List<Piece> pieces, BodyCheck checked, List<String> hosts, CssInliner css, List<Problem> problems) {
         Marked marked = new Marked();
-        StringBuilder source = new StringBuilder();
+        Origins origins = new Origins();
         HtmlContext context = new HtmlContext();
         for (Piece piece : pieces) {
             switch (piece) {
                 case Words words -> {
                     context.pass(words.text());
-                    source.append(words.text());
+                    origins.append(words.text(), words.place());
                 }
                 case Tag tag -> {
-                    checkPlace(tag, context.where(), checked, problems);
                     String mark = marked.mark(tag);
-                    // Between rows of a table a text would be thrown out in front of it; a comment stays.
-                    boolean comment = tag.isSection() && context.where() == Where.TEXT;
-                    source.append(comment ? "<!--" + mark + "-->" : mark);
-                    if (!tag.isSection()) {
-                        context.printed();
-                    }
+                    boolean comment = tag.isSection() && context.betweenElements();
+                    origins.append(comment ? Marked.asComment(mark) : mark, tag.place());
                 }
             }
         }
-        Document document = Jsoup.parse(source.toString());
+        Document document = Parser.htmlParser().setTrackPosition(true).parseInput(origins.source(), "");
         document.outputSettings().prettyPrint(false);
-        checkElements(file, document, problems);
+        new HtmlRules(marked, origins, new Addresses(marked, checked, hosts), problems).check(document);
         checkNesting(document, marked, problems);
-        css.inline(file, document, problems);
+        css.inline(origins, document, problems);
         String text = PlainText.of(document);
         document.select("[" + TEXT_ATTRIBUTE + "]").removeAttr(TEXT_ATTRIBUTE);
         String html = document.outerHtml();
         checkOrder(html, marked, problems);
-        // Comments that were sections are sections again.
-        return new HtmlBody(
-                marked.restore(html.replace(Marked.COMMENT_BEGIN, "" + Marked.BEGIN)
-                        .replace(Marked.COMMENT_END, "" + Marked.END)),
-                marked.restore(text));
-    }
-
-    private static void checkPlace(Tag tag, Where where, BodyCheck checked, List<Problem> problems) {
-        String detail = switch (where) {
-            case TEXT, TITLE, COMMENT -> null;
-            case ATTRIBUTE -> null;
-            case LINK ->
-                tag.isSection() || checked.typeOf(tag) == Variable.Type.URL
-                        ? null
-                        : "A link is a variable of the type url, and nothing else: {%s} is none."
-                                .formatted(tag.inner());
-            case NOWHERE ->
-                "{%s} cannot stand here: not in CSS, not between attributes, and not inside a link. Put an {#if} around the whole element."
-                        .formatted(tag.inner());
-        };
-        if (detail != null) {
-            problems.add(new Problem(tag.place(), detail));
-        }
-    }
-
-    private static void checkElements(String file, Document document, List<Problem> problems) {
-        for (Element element : document.getAllElements()) {
-            if (FORBIDDEN.contains(element.normalName())) {
-                problems.add(new Problem(
-                        new Place(file, 1), "<%s> has no place in a mail.".formatted(element.normalName())));
-            }
-            for (Attribute attribute : element.attributes()) {
-                String name = attribute.getKey();
-                if (name.startsWith("on")) {
-                    problems.add(
-                            new Problem(new Place(file, 1), "%s would be a script; a mail has none.".formatted(name)));
-                }
-                if ((name.equals("href") || name.equals("src")) && !isLink(attribute.getValue())) {
-                    problems.add(new Problem(
-                            new Place(file, 1),
-                            "A link begins with https:, mailto:, tel: or cid:, or is a variable of the type url."));
-                }
-            }
-        }
-    }
-
-    private static boolean isLink(String value) {
-        String link = value.strip();
-        return link.isEmpty()
-                || link.charAt(0) == Marked.BEGIN
-                || link.matches("(?is)(https://|mailto:|tel:|cid:|#).*");
+        return new HtmlBody(marked.restore(marked.withoutComments(html)), marked.restore(text));
     }
 
     /** A loop that begins inside a table and ends behind it would repeat half of it. */
     private static void checkNesting(Document document, Marked marked, List<Problem> problems) {
         Deque<Comment> open = new ArrayDeque<>();
-        for (Comment comment : comments(document)) {
+        for (Comment comment : comments(document, marked)) {
             Tag tag = marked.tagsIn(comment.getData()).getFirst();
             if (tag.opens()) {
                 open.push(comment);
@@ -135,12 +74,16 @@ record HtmlBody(String html, String text) {
                 open.pop();
             }
         }
+        if (!open.isEmpty()) {
+            Tag tag = marked.tagsIn(open.pop().getData()).getFirst();
+            problems.add(new Problem(tag.place(), "{%s} ends in another element.".formatted(tag.inner())));
+        }
     }
 
-    private static List<Comment> comments(Document document) {
+    private static List<Comment> comments(Document document, Marked marked) {
         List<Comment> comments = new ArrayList<>();
         document.traverse((node, _) -> {
-            if (node instanceof Comment comment && comment.getData().startsWith("" + Marked.BEGIN)) {
+            if (node instanceof Comment comment && marked.isComment(comment.getData())) {
                 comments.add(comment);
             }
         });

@@ -1,50 +1,18 @@
 package dev.posthaste.compose.template;
 
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Knows, word by word, where in HTML a source stands: what a tag may print there depends on it. */
+/** Knows, word by word, whether a source stands between the elements of HTML, or inside one, a comment, a title or a style. */
 final class HtmlContext {
-
-    enum Where {
-        /** Between elements: escaping makes any value harmless. */
-        TEXT,
-        /** In {@code <title>}: as text, but a comment would be text too. */
-        TITLE,
-        /** In a comment, such as the part that only Outlook reads. */
-        COMMENT,
-        /** In the quotation marks of an attribute. */
-        ATTRIBUTE,
-        /** In {@code href} or {@code src}, right behind the quotation mark. */
-        LINK,
-        /** In a link behind other text, in CSS, in a script, or between attributes: no escaping helps there. */
-        NOWHERE
-    }
-
-    private static final Pattern NAME = Pattern.compile("([\\w:-]+)\\s*=\\s*$");
 
     private final StringBuilder element = new StringBuilder();
     private boolean inElement;
     private boolean inComment;
     private char quote;
-    private String attribute = "";
-    private boolean valueBegan;
     private String raw = "";
 
-    Where where() {
-        if (inComment) {
-            return Where.COMMENT;
-        } else if (!raw.isEmpty()) {
-            return raw.equals("title") ? Where.TITLE : Where.NOWHERE;
-        } else if (!inElement) {
-            return Where.TEXT;
-        } else if (quote == 0 || attribute.equals("style") || attribute.startsWith("on")) {
-            return Where.NOWHERE;
-        } else if (attribute.equals("href") || attribute.equals("src") || attribute.equals("background")) {
-            return valueBegan ? Where.NOWHERE : Where.LINK;
-        }
-        return Where.ATTRIBUTE;
+    boolean betweenElements() {
+        return !inComment && !inElement && raw.isEmpty();
     }
 
     void pass(String words) {
@@ -69,20 +37,11 @@ final class HtmlContext {
         }
     }
 
-    /** Something was printed here. */
-    void printed() {
-        valueBegan = true;
-    }
-
     private void passInElement(char c) {
         if (quote != 0) {
-            valueBegan = true;
             quote = c == quote ? 0 : quote;
         } else if (c == '"' || c == '\'') {
-            Matcher name = NAME.matcher(element);
-            attribute = name.find() ? name.group(1).toLowerCase(Locale.ROOT) : "";
             quote = c;
-            valueBegan = false;
         } else if (c == '>') {
             inElement = false;
             String name = element.toString().toLowerCase(Locale.ROOT).split("[\\s/]", 2)[0];

@@ -2,7 +2,11 @@ package dev.posthaste.compose.template;
 
 import dev.posthaste.compose.template.Piece.Tag;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A source in which each tag is a number between two characters that no mail uses, so that tools for HTML take it for text; and
@@ -12,8 +16,8 @@ final class Marked {
 
     static final char BEGIN = '\uE000';
     static final char END = '\uE001';
-    static final String COMMENT_BEGIN = "<!--" + BEGIN;
-    static final String COMMENT_END = END + "-->";
+    private static final Pattern MARK = Pattern.compile(BEGIN + "\\d+" + END);
+    private static final Pattern COMMENT = Pattern.compile("<!--(" + BEGIN + "\\d+" + END + ")-->");
 
     private final List<Tag> tags = new ArrayList<>();
 
@@ -31,29 +35,59 @@ final class Marked {
         return tags.size();
     }
 
+    /** Between elements, where a text would be thrown out of a table in front of it: a comment stays. */
+    static String asComment(String mark) {
+        return "<!--" + mark + "-->";
+    }
+
+    /** Whether it is a section's, and not one that an author wrote. */
+    boolean isComment(String comment) {
+        return MARK.matcher(comment).matches() && tagAt(comment, 0).isSection();
+    }
+
+    /** Sections that are comments are sections again. */
+    String withoutComments(String html) {
+        return COMMENT.matcher(html)
+                .replaceAll(comment -> tagAt(comment.group(1), 0).isSection() ? comment.group(1) : comment.group());
+    }
+
+    /** The tag whose mark begins at {@code offset}. */
+    Tag tagAt(String text, int offset) {
+        return tags.get(Integer.parseInt(text, offset + 1, text.indexOf(END, offset), 10));
+    }
+
     /** The tags whose marks stand in {@code text}, in order. */
     List<Tag> tagsIn(String text) {
         List<Tag> found = new ArrayList<>();
         for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + 1)) {
-            found.add(tags.get(Integer.parseInt(text, at + 1, text.indexOf(END, at), 10)));
+            found.add(tagAt(text, at));
         }
         return found;
     }
 
+    /** For people: with tags as they were. */
+    String readable(String text) {
+        return MARK.matcher(text)
+                .replaceAll(
+                        mark -> Matcher.quoteReplacement(tagAt(mark.group(), 0).source()));
+    }
+
     /** For Qute: tags as they were, and every other brace such that it stands for itself. */
-    String restore(String text) {
+    Restored restore(String text) {
         StringBuilder source = new StringBuilder(text.length() + 256);
+        Map<Integer, Place> places = new HashMap<>();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == BEGIN) {
-                int end = text.indexOf(END, i);
-                source.append(tags.get(Integer.parseInt(text, i + 1, end, 10)).source());
-                i = end;
+                Tag tag = tagAt(text, i);
+                places.put(source.length(), tag.place());
+                source.append(tag.source());
+                i = text.indexOf(END, i);
             } else {
                 source.append(literal(c, i + 1 < text.length() ? text.charAt(i + 1) : ' '));
             }
         }
-        return source.toString();
+        return new Restored(source.toString(), places);
     }
 
     private static String literal(char c, char next) {

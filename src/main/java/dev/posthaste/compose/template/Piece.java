@@ -5,8 +5,14 @@ import java.util.regex.Pattern;
 /** A template's source, cut where Qute would cut it. */
 sealed interface Piece {
 
-    /** Text that stands in the mail as it is. */
-    record Words(String text) implements Piece {}
+    Place place();
+
+    /**
+     * Text that stands in the mail as it is.
+     *
+     * @param place of its first character
+     */
+    record Words(String text, Place place) implements Piece {}
 
     /**
      * What stands between braces: {@code name}, {@code #if name}, {@code /if}.

@@ -15,6 +15,7 @@ final class SourceScanner {
     private final StringBuilder words = new StringBuilder();
     private int at;
     private int line = 1;
+    private int wordsLine = 1;
 
     private SourceScanner(String file, String source) {
         this.file = file;
@@ -73,10 +74,11 @@ final class SourceScanner {
         String inner = source.substring(at + 1, to);
         line += (int) inner.chars().filter(c -> c == '\n').count();
         at = to + end.length();
+        endWords();
         if (first != '!') {
-            endWords();
             pieces.add(new Piece.Tag(inner.strip().replaceAll("\\s*\n\\s*", " "), place));
         }
+        wordsLine = line;
     }
 
     /** A brace inside quotation marks does not end the tag. */
@@ -102,7 +104,7 @@ final class SourceScanner {
 
     private void endWords() {
         if (!words.isEmpty()) {
-            pieces.add(new Piece.Words(words.toString()));
+            pieces.add(new Piece.Words(words.toString(), new Place(file, wordsLine)));
             words.setLength(0);
         }
     }

@@ -36,6 +36,7 @@ public class StoredTemplates {
 
     private final CountDownLatch read = new CountDownLatch(1);
     private final long patientUntil;
+    private final List<String> linkHosts;
     private final Cache<Compiled, EmailTemplate> compiled =
             Caffeine.newBuilder().maximumSize(MOST_COMPILED).build();
     private volatile Memory memory = new Memory(Map.of(), Map.of(), List.of());
@@ -55,17 +56,21 @@ public class StoredTemplates {
 
     @Inject
     public StoredTemplates(TemplatesConfig config) {
-        this(config.patience());
+        this(config.patience(), Link.hosts(config));
     }
 
-    /** @param patience how long from now a request waits for the first reading */
-    StoredTemplates(Duration patience) {
+    /**
+     * @param patience how long from now a request waits for the first reading
+     * @param linkHosts where links may lead; empty for anywhere
+     */
+    StoredTemplates(Duration patience, List<String> linkHosts) {
         this.patientUntil = System.nanoTime() + patience.toNanos();
+        this.linkHosts = linkHosts;
     }
 
     /** Read, and empty. */
     static StoredTemplates none() {
-        StoredTemplates none = new StoredTemplates(Duration.ZERO);
+        StoredTemplates none = new StoredTemplates(Duration.ZERO, List.of());
         none.are(List.of(), Map.of());
         return none;
     }
@@ -160,7 +165,16 @@ public class StoredTemplates {
     public EmailTemplate compile(TemplateName name, Version version, TemplateSource source) {
         // By the name that it was stored under, also when a later build would make another of the same text.
         return compiled.get(
-                new Compiled(name, version), _ -> source.compile(name).withVersion(version.version()));
+                new Compiled(name, version), _ -> check(name, source).withVersion(version.version()));
+    }
+
+    /**
+     * Compiles what is not stored yet, by the rules that it will be held to.
+     *
+     * @throws TemplateBroken with all that is wrong
+     */
+    public EmailTemplate check(TemplateName name, TemplateSource source) {
+        return source.compile(name, linkHosts);
     }
 
     /** By its alias or its id. */

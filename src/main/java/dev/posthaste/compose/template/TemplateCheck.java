@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 
@@ -25,8 +26,10 @@ public final class TemplateCheck {
 
     /** @return 0 when the templates can be used, 1 when not, 2 when that cannot be said */
     static int run(String[] args, PrintStream out) {
-        if (args.length != 2 || !args[0].equals("check")) {
-            out.println("Usage: templates check DIR, with a directory that has a folder for each template.");
+        boolean hosts = args.length == 4 && args[2].equals("--link-hosts");
+        if (args.length != 2 && !hosts || !args[0].equals("check")) {
+            out.println(
+                    "Usage: templates check DIR [--link-hosts acme.com,*.acme.com], with a directory that has a folder for each template.");
             return 2;
         }
         Path directory = Path.of(args[1]);
@@ -44,7 +47,9 @@ public final class TemplateCheck {
                 out.println(directory + " has no templates.");
                 return 2;
             }
-            return report(directory, own, out);
+            List<String> linkHosts =
+                    hosts ? List.of(args[3].toLowerCase(Locale.ROOT).split(",")) : List.of();
+            return report(directory, own, linkHosts, out);
         } catch (IOException e) {
             out.println(directory + " cannot be read: " + e.getMessage());
             return 2;
@@ -56,10 +61,10 @@ public final class TemplateCheck {
         }
     }
 
-    private static int report(Path directory, TemplateFiles own, PrintStream out) {
+    private static int report(Path directory, TemplateFiles own, List<String> linkHosts, PrintStream out) {
         SortedMap<TemplateName, EmailTemplate> templates;
         try {
-            templates = TemplateCompiler.compile(own.over(ShippedFiles.read()));
+            templates = TemplateCompiler.compile(own.over(ShippedFiles.read()), linkHosts);
         } catch (TemplateBroken broken) {
             broken.problems().forEach(problem -> out.println(told(directory, own, problem)));
             return 1;

@@ -1,10 +1,11 @@
 package dev.posthaste.compose.template;
 
 import dev.posthaste.Refusal;
-import dev.posthaste.Text;
 import dev.posthaste.compose.Content;
+import dev.posthaste.compose.SubjectLine;
 import dev.posthaste.compose.template.EmailTemplate.Bodies;
 import dev.posthaste.compose.template.Piece.Tag;
+import dev.posthaste.compose.template.Piece.Words;
 import dev.posthaste.compose.template.TemplateBroken.Problem;
 import io.quarkus.qute.Template;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -33,18 +35,23 @@ final class TemplateCompiler {
     private final CssInliner css = new CssInliner();
     private final TemplateFiles files;
     private final Brand brand;
+    private final List<String> hosts;
     private final List<Problem> problems = new ArrayList<>();
     private final boolean strict;
 
-    private TemplateCompiler(TemplateFiles files, boolean strict) {
+    private TemplateCompiler(TemplateFiles files, List<String> hosts, boolean strict) {
         this.files = files;
+        this.hosts = hosts;
         this.strict = strict;
         this.brand = files.find(TemplateFiles.BRAND).map(Brand::parse).orElse(new Brand(Map.of()));
     }
 
-    /** @throws TemplateBroken with all that is wrong with any of them */
-    static SortedMap<TemplateName, EmailTemplate> compile(TemplateFiles files) {
-        return new TemplateCompiler(files, true).compileAll();
+    /**
+     * @param hosts where links may lead that no request brings; empty for anywhere
+     * @throws TemplateBroken with all that is wrong with any of them
+     */
+    static SortedMap<TemplateName, EmailTemplate> compile(TemplateFiles files, List<String> hosts) {
+        return new TemplateCompiler(files, hosts, true).compileAll();
     }
 
     /**
@@ -53,8 +60,11 @@ final class TemplateCompiler {
      *
      * @throws TemplateBroken with all that is wrong with it
      */
-    static EmailTemplate compileOne(TemplateFiles files) {
-        return new TemplateCompiler(files, false).compileAll().sequencedValues().getFirst();
+    static EmailTemplate compileOne(TemplateFiles files, List<String> hosts) {
+        return new TemplateCompiler(files, hosts, false)
+                .compileAll()
+                .sequencedValues()
+                .getFirst();
     }
 
     private SortedMap<TemplateName, EmailTemplate> compileAll() {
@@ -81,7 +91,7 @@ final class TemplateCompiler {
 
     private EmailTemplate template(String folder) {
         TemplateName name = name(folder);
-        TemplateDescription description = TemplateYaml.parse(name, required(folder + "/template.yaml"), brand);
+        TemplateDescription description = TemplateYaml.parse(name, required(folder + "/template.yaml"), brand, hosts);
         checkFiles(folder);
         SortedMap<String, Bodies> bodies = new TreeMap<>();
         Set<String> used = new HashSet<>();
@@ -138,7 +148,7 @@ final class TemplateCompiler {
             }
         }
         List<Locale> locales = new ArrayList<>(List.of(description.locale()));
-        tags.forEach(tag -> locales.add(TemplateYaml.locale(folder + "/" + tag, tag)));
+        tags.forEach(tag -> locales.add(TemplateYaml.locale(new Place(folder + "/" + tag, 1), tag)));
         return locales.stream().distinct().toList();
     }
 
@@ -153,16 +163,17 @@ final class TemplateCompiler {
             throw new TemplateBroken(description.name() + "/body.html", "A template has body.html, body.txt or both.");
         }
         // Editors end a file with a line end; a subject has none.
-        String subject =
-                text(pieces(description, locale, subjectFile, check, included)).strip();
+        List<Piece> subjectPieces = pieces(description, locale, subjectFile, check, included);
+        Restored subject = text(subjectPieces).strip();
+        checkOneLine(subjectPieces);
         HtmlBody html = null;
         if (htmlFile.isPresent()) {
             List<Piece> pieces = pieces(description, locale, htmlFile.get(), check, included);
-            html = HtmlBody.of(htmlFile.get(), pieces, check, css, problems);
+            html = HtmlBody.of(pieces, check, hosts, css, problems);
         }
-        String text = textFile.isPresent()
+        Restored text = textFile.isPresent()
                 ? text(pieces(description, locale, textFile.get(), check, included))
-                : html == null ? "" : html.text();
+                : Objects.requireNonNull(html).text();
         used.addAll(check.used());
         problems.addAll(check.problems());
         if (problems.size() > before) {
@@ -198,43 +209,66 @@ final class TemplateCompiler {
         return pieces;
     }
 
-    private static String text(List<Piece> pieces) {
+    private static Restored text(List<Piece> pieces) {
         Marked marked = new Marked();
         StringBuilder source = new StringBuilder();
         for (Piece piece : pieces) {
             source.append(
                     switch (piece) {
-                        case Piece.Words words -> words.text();
+                        case Words words -> words.text();
                         case Tag tag -> marked.mark(tag);
                     });
         }
         return marked.restore(source.toString());
     }
 
-    /** Whoever fills in what nobody prints believes that it is read. */
-    private void checkUsed(EmailTemplate template) {
-        String file = template.name() + "/template.yaml";
-        template.unused()
-                .forEach(name -> problems.add(new Problem(
-                        TemplateYaml.placeOf(file, required(file), name),
-                        "No body uses the variable %s; use it or take it out.".formatted(name))));
-    }
-
-    private static void prove(EmailTemplate template, Locale locale) {
-        String subject = sample(template, locale).subject();
-        if (!Text.isSingleLine(subject) || subject.isBlank()) {
-            throw new TemplateBroken(template.name() + "/subject.txt", "A subject is one line.");
+    /** Also where no sample leads: a line end in an {@code {#if}}. */
+    private void checkOneLine(List<Piece> subject) {
+        Origins origins = new Origins();
+        subject.forEach(piece -> origins.append(piece instanceof Words words ? words.text() : "{}", piece.place()));
+        String source = origins.source();
+        int begin = source.length() - source.stripLeading().length();
+        int end = source.strip().indexOf('\n');
+        if (end >= 0) {
+            problems.add(new Problem(origins.at(begin + end), "A subject is one line."));
         }
     }
 
-    private static Content sample(EmailTemplate template, Locale locale) {
+    /** Whoever fills in what nobody prints believes that it is read. */
+    private void checkUsed(EmailTemplate template) {
+        YamlLines lines = lines(template);
+        template.unused()
+                .forEach(name -> problems.add(new Problem(
+                        lines.of("/variables/" + name),
+                        "No body uses the variable %s; use it or take it out.".formatted(name))));
+    }
+
+    private YamlLines lines(EmailTemplate template) {
         String file = template.name() + "/template.yaml";
+        return YamlLines.of(file, required(file));
+    }
+
+    private void prove(EmailTemplate template, Locale locale) {
+        String subject = path(template.description(), locale, "subject.txt").orElseThrow();
+        String wrong = SubjectLine.wrongWith(sample(template, locale).subject());
+        if (wrong != null) {
+            throw new TemplateBroken(subject, wrong);
+        }
+    }
+
+    private Content sample(EmailTemplate template, Locale locale) {
         try {
             return template.sample(locale);
         } catch (Refusal refusal) {
-            throw new TemplateBroken(file, "The samples are refused: " + refusal.detail());
+            String pointer = refusal.faults().isEmpty()
+                    ? "/variables"
+                    : refusal.faults().getFirst().pointer().replaceFirst("^/template", "");
+            throw new TemplateBroken(
+                    lines(template).of(pointer), "With the samples it is refused: " + refusal.detail());
         } catch (RuntimeException e) {
-            throw new TemplateBroken(file, "The samples cannot be rendered: " + e.getMessage());
+            throw new TemplateBroken(
+                    qute.placeOf(e, lines(template).of("/variables")),
+                    "With the samples it cannot be rendered: " + e.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,8 +56,11 @@ public record TemplateSource(SortedMap<String, String> own, SortedMap<String, St
         return files;
     }
 
-    /** @throws TemplateBroken with all that is wrong, in files as they are called here */
-    public EmailTemplate compile(TemplateName name) {
+    /**
+     * @param hosts where links may lead that no request brings; empty for anywhere
+     * @throws TemplateBroken with all that is wrong, in files as they are called here
+     */
+    public EmailTemplate compile(TemplateName name, List<String> hosts) {
         String folder = name + "/";
         SortedMap<String, String> texts = new TreeMap<>();
         files().forEach((path, text) -> texts.put(isShared(path) ? path : folder + path, text));
@@ -65,7 +69,7 @@ public record TemplateSource(SortedMap<String, String> own, SortedMap<String, St
             throw new TemplateBroken("template.yaml", "The file is missing.");
         }
         try {
-            EmailTemplate compiled = TemplateCompiler.compileOne(files);
+            EmailTemplate compiled = TemplateCompiler.compileOne(files, hosts);
             return compiled.withVersion(version());
         } catch (TemplateBroken broken) {
             throw new TemplateBroken(broken.problems().stream()

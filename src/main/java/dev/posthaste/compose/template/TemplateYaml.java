@@ -63,39 +63,44 @@ record TemplateYaml(
             .build()
             .readerFor(TemplateYaml.class);
 
-    /** @throws TemplateBroken when it is not such a file */
-    static TemplateDescription parse(TemplateName name, String yaml, Brand brand) {
+    /**
+     * @param hosts where a link may lead that stands for a missing one; empty for anywhere
+     * @throws TemplateBroken when it is not such a file
+     */
+    static TemplateDescription parse(TemplateName name, String yaml, Brand brand, List<String> hosts) {
         String file = name + "/template.yaml";
+        YamlLines lines = YamlLines.of(file, yaml);
         try {
             TemplateYaml read = READER.readValue(yaml);
             if (read == null || read.description == null) {
                 throw new TemplateBroken(file, "A template needs a description.");
             }
-            Map<String, Variable> variables = new Reading(file, yaml, brand).variables(read.variables, "", 1);
-            Locale locale = locale(file, Objects.requireNonNullElse(read.locale, "en"));
+            Map<String, Variable> variables =
+                    new Reading(lines, brand, hosts).variables(read.variables, "", "/variables/", 1);
+            Locale locale = locale(lines.of("/locale"), Objects.requireNonNullElse(read.locale, "en"));
             return new TemplateDescription(
                     name,
                     read.description,
-                    read.stream == null ? null : in(file, "stream", read.stream, StreamName::new),
+                    read.stream == null ? null : in(lines, "stream", read.stream, StreamName::new),
                     locale,
-                    read.from == null ? null : in(file, "from", read.from, Mailbox::parse),
+                    read.from == null ? null : in(lines, "from", read.from, Mailbox::parse),
                     read.replyTo == null
                             ? List.of()
                             : read.replyTo.stream()
-                                    .map(each -> in(file, "reply_to", each, Mailbox::parse))
+                                    .map(each -> in(lines, "reply_to", each, Mailbox::parse))
                                     .toList(),
                     variables);
         } catch (JsonProcessingException e) {
-            throw broken(file, yaml, e);
+            throw broken(file, lines, e);
         }
     }
 
     /** In words of the file's author: the parser's own name classes of ours, and the line behind the value. */
-    private static TemplateBroken broken(String file, String yaml, JsonProcessingException e) {
+    private static TemplateBroken broken(String file, YamlLines lines, JsonProcessingException e) {
         return switch (e) {
             case UnrecognizedPropertyException unknown ->
                 new TemplateBroken(
-                        placeOf(file, yaml, unknown.getPropertyName()),
+                        lines.of(pointer(unknown)),
                         "%s is not known here; there are %s."
                                 .formatted(
                                         unknown.getPropertyName(),
@@ -109,7 +114,7 @@ record TemplateYaml(
                         .filter(Objects::nonNull)
                         .reduce("The file", (_, last) -> last);
                 yield new TemplateBroken(
-                        placeOf(file, yaml, name),
+                        lines.of(pointer(mismatched)),
                         "%s has a value of another form than it should; docs/templates.md shows each.".formatted(name));
             }
             default -> {
@@ -127,19 +132,14 @@ record TemplateYaml(
         };
     }
 
-    /** The first line that names it: near enough for a person. */
-    static Place placeOf(String file, String yaml, String name) {
-        List<String> lines = yaml.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).strip().startsWith(name + ":")) {
-                return new Place(file, i + 1);
-            }
-        }
-        return new Place(file, 1);
+    private static String pointer(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> "/" + Objects.requireNonNullElse(step.getFieldName(), String.valueOf(step.getIndex())))
+                .collect(Collectors.joining());
     }
 
     /** @throws TemplateBroken when {@code tag} is no language tag (BCP 47) */
-    static Locale locale(String file, String tag) {
+    static Locale locale(Place place, String tag) {
         try {
             Locale locale = new Locale.Builder().setLanguageTag(tag).build();
             if (locale.toLanguageTag().equals(tag) && !locale.getLanguage().isEmpty()) {
@@ -148,56 +148,60 @@ record TemplateYaml(
         } catch (IllformedLocaleException _) {
             // the same sentence as for one that is not written as usual
         }
-        throw new TemplateBroken(file, "A locale is a language tag such as fr or fr-CA (BCP 47), not " + tag + ".");
+        throw new TemplateBroken(place, "A locale is a language tag such as fr or fr-CA (BCP 47), not " + tag + ".");
     }
 
-    private static <T> T in(String file, String field, String text, Function<String, T> parse) {
+    private static <T> T in(YamlLines lines, String field, String text, Function<String, T> parse) {
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new TemplateBroken(file, "%s: %s".formatted(field, e.getMessage()));
+            throw new TemplateBroken(lines.of("/" + field), "%s: %s".formatted(field, e.getMessage()));
         }
     }
 
-    private record Reading(String file, String yaml, Brand brand) {
+    private record Reading(YamlLines lines, Brand brand, List<String> hosts) {
 
-        Map<String, Variable> variables(@Nullable Map<String, VariableYaml> read, String parent, int depth) {
+        /**
+         * @param parent what stands before the names of its members: {@code item.}
+         * @param pointer likewise, into the file
+         */
+        Map<String, Variable> variables(
+                @Nullable Map<String, VariableYaml> read, String parent, String pointer, int depth) {
             Map<String, Variable> variables = new LinkedHashMap<>();
             if (read != null) {
-                read.forEach((name, each) -> variables.put(name, variable(parent, name, each, depth)));
+                read.forEach((name, each) ->
+                        variables.put(name, variable(parent + name, pointer + name, name, each, depth)));
             }
             return variables;
         }
 
-        private Variable variable(String parent, String name, @Nullable VariableYaml read, int depth) {
+        private Variable variable(String path, String at, String name, @Nullable VariableYaml read, int depth) {
             if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
                 throw broken(
-                        name,
+                        at,
                         "A variable's name is a letter and at most 63 letters, digits and _, and none of %s: %s"
                                 .formatted(String.join(", ", RESERVED), name));
             }
-            String path = parent + name;
             if (depth > DEEPEST) {
-                throw broken(name, "%s lies too deep: at most %d levels.".formatted(path, DEEPEST));
+                throw broken(at, "%s lies too deep: at most %d levels.".formatted(path, DEEPEST));
             }
             // A field has its sample in that of the whole.
             boolean whole = depth == 1;
             if (read == null || read.type == null || whole && (read.description == null || read.sample == null)) {
-                throw broken(name, "The variable %s needs type, description and sample.".formatted(path));
+                throw broken(at, "The variable %s needs type, description and sample.".formatted(path));
             }
-            Variable.Type type = type(name, path, read.type);
+            Variable.Type type = type(at, path, read.type);
             boolean required =
                     read.required == null ? read.defaultValue == null && read.defaults == null : read.required;
             Localized defaults = localized(read.defaultValue, read.defaults);
             if (required && !defaults.isEmpty()) {
-                throw broken(name, "The variable %s is either required or has a default, not both.".formatted(path));
+                throw broken(at, "The variable %s is either required or has a default, not both.".formatted(path));
             }
             if ((type == Variable.Type.LIST) != (read.items != null)
                     || (type == Variable.Type.OBJECT) != (read.fields != null)
                     || type != Variable.Type.URL && read.hosts != null) {
                 throw broken(
-                        name,
-                        "A list has items, an object has fields, a url may have hosts; no other type has: " + path);
+                        at, "A list has items, an object has fields, a url may have hosts; no other type has: " + path);
             }
             Variable variable = new Variable(
                     type,
@@ -209,25 +213,27 @@ record TemplateYaml(
                     Objects.requireNonNullElse(read.hosts, List.<String>of()).stream()
                             .map(host -> host.toLowerCase(Locale.ROOT))
                             .toList(),
-                    variables(read.fields, path + ".", depth + 1),
-                    read.items == null ? null : variable(path + ".", "items", read.items, depth + 1));
-            checkValues(name, path, variable);
+                    variables(read.fields, path + ".", at + "/fields/", depth + 1),
+                    read.items == null
+                            ? null
+                            : variable(path + ".items", at + "/items", "items", read.items, depth + 1));
+            check(at, path, variable.defaults(), variable, hosts);
+            check(at, path, variable.samples(), variable, List.of());
             return variable;
         }
 
-        private void checkValues(String name, String path, Variable variable) {
-            VariableReader reader = new VariableReader(Locale.ENGLISH, List.of());
-            for (Localized values : List.of(variable.defaults(), variable.samples())) {
-                values.byLanguage().keySet().forEach(tag -> locale(file, tag));
-                Map<String, Object> all = new HashMap<>(values.byLanguage());
-                if (values.everywhere() != null) {
-                    all.put("", values.everywhere());
-                }
-                all.values().forEach(value -> reader.read("", variable, value));
+        /** @param allowed hosts of links: a sample is seen by its author alone, a default is sent */
+        private void check(String at, String path, Localized values, Variable variable, List<String> allowed) {
+            VariableReader reader = new VariableReader(Locale.ENGLISH, allowed);
+            values.byLanguage().keySet().forEach(tag -> locale(lines.of(at), tag));
+            Map<String, Object> all = new HashMap<>(values.byLanguage());
+            if (values.everywhere() != null) {
+                all.put("", values.everywhere());
             }
+            all.values().forEach(value -> reader.read("", variable, value));
             if (!reader.faults().isEmpty()) {
                 throw broken(
-                        name,
+                        at,
                         "The sample and the default of %s must be what it is: %s"
                                 .formatted(path, reader.faults().getFirst().detail()));
             }
@@ -249,19 +255,18 @@ record TemplateYaml(
                     : value;
         }
 
-        private Variable.Type type(String name, String path, String type) {
+        private Variable.Type type(String at, String path, String type) {
             for (Variable.Type known : Variable.Type.values()) {
                 if (known.wire().equals(type)) {
                     return known;
                 }
             }
             throw broken(
-                    name,
-                    "The type of %s is string, number, boolean, url, date, money, list or object.".formatted(path));
+                    at, "The type of %s is string, number, boolean, url, date, money, list or object.".formatted(path));
         }
 
-        private TemplateBroken broken(String name, String detail) {
-            return new TemplateBroken(placeOf(file, yaml, name), detail);
+        private TemplateBroken broken(String at, String detail) {
+            return new TemplateBroken(lines.of(at), detail);
         }
     }
 }

@@ -55,11 +55,7 @@ public class Templates {
 
     @Inject
     Templates(TemplatesConfig config, StoredTemplates stored) {
-        this(
-                ShippedFiles.read(),
-                config.directory().orElse(null),
-                config.linkHosts().orElse(List.of()),
-                stored);
+        this(ShippedFiles.read(), config.directory().orElse(null), Link.hosts(config), stored);
     }
 
     /** Those that are shipped, and nothing else. */
@@ -71,8 +67,7 @@ public class Templates {
     Templates(TemplateFiles shipped, @Nullable Path directory, List<String> linkHosts, StoredTemplates stored) {
         this.shipped = shipped;
         this.directory = directory;
-        this.linkHosts =
-                linkHosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+        this.linkHosts = linkHosts;
         this.stored = stored;
         try {
             this.catalogue = compiled(mounted());
@@ -292,7 +287,7 @@ public class Templates {
 
     private Catalogue compiled(TemplateFiles mounted) {
         TemplateFiles files = mounted.over(shipped);
-        return new Catalogue(files, files, mounted.folders(), TemplateCompiler.compile(files), null);
+        return new Catalogue(files, files, mounted.folders(), TemplateCompiler.compile(files, linkHosts), null);
     }
 
     private TemplateFiles mounted() throws IOException {

@@ -1,5 +1,6 @@
 package dev.posthaste.compose.template;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -65,7 +66,11 @@ final class Folders {
     }
 
     EmailTemplate compile() {
-        EmailTemplate template = TemplateCompiler.compile(files()).get(NAME);
+        return compile(List.of());
+    }
+
+    EmailTemplate compile(List<String> hosts) {
+        EmailTemplate template = TemplateCompiler.compile(files(), hosts).get(NAME);
         if (template == null) {
             throw new AssertionError("There is no template test.");
         }

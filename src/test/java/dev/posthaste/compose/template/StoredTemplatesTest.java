@@ -93,8 +93,8 @@ class StoredTemplatesTest {
 
     @Test
     void while_they_were_never_read_what_is_not_known_is_asked_for_later() {
-        Templates early =
-                new Templates(ShippedFiles.read(), null, List.of(), new StoredTemplates(Duration.ofMillis(1)));
+        Templates early = new Templates(
+                ShippedFiles.read(), null, List.of(), new StoredTemplates(Duration.ofMillis(1), List.of()));
         assertThat(catchThrowableOfType(
                                 Refusal.class, () -> early.render(TENANT, call(new TemplateName("nobody"), null)))
                         .reason())
@@ -122,10 +122,10 @@ class StoredTemplatesTest {
                 new TreeMap<>(Map.of(
                         "template.yaml", "description: x", "subject.txt", "x", "body.txt", "{#include a.txt /}")),
                 new TreeMap<>(Map.of("_shared/a.txt", "a", "_shared/b.txt", "b", "brand.yaml", "name: Acme")));
-        TemplateSource kept = source.trimmedFor(source.compile(ALIAS));
+        TemplateSource kept = source.trimmedFor(source.compile(ALIAS, List.of()));
         assertThat(kept.shared()).containsOnlyKeys("_shared/a.txt", "brand.yaml");
-        assertThat(kept.compile(ALIAS).version()).isEqualTo(kept.version());
-        assertThat(kept.compile(new TemplateName("other")).version()).isEqualTo(kept.version());
+        assertThat(kept.compile(ALIAS, List.of()).version()).isEqualTo(kept.version());
+        assertThat(kept.compile(new TemplateName("other"), List.of()).version()).isEqualTo(kept.version());
     }
 
     private void know(StoredTemplate template, Map<String, String> subjects) {
