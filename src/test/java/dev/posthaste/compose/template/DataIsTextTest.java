@@ -2,7 +2,10 @@ package dev.posthaste.compose.template;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.posthaste.Fault;
+import dev.posthaste.Refusal;
 import dev.posthaste.compose.Content;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -64,6 +69,38 @@ class DataIsTextTest {
             "\uE0000\uE001",
             "😀");
 
+    private static final List<String> HOSTILE = List.of(
+            "<script>alert(1)</script>",
+            "</td></tr></table><b>bold</b>",
+            "<!--[if mso]><b><![endif]-->",
+            "{7*7}",
+            "{{{x}}}",
+            "{config:quarkus.datasource.password}",
+            "{#if true}a{/if}",
+            "\" onload=\"alert(1)",
+            "' onload='alert(1)",
+            "`onload=alert(1)",
+            "javascript:alert(1)",
+            "https://evil.example/",
+            "\u202Egnihsihp\u202C",
+            "\u2066\u200F\u2069",
+            "&lt;b&gt; &amp; &#60;",
+            "\\{x} \\\\ $1 ${x} %s",
+            "\uE0000\uE001");
+
+    private static final List<String> HOSTILE_LINKS = List.of(
+            "javascript:alert(1)",
+            "JavaScript:alert(1)//https://acme.example/",
+            "java\tscript:alert(1)",
+            "data:text/html,<script>",
+            "http://acme.example/",
+            "//evil.example/",
+            "https://acme.example@evil.example/",
+            "https://acme.example\\@evil.example/",
+            "https://acme.example/\" onclick=\"alert(1)",
+            "https://acme.example/<b>",
+            "https://acme.example/\u202E");
+
     private static final Templates TEMPLATES = Templates.shipped();
 
     static Stream<TemplateName> shipped() {
@@ -83,14 +120,66 @@ class DataIsTextTest {
         }
     }
 
-    private static void check(TemplateName name, Locale locale, List<String> elements, Random random) {
-        Map<String, Object> variables = new HashMap<>(TEMPLATES.samples(name, locale));
-        Map<String, String> texts = new HashMap<>();
-        TEMPLATES.describe(name).orElseThrow().variables().forEach((key, variable) -> {
-            if (variable.type() == Variable.Type.STRING) {
-                texts.put(key, text(random));
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void each_text_may_be_anything_in_html_text_and_subject(TemplateName name) {
+        for (String tag : TEMPLATES.locales(name)) {
+            Locale locale = Locale.forLanguageTag(tag);
+            List<String> elements = elements(TEMPLATES.sample(name, locale).orElseThrow());
+            for (String text : variables(name, Variable.Type.STRING)) {
+                HOSTILE.forEach(each -> check(name, locale, elements, Map.of(text, each)));
             }
-        });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void no_link_may_be_anything_but_https(TemplateName name) {
+        for (String link : variables(name, Variable.Type.URL)) {
+            for (String each : HOSTILE_LINKS) {
+                Map<String, Object> variables = new HashMap<>(TEMPLATES.samples(name, Locale.ENGLISH));
+                variables.put(link, each);
+                Refusal refusal = catchThrowableOfType(
+                        Refusal.class, () -> TEMPLATES.render(new TemplateCall(name, null, Locale.ENGLISH, variables)));
+                assertThat(refusal).as("%s of %s = %s", link, name, each).isNotNull();
+                assertThat(refusal.faults()).extracting(Fault::pointer).containsExactly("/template/variables/" + link);
+            }
+        }
+    }
+
+    @Test
+    void a_value_in_an_attribute_stays_in_it() {
+        EmailTemplate template = Folders.withHtml(
+                        "<p title=\"{x}\" class='{x}' lang={x} data-a=\"a {x}\">{x}</p><!--[if mso]><p title=\"{x}\">{x}</p><![endif]-->")
+                .with("test/subject.txt", "{x}")
+                .compile();
+        List<String> elements = elements(template.sample(Locale.ENGLISH));
+        for (String hostile : HOSTILE) {
+            Content content = template.render(null, Map.of("x", hostile), List.of());
+            assertThat(elements(content)).as(hostile).isEqualTo(elements);
+            Element p = Jsoup.parse(requireNonNull(content.html())).select("p").get(1);
+            assertThat(List.of(p.attr("title"), p.attr("class"), p.attr("lang"), p.attr("data-a"), p.wholeText()))
+                    .containsExactly(hostile, hostile, hostile, "a " + hostile, hostile);
+            assertThat(content.subject()).isEqualTo(hostile);
+            assertThat(content.text()).startsWith(hostile);
+        }
+    }
+
+    private static List<String> variables(TemplateName name, Variable.Type type) {
+        return TEMPLATES.describe(name).orElseThrow().variables().entrySet().stream()
+                .filter(each -> each.getValue().type() == type)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static void check(TemplateName name, Locale locale, List<String> elements, Random random) {
+        Map<String, String> texts = new HashMap<>();
+        variables(name, Variable.Type.STRING).forEach(key -> texts.put(key, text(random)));
+        check(name, locale, elements, texts);
+    }
+
+    private static void check(TemplateName name, Locale locale, List<String> elements, Map<String, String> texts) {
+        Map<String, Object> variables = new HashMap<>(TEMPLATES.samples(name, locale));
         variables.putAll(texts);
         Content content = TEMPLATES
                 .render(new TemplateCall(name, null, locale, variables))

@@ -1,0 +1,56 @@
+package dev.posthaste.compose.template;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Bodies that somebody might write who means harm, by what they try. At each door through which a template comes, all are refused. */
+public final class HostileSources {
+
+    /** Declares a text, a link and a list. */
+    public static final String YAML = """
+            description: x
+            variables:
+              x: {type: string, description: x, sample: x}
+              link: {type: url, description: x, default: "https://acme.example/", sample: "https://acme.example/"}
+              items: {type: list, description: x, required: false, sample: [a], items: {type: string}}
+            """;
+
+    private HostileSources() {}
+
+    public static Map<String, String> html() {
+        Map<String, String> html = new LinkedHashMap<>();
+        html.put("configuration", "{config:quarkus.datasource.password}");
+        html.put("configuration by its property", "{config:property('quarkus.datasource.password')}");
+        html.put("beans", "{cdi:templates}");
+        html.put("beans by injection", "{inject:templates}");
+        html.put("evaluation", "{str:eval(x)}");
+        html.put("evaluation as a section", "{#eval x /}");
+        html.put("a class", "{x.class}");
+        html.put("a method", "{x.getClass().forName('java.lang.Runtime')}");
+        html.put("what is not escaped", "{x.raw}");
+        html.put("what is not parsed", "{|x|}");
+        html.put("a declaration", "{@java.lang.Runtime x}");
+        html.put("a file outside", "{#include ../../x /}");
+        html.put("a file of the machine", "{#include /etc/passwd /}");
+        html.put("arithmetic", "{7*7}");
+        html.put("a million turns", "{#for i in 1000000}a{/for}");
+        html.put("loops in loops", "{#for a in items}".repeat(10) + "{/for}".repeat(10));
+        html.put("a thousand sections in each other", "{#if x}".repeat(1000) + "a" + "{/if}".repeat(1000));
+        html.put("a thousand elements in each other", "<div>".repeat(1000) + "{x}");
+        html.put("fifty thousand elements in each other", "<b>".repeat(50_000) + "{x}");
+        html.put("as many parentheses", "{#if " + "(".repeat(100_000) + "x" + ")".repeat(100_000) + "}{/if}");
+        html.put("as many comments in each other", "<!--".repeat(50_000) + "<a href=\"javascript:a\">a</a>");
+        html.put("as many links", "<a href=\"http://evil.example/\">a</a>\n".repeat(5_000));
+        html.put(
+                "a selector that never comes to an end",
+                "<style data-inline>[class~=\"(a+)+b\"] { color: red }</style><p class=\"" + "a".repeat(40)
+                        + "\">{x}</p>");
+        html.put(
+                "more rules than elements can bear",
+                "<style data-inline>" + "p > p { color: red }\n".repeat(2000) + "</style>" + "<p>{x}</p>".repeat(2000));
+        html.put("CSS that escapes", "<p style=\"background: \\75\\72\\6c(//evil.example/)\">{x}</p>");
+        html.put("a script", "<script>alert(1)</script>{x}");
+        html.put("a script for Outlook", "<!--[if mso]><script>alert(1)</script><![endif]-->{x}");
+        return html;
+    }
+}
