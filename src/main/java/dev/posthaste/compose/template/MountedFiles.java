@@ -1,6 +1,7 @@
 package dev.posthaste.compose.template;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,8 @@ final class MountedFiles {
                 throw new TemplateBroken("", "There are more than %d files.".formatted(MOST));
             }
             return files;
+        } catch (UncheckedIOException e) { // as a stream tells of a folder that goes away while it is walked through
+            throw e.getCause();
         }
     }
 

@@ -35,6 +35,10 @@ public class Templates {
     private static final Journal LOG = Journal.of(Templates.class);
     private static final Duration SOON = Duration.ofSeconds(2);
 
+    /** So is the mount point of a volume that went away; nobody takes back all templates at once while they are in use. */
+    private static final String GONE =
+            "The directory is empty; the templates that it held stay in use until the next start.";
+
     private final TemplateFiles shipped;
     private final @Nullable Path directory;
     private final List<String> linkHosts;
@@ -258,7 +262,9 @@ public class Templates {
         Catalogue before = catalogue;
         try {
             TemplateFiles mounted = mounted();
-            if (!mounted.over(shipped).equals(before.files)) {
+            if (mounted.isEmpty() && !before.good.equals(shipped)) {
+                catalogue = unread(before, new TemplateBroken(".", GONE));
+            } else if (!mounted.over(shipped).equals(before.files)) {
                 catalogue = renewed(before, mounted);
             }
         } catch (IOException e) {

@@ -81,16 +81,30 @@ class TemplateDirectoryTest {
     }
 
     @Test
-    void a_directory_that_goes_away_leaves_the_last_good_one() throws IOException {
+    void a_template_that_is_taken_away_is_gone_and_a_directory_that_goes_away_leaves_the_last_good_one()
+            throws IOException {
+        Directory.write(directory, other("other"));
         Templates templates = templates();
-        Files.move(directory.resolve("test"), directory.resolve(".gone"));
+        Files.move(directory.resolve("other"), directory.resolve(".gone"));
         templates.reload();
-        assertThat(templates.names()).doesNotContain(Folders.NAME);
-        Templates elsewhere = templates();
+        assertThat(templates.names()).contains(Folders.NAME).hasSize(11);
+
+        Files.move(directory.resolve("test"), directory.resolve(".gone-too"));
+        templates.reload();
+        assertThat(templates.names()).contains(Folders.NAME);
+        assertThat(templates.problems()).singleElement().asString().startsWith(".:1: The directory is empty; ");
+
         Files.move(directory, directory.resolveSibling(directory.getFileName() + "-gone"));
-        elsewhere.reload();
-        assertThat(elsewhere.names()).hasSize(10);
-        assertThat(elsewhere.problems()).containsExactly(".:1: The directory cannot be read.");
+        templates.reload();
+        assertThat(text(templates, null)).endsWith("first");
+        assertThat(templates.problems()).containsExactly(".:1: The directory cannot be read.");
+    }
+
+    private static Folders other(String name) {
+        return new Folders()
+                .with(name + "/template.yaml", "description: x")
+                .with(name + "/subject.txt", "x")
+                .with(name + "/body.txt", "x");
     }
 
     @Test
