@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Entities;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts one body together from its own file and what it includes, once, when it is read: a mail pays nothing for its layout.
@@ -21,7 +22,7 @@ import org.jsoup.nodes.Entities;
  *       {@code {#title}…{/title}}, where it says {@code {#insert title}what else{/insert}}.
  *   <li>{@code {#include button.html url=reset_url label="Go" /}} lets the file say {@code {url}} and {@code {label}}.
  *   <li>{@code {brand.name}}, {@code {locale}}, {@code {dir}}, {@code {start}} and {@code {end}} (left and right, as one reads) are
- *       known when it is read, and become text.
+ *       known when it is read, and become text. What {@code {#if brand.name}} asks is known, too, and the other branch left out.
  * </ul>
  */
 final class Assembly {
@@ -34,6 +35,8 @@ final class Assembly {
     private static final Pattern FILE = Pattern.compile("[a-z0-9-]{1,64}\\.(html|txt)");
     private static final Pattern ARGUMENT =
             Pattern.compile("\\s*([a-zA-Z][a-zA-Z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|([a-zA-Z][a-zA-Z0-9_.]*))(?=\\s|$)");
+    private static final String BRAND = "brand.";
+    private static final Pattern OF_BRAND = Pattern.compile("(!?)(brand\\.[a-z0-9_]+)");
     /** A name with its path, not inside quotation marks, not a method's or a literal. */
     private static final Pattern PATH =
             Pattern.compile("\"[^\"]*\"|'[^']*'|(?<![\\w.])[a-zA-Z][\\w]*(?:\\.[\\w]+(?!\\w|\\())*");
@@ -107,6 +110,16 @@ final class Assembly {
                             out.addAll(insert(tag, pieces.subList(Math.min(i + 1, end), end), frame));
                             i = end;
                         }
+                        case "if" -> {
+                            Boolean holds = brandSays(tag, frame);
+                            if (holds == null) {
+                                out.add(section(tag, frame));
+                            } else {
+                                int end = endOf(pieces, i);
+                                out.addAll(expand(Branch.of(pieces.subList(i + 1, end + 1), holds), frame));
+                                i = end;
+                            }
+                        }
                         default -> out.add(tag.isSection() ? section(tag, frame) : print(tag, frame));
                     }
                 }
@@ -120,6 +133,15 @@ final class Assembly {
         if (++work > MOST_PIECES || characters > MOST_CHARACTERS) {
             throw new TemplateBroken(tag.place(), "What is included here makes the template too large.");
         }
+    }
+
+    /** Whether what is asked of the brand alone holds, as that is known here; null where something else is asked. */
+    private @Nullable Boolean brandSays(Tag tag, Frame frame) {
+        Matcher question = OF_BRAND.matcher(tag.arguments());
+        return question.matches() && tag.opens()
+                ? resolve(tag, question.group(2), frame).text.isEmpty()
+                        == question.group(1).equals("!")
+                : null;
     }
 
     private List<Piece> include(Tag tag, List<Piece> children, Frame frame) {
@@ -240,6 +262,12 @@ final class Assembly {
         if (!rest.isEmpty()) {
             throw new TemplateBroken(
                     tag.place(), "%s is a text that is known here; it has no methods.".formatted(path.group()));
+        }
+        if (value.text.isEmpty() && path.group().startsWith(BRAND)) {
+            throw new TemplateBroken(
+                    tag.place(),
+                    "brand.yaml says nothing of %1$s. Say it there, or ask first, with {#if %2$s}."
+                            .formatted(path.group().substring(BRAND.length()), path.group()));
         }
         return new Words(html ? Entities.escape(value.text) : value.text, tag.place());
     }

@@ -42,6 +42,23 @@ record Brand(Map<String, String> values) {
         return new Brand(values);
     }
 
+    /** What {@code mine} says, and of {@code theirs} what it leaves out; {@code mine} as it is when it is no brand. */
+    static String completed(String mine, String theirs) {
+        try {
+            Map<String, String> own = parse(mine).values;
+            Map<String, String> all = new TreeMap<>(parse(theirs).values);
+            if (own.keySet().containsAll(all.keySet())) {
+                return mine;
+            }
+            all.putAll(own);
+            return YAML.writeValueAsString(all);
+        } catch (TemplateBroken _) { // it is told of where it is compiled
+            return mine;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Texts by name are always YAML.", e);
+        }
+    }
+
     private static String checked(Place place, String name, String value) {
         if (!NAME.matcher(name).matches()) {
             throw new TemplateBroken(place, "A name is 1 to 64 of a-z, 0-9 and _: " + name);

@@ -22,13 +22,13 @@ final class TemplateFiles {
         this.texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
     }
 
-    /** These, and of {@code below} what these do not replace. A template is replaced as a whole, what is shared file by file. */
+    /** These, and of {@code below} what these do not replace. A template is replaced as a whole, what is shared file by file, the brand name by name. */
     TemplateFiles over(TemplateFiles below) {
         SortedMap<String, String> merged = new TreeMap<>(texts);
         NavigableSet<String> mine = folders();
         below.texts.forEach((path, text) -> {
             if (!mine.contains(folder(path))) {
-                merged.putIfAbsent(path, text);
+                merged.merge(path, text, (own, other) -> path.equals(BRAND) ? Brand.completed(own, other) : own);
             }
         });
         return new TemplateFiles(merged);

@@ -34,7 +34,8 @@ record TemplateYaml(
         @Nullable Map<String, VariableYaml> variables) {
 
     /**
-     * @param defaultValue in the body's own type; {@code {brand.name}} in a text stands for the brand's
+     * @param defaultValue in the body's own type; {@code {brand.name}} in a text stands for the brand's, and is no default while the
+     *     brand says nothing of it
      * @param defaults by locale
      */
     record VariableYaml(
@@ -191,9 +192,8 @@ record TemplateYaml(
                 throw broken(at, "The variable %s needs type, description and sample.".formatted(path));
             }
             Variable.Type type = type(at, path, read.type);
-            boolean required =
-                    read.required == null ? read.defaultValue == null && read.defaults == null : read.required;
-            Localized defaults = localized(read.defaultValue, read.defaults);
+            Localized defaults = localized(at, read.defaultValue, read.defaults);
+            boolean required = read.required == null ? defaults.isEmpty() : read.required;
             if (required && !defaults.isEmpty()) {
                 throw broken(at, "The variable %s is either required or has a default, not both.".formatted(path));
             }
@@ -209,7 +209,7 @@ record TemplateYaml(
                     required,
                     Boolean.TRUE.equals(read.sensitive),
                     defaults,
-                    localized(read.sample, read.samples),
+                    localized(at, read.sample, read.samples),
                     Objects.requireNonNullElse(read.hosts, List.<String>of()).stream()
                             .map(host -> host.toLowerCase(Locale.ROOT))
                             .toList(),
@@ -239,20 +239,33 @@ record TemplateYaml(
             }
         }
 
-        private Localized localized(@Nullable Object everywhere, @Nullable Map<String, Object> byLanguage) {
+        private Localized localized(
+                String at, @Nullable Object everywhere, @Nullable Map<String, Object> byLanguage) {
             Map<String, Object> values = new HashMap<>();
             if (byLanguage != null) {
-                byLanguage.forEach((tag, value) -> values.put(tag, branded(value)));
+                byLanguage.forEach((tag, value) -> {
+                    Object branded = branded(at, value);
+                    if (branded != null) {
+                        values.put(tag, branded);
+                    }
+                });
             }
-            return new Localized(everywhere == null ? null : branded(everywhere), values);
+            return new Localized(branded(at, everywhere), values);
         }
 
-        private Object branded(Object value) {
-            return value instanceof String text
-                    ? CONSTANT.matcher(text)
-                            .replaceAll(match -> Matcher.quoteReplacement(
-                                    brand.values().getOrDefault(match.group(1), match.group())))
-                    : value;
+        /** Null for a text that is the brand's, and of which the brand says nothing. */
+        private @Nullable Object branded(String at, @Nullable Object value) {
+            if (!(value instanceof String text)) {
+                return value;
+            }
+            String branded = CONSTANT.matcher(text).replaceAll(match -> {
+                String said = brand.values().get(match.group(1));
+                if (said == null) {
+                    throw broken(at, "brand.yaml does not say %s.".formatted(match.group(1)));
+                }
+                return Matcher.quoteReplacement(said);
+            });
+            return branded.isEmpty() && !text.isEmpty() ? null : branded;
         }
 
         private Variable.Type type(String at, String path, String type) {

@@ -3,6 +3,7 @@ package dev.posthaste.compose.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import dev.posthaste.compose.Content;
 import java.util.List;
@@ -189,6 +190,47 @@ class TemplateCompilerTest {
                 .compile()
                 .sample(Locale.ENGLISH);
         assertThat(content.html()).contains("<p>A &lt;b&gt; &amp; {x}&lt;i&gt;</p>");
+    }
+
+    @Test
+    void what_the_brand_leaves_empty_is_asked_about_before_it_is_printed() {
+        String line = "{#if !brand.name}nobody{#else}{brand.name}{/if} {#if brand.address}{brand.address}{nobody}{/if}";
+        assertThat(Folders.withText(line)
+                        .with("brand.yaml", "{name: Acme, address: ''}")
+                        .compile()
+                        .sample(Locale.ENGLISH)
+                        .text())
+                .endsWith("\nAcme ");
+        assertThat(Folders.withText("{#if brand.name}{brand.name}{#else if x}{x}{#else}-{/if}")
+                        .with("brand.yaml", "name: ''")
+                        .compile()
+                        .sample(Locale.ENGLISH)
+                        .text())
+                .endsWith("\ny");
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(Folders.withText("{brand.name}").with("brand.yaml", "name: ''")::compile)
+                .withMessage(
+                        "test/body.txt:2: brand.yaml says nothing of name. Say it there, or ask first, with {#if brand.name}.");
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(Folders.withText("{#if brand.nme}x{/if}").with("brand.yaml", "name: ''")::compile)
+                .withMessage("test/body.txt:2: brand.yaml does not say nme.");
+    }
+
+    @Test
+    void a_default_that_is_the_brands_is_none_while_the_brand_says_nothing_of_it() {
+        Folders folders = Folders.of()
+                .with(
+                        "test/template.yaml",
+                        Folders.YAML.replace("Anything., ", "Anything., default: '{brand.name}', "));
+        Folders said = folders.with("brand.yaml", "name: Acme");
+        assertThat(said.compile().render(null, Map.of(), List.of()).text()).startsWith("Acme2");
+
+        EmailTemplate unsaid = folders.with("brand.yaml", "name: ''").compile();
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> unsaid.render(null, Map.of(), List.of()));
+        assertThat(refusal.faults()).extracting(Fault::pointer).containsExactly("/template/variables/x");
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(folders.with("brand.yaml", "color: '#000000'")::compile)
+                .withMessage("test/template.yaml:3: brand.yaml does not say name.");
     }
 
     @Test

@@ -39,19 +39,50 @@ class TemplateDirectoryTest {
     @Test
     void its_brand_and_its_shared_files_go_before_those_that_are_shipped() throws IOException {
         Files.writeString(directory.resolve("brand.yaml"), """
-                logo_url: ""
-                logo_width: "120"
+                name: Acme
                 color: "#00aa55"
-                color_on: "#000000"
-                color_dark: "#00ff88"
                 address: 1 Harbour Street
                 """);
-        assertThat(templates()
-                        .sample(new TemplateName("password-reset"), Locale.ENGLISH)
+        Templates templates = templates();
+        TemplateName reset = new TemplateName("password-reset");
+        assertThat(templates.sample(reset, Locale.ENGLISH).orElseThrow().html())
+                .contains("background:#00aa55", "1 Harbour Street")
+                .contains("color: #9db8ff"); // what it leaves out stays as it is shipped
+        Map<String, Object> noProduct = Map.of("reset_url", "https://acme.example/reset");
+        assertThat(templates
+                        .render(new TemplateCall(reset, null, null, noProduct))
+                        .content()
+                        .subject())
+                .contains("Acme");
+        assertThat(catchThrowableOfType(
+                                Refusal.class,
+                                () -> Templates.shipped().render(new TemplateCall(reset, null, null, noProduct)))
+                        .faults())
+                .extracting(Fault::pointer)
+                .containsExactly("/template/variables/product");
+    }
+
+    @Test
+    void the_layout_that_is_shipped_dresses_a_template_of_ones_own() throws IOException {
+        Files.writeString(directory.resolve("brand.yaml"), "name: Acme\n");
+        Directory.write(
+                directory,
+                new Folders()
+                        .with("own/template.yaml", "description: x")
+                        .with("own/subject.txt", "x")
+                        .with(
+                                "own/body.html",
+                                "{#include layout.html product=brand.name}{#title}Hello{/title}{#preheader}Soon{/preheader}{#footer}Bye{/footer}<p>Text</p>{/include}")
+                        .with("own/ar/subject.txt", "x"));
+        Templates templates = templates();
+        TemplateName own = new TemplateName("own");
+        assertThat(templates.sample(own, Locale.ENGLISH).orElseThrow().html())
+                .contains("lang=\"en\"", "dir=\"ltr\"", "prefers-color-scheme: dark", ">Soon<", ">Acme</td>");
+        assertThat(templates
+                        .sample(own, Locale.forLanguageTag("ar"))
                         .orElseThrow()
                         .html())
-                .contains("background:#00aa55")
-                .contains("1 Harbour Street");
+                .contains("lang=\"ar\"", "dir=\"rtl\"");
     }
 
     @Test
