@@ -3,6 +3,7 @@ package dev.posthaste.access;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
+import dev.posthaste.ops.Rounds;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -19,8 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** When each key was used last, to a second; written once a minute, behind the requests. What a crash takes with it is a minute. */
 @Singleton
@@ -37,7 +36,7 @@ final class LastUses {
     private final Clock clock;
     private final boolean wanted;
     private final Map<UUID, Long> unwritten = new ConcurrentHashMap<>();
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Rounds rounds = new Rounds("last-uses");
 
     LastUses(AgroalDataSource database, ProcessConfig process, Clock clock) {
         this.database = database;
@@ -47,12 +46,12 @@ final class LastUses {
 
     void start(@Observes StartupEvent event) {
         if (wanted) {
-            Thread.ofPlatform().daemon().name("last-uses").start(this::run);
+            rounds.start(EVERY, EVERY, this::write);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping.countDown();
+        rounds.stop();
     }
 
     /** Nearly free from the second time in a second on, as it is said with every request. */
@@ -61,16 +60,6 @@ final class LastUses {
         Long before = unwritten.get(key.id());
         if (before == null || before != second) {
             unwritten.put(key.id(), second);
-        }
-    }
-
-    private void run() {
-        try {
-            while (!stopping.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                write();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -10,8 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Has a worker forget, every ten minutes, what has had its time. Several workers may do so at once. */
 @Singleton
@@ -24,7 +22,7 @@ public final class Sweeps {
     private final AgroalDataSource database;
     private final Migrations migrations;
     private final boolean wanted;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Rounds rounds = new Rounds("sweeps");
 
     Sweeps(@All List<Sweep> all, AgroalDataSource database, Migrations migrations, ProcessConfig process) {
         this.all = all;
@@ -35,30 +33,24 @@ public final class Sweeps {
 
     void start(@Observes StartupEvent event) {
         if (wanted) {
-            Thread.ofPlatform().daemon().name("sweeps").start(this::run);
+            rounds.start(Duration.ZERO, EVERY, this::sweepAll);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping.countDown();
+        rounds.stop();
     }
 
-    private void run() {
-        try {
-            if (migrations.tables().await()) {
-                do {
-                    all.forEach(this::sweep);
-                } while (!stopping.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+    private void sweepAll() {
+        if (migrations.tables().await()) {
+            all.forEach(this::sweep);
         }
     }
 
     /** As often as there is something left. */
     public void sweep(Sweep sweep) {
         try {
-            while (stopping.getCount() > 0 && portion(sweep) > 0) {
+            while (rounds.goOn() && portion(sweep) > 0) {
                 // the next portion
             }
         } catch (SQLException e) {

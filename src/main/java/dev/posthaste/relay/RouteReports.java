@@ -3,6 +3,7 @@ package dev.posthaste.relay;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
+import dev.posthaste.ops.Rounds;
 import dev.posthaste.queue.RouteBoard;
 import dev.posthaste.queue.RouteNote;
 import dev.posthaste.queue.RouteState;
@@ -17,8 +18,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,7 +43,7 @@ final class RouteReports {
     private final RelayName name;
     private final Clock clock;
     private final boolean wanted;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Rounds rounds = new Rounds("route-reports");
 
     RouteReports(Ways ways, RouteBoard board, RelayName name, ProcessConfig process, Clock clock) {
         this.ways = ways;
@@ -57,35 +56,21 @@ final class RouteReports {
     void start(@Observes StartupEvent event) {
         if (wanted) {
             board.onChange(this::obey);
-            Thread.ofPlatform().daemon().name("route-reports").start(this::run);
+            rounds.start(Duration.ZERO, EVERY, this::tell);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping.countDown();
+        rounds.stop();
         if (wanted) {
             report(true);
         }
     }
 
-    private void run() {
-        try {
-            do {
-                tell();
-            } while (!stopping.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void tell() {
-        try {
-            keepToQuotas(clock.instant());
-            clearChecks(clock.instant());
-            report(false);
-        } catch (RuntimeException e) {
-            LOG.error("telling how the routes stand met something unforeseen and goes on", e);
-        }
+        keepToQuotas(clock.instant());
+        clearChecks(clock.instant());
+        report(false);
     }
 
     /** Nobody waits for it: the next one heals what was lost. */

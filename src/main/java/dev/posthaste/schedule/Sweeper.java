@@ -6,6 +6,7 @@ import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
 import dev.posthaste.ops.ProcessConfig;
 import dev.posthaste.ops.Role;
+import dev.posthaste.ops.Rounds;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MailEnvelope;
@@ -30,9 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +84,7 @@ final class Sweeper {
     private final Clock clock;
     private final Duration every;
     private final boolean wanted;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Rounds rounds = new Rounds("sweeper");
 
     Sweeper(
             Passed passed,
@@ -114,34 +113,24 @@ final class Sweeper {
 
     void start(@Observes StartupEvent event) {
         if (wanted) {
-            Thread.ofPlatform().daemon().name("sweeper").start(this::run);
+            rounds.start(every, every, this::sweep);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping.countDown();
-    }
-
-    private void run() {
-        if (!migrations.tables().await()) {
-            return;
-        }
-        try {
-            while (!rests(every)) {
-                sweep();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.stop();
     }
 
     private void sweep() throws InterruptedException {
+        if (!migrations.tables().await()) {
+            return;
+        }
         try {
             // In this order: whatever was finished before these positions is told of before the events end.
             List<Event.Source> positions = passed.positions();
             fence.raise();
             while (!isRead()) {
-                if (rests(GLANCE)) {
+                if (rounds.rests(GLANCE)) {
                     return;
                 }
             }
@@ -155,8 +144,6 @@ final class Sweeper {
                 | KafkaException
                 | CompletionException e) {
             LOG.warn("what fell through cannot be looked for now", "cause", e);
-        } catch (RuntimeException e) {
-            LOG.error("the sweeper met something unforeseen and goes on", e);
         }
     }
 
@@ -250,9 +237,5 @@ final class Sweeper {
     private void found(@Nullable EmailId email, int mails) {
         meters.swept(mails);
         LOG.warn("mail fell through and is sent again to its lane", "emailId", email, "mails", mails);
-    }
-
-    private boolean rests(Duration time) throws InterruptedException {
-        return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,7 +1,7 @@
 package dev.posthaste.compose.template;
 
-import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.MeterNames;
+import dev.posthaste.ops.Rounds;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -9,8 +9,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at the directory of templates from time to time. Not by the file system's own notices: those of a mounted volume, whose
@@ -19,12 +17,10 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 final class TemplateWatch {
 
-    private static final Journal LOG = Journal.of(TemplateWatch.class);
-
     private final Templates templates;
     private final boolean wanted;
     private final Duration every;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Rounds rounds = new Rounds("templates");
 
     TemplateWatch(Templates templates, TemplatesConfig config, MeterRegistry registry) {
         this.templates = templates;
@@ -41,30 +37,11 @@ final class TemplateWatch {
 
     void start(@Observes StartupEvent event) {
         if (wanted) {
-            Thread.ofVirtual().name("templates").start(this::run);
+            rounds.start(every, every, templates::reload);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping.countDown();
-    }
-
-    private void run() {
-        try {
-            while (!stopping.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Whatever goes wrong once, the next look may go right. */
-    private void look() {
-        try {
-            templates.reload();
-        } catch (RuntimeException e) {
-            LOG.error("the directory of templates could not be looked at", e);
-        }
+        rounds.stop();
     }
 }
