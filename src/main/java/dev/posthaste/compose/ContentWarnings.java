@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 
 /** What nobody refuses and readers may dislike. */
 public final class ContentWarnings {
@@ -28,9 +30,29 @@ public final class ContentWarnings {
                     "The subject has %d characters; most mail programs cut it before.",
                     content.subject().length()));
         }
+        if (content.html() != null) {
+            warnings.addAll(ofHtml(Jsoup.parse(content.html())));
+        }
         if (content.html() != null && (content.text() == null || content.text().isBlank())) {
             warnings.add(
                     "There is no plain text beside the HTML; some readers see nothing, and spam filters dislike it.");
+        }
+        return warnings;
+    }
+
+    /** What those hear to whom a mail is read out. */
+    private static List<String> ofHtml(Document html) {
+        List<String> warnings = new ArrayList<>();
+        int silent = html.select("img:not([alt])").size();
+        if (silent > 0) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "Images without alt: %d. Say what each shows, or alt=\"\" where it shows nothing.",
+                    silent));
+        }
+        if (html.select("[lang]").isEmpty()) {
+            warnings.add(
+                    "The HTML does not say its language, as <html lang=\"en\"> does; it may be read out in another.");
         }
         return warnings;
     }

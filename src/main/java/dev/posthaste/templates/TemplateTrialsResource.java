@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
-import dev.posthaste.Mailbox;
 import dev.posthaste.Scope;
 import dev.posthaste.accept.TestMails;
 import dev.posthaste.compose.Content;
@@ -84,7 +83,8 @@ public class TemplateTrialsResource {
         EmailTemplate template =
                 show.compiled(Requested.caller(security).tenant(), TemplatesResource.named(id), trial.version());
         Rendered rendered = rendered(template, trial, faults);
-        return RenderView.of(template, rendered);
+        faults.refuseIfAny();
+        return RenderView.of(template, Objects.requireNonNull(rendered));
     }
 
     @POST
@@ -96,19 +96,8 @@ public class TemplateTrialsResource {
         var faults = new Faults();
         var fields = new JsonFields(body.parse(body.read(in)), "", faults);
         Trial trial = Trial.of(fields);
-        Mailbox to = fields.parsed("to", Mailbox::parse);
-        Mailbox from = fields.parsed("from", Mailbox::parse);
-        fields.refuseOthers();
-        if (!fields.has("to")) {
-            fields.missing("to", "Say here who is to get the test, such as ada@example.com.");
-        }
         EmailTemplate template = show.compiled(caller.tenant(), TemplatesResource.named(id), trial.version());
-        Mailbox sender = from == null ? template.description().from() : from;
-        if (sender == null) {
-            fields.missing("from", "The template has no sender of its own; say here who sends the test.");
-        }
-        Rendered rendered = rendered(template, trial, faults);
-        EmailId email = mails.send(caller, Objects.requireNonNull(sender), Objects.requireNonNull(to), rendered);
+        EmailId email = mails.send(caller, fields, rendered(template, trial, faults), faults);
         return Response.accepted(new SentView("email", email.toString()))
                 .location(URI.create("/v1/emails/" + email))
                 .build();
@@ -133,7 +122,7 @@ public class TemplateTrialsResource {
         }
     }
 
-    private Rendered rendered(EmailTemplate template, Trial trial, Faults faults) {
+    private @Nullable Rendered rendered(EmailTemplate template, Trial trial, Faults faults) {
         Locale locale = Objects.requireNonNullElse(
                 trial.locale(), template.description().locale());
         Map<String, Object> variables = trial.variables() == null ? template.samples(locale) : trial.variables();
@@ -144,8 +133,7 @@ public class TemplateTrialsResource {
         if (wrong != null) {
             faults.add("/variables", wrong);
         }
-        faults.refuseIfAny();
-        return Objects.requireNonNull(rendered);
+        return rendered;
     }
 
     /** A mail that nobody gets. */

@@ -332,6 +332,89 @@ class StoredTemplateTest {
     }
 
     @Test
+    void a_test_follows_the_stream_of_its_template_or_the_one_it_names() {
+        String news =
+                stream("news", Map.of("lane", "bulk", "from", "News <news@acme.test>", "reply_to", "desk@acme.test"));
+        String codes = stream("codes", Map.of("lane", "critical"));
+        Map<String, String> files = new HashMap<>(files("streamed", "<p>{order}</p>"));
+        files.compute("template.yaml", (_, yaml) -> yaml.replaceFirst("from: .*", "stream: " + news));
+        created(Map.of("alias", alias, "files", files));
+
+        JsonPath email = tested(Map.of("to", Emails.someone()));
+        assertThat(email.getString("stream")).isEqualTo(news);
+        assertThat(email.getString("lane")).isEqualTo("bulk");
+        assertThat(email.getString("from")).isEqualTo("News <news@acme.test>");
+        assertThat(email.getList("reply_to")).containsExactly("desk@acme.test");
+
+        test(Map.of("to", Emails.someone(), "stream", codes))
+                .then()
+                .statusCode(422)
+                .body("errors.pointer", contains("/from"));
+        JsonPath other = tested(Map.of("to", Emails.someone(), "stream", codes, "from", "codes@acme.test"));
+        assertThat(other.getString("stream")).isEqualTo(codes);
+        assertThat(other.getString("lane")).isEqualTo("critical");
+
+        test(Map.of("from", "nobody", "stream", "No Name", "variables", Map.of("order", 7), "colour", "red"))
+                .then()
+                .statusCode(422)
+                .body("errors.pointer", containsInAnyOrder("/to", "/from", "/stream", "/variables/order", "/colour"));
+    }
+
+    @Test
+    void what_readers_may_dislike_is_a_warning_and_no_refusal() {
+        Map<String, Object> email = Emails.plain(Emails.someone());
+        email.remove("text");
+        email.put("subject", "s".repeat(101));
+        email.put("html", "<p>" + "x".repeat(102 * 1024) + "</p><img src=\"https://acme.test/a.png\">");
+        Service.caller()
+                .contentType(ContentType.JSON)
+                .body(email)
+                .post("/v1/emails/validate")
+                .then()
+                .statusCode(200)
+                .body(
+                        "warnings",
+                        contains(
+                                startsWith("104490 bytes of HTML; Gmail clips"),
+                                startsWith("The subject has 101 characters"),
+                                startsWith("Images without alt: 1."),
+                                startsWith("The HTML does not say its language"),
+                                startsWith("There is no plain text")));
+        email.put("text", "x");
+        email.put("subject", "s".repeat(100));
+        email.put("html", "<p lang=\"en\">x<img alt=\"\" src=\"https://acme.test/a.png\"></p>");
+        Service.caller()
+                .contentType(ContentType.JSON)
+                .body(email)
+                .post("/v1/emails/validate")
+                .then()
+                .statusCode(200)
+                .body("warnings.size()", equalTo(0));
+
+        Map<String, Object> template = Map.of(
+                "alias",
+                alias,
+                "subject",
+                "x",
+                "html",
+                "<p>x</p>",
+                "variables",
+                List.of(Map.of("key", "NAME", "type", "string")));
+        created(template);
+        Service.caller()
+                .contentType(ContentType.JSON)
+                .body(Map.of("variables", Map.of("NAME", "x")))
+                .post("/v1/templates/" + alias + "/render")
+                .then()
+                .statusCode(200)
+                .body(
+                        "warnings",
+                        contains(
+                                "No body uses the variable NAME; it is asked for in vain.",
+                                "The HTML does not say its language, as <html lang=\"en\"> does; it may be read out in another."));
+    }
+
+    @Test
     void an_email_is_validated_as_it_would_be_accepted_and_nobody_gets_it() throws Exception {
         published(Map.of("alias", alias, "files", files("valid", "<p>{order}</p>")));
         String ada = Emails.someone();
@@ -370,6 +453,26 @@ class StoredTemplateTest {
         request.put("subject", "two\nlines");
         request.put("html", "<p>mine</p>");
         Service.post(request).then().statusCode(422).body("errors.pointer", containsInAnyOrder("/subject", "/html"));
+    }
+
+    private String stream(String name, Map<String, String> policy) {
+        Map<String, String> stream = new HashMap<>(policy);
+        stream.put("name", name + "-" + alias);
+        Service.caller()
+                .contentType(ContentType.JSON)
+                .body(stream)
+                .post("/v1/streams")
+                .then()
+                .statusCode(201);
+        return stream.get("name");
+    }
+
+    private Response test(Map<String, ?> trial) {
+        return Service.caller().contentType(ContentType.JSON).body(trial).post("/v1/templates/" + alias + "/test-send");
+    }
+
+    private JsonPath tested(Map<String, ?> trial) {
+        return Service.awaitStatus(accepted(test(trial)), "relayed");
     }
 
     private static Map<String, String> files(String subject, String html) {

@@ -2,6 +2,7 @@ package dev.posthaste.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.posthaste.stack.StackResource;
@@ -9,7 +10,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -68,6 +71,74 @@ class TemplateVersionsTest {
     }
 
     @Test
+    void a_rollback_goes_to_what_was_in_use_and_to_nothing_else() {
+        rollback(Map.of())
+                .then()
+                .statusCode(422)
+                .body("errors[0].detail", equalTo("No other version was in use before."));
+        String first = published("1");
+        String second = published("2");
+        String third = published("3");
+        String draft = write("4");
+
+        rollback(Map.of()).then().statusCode(200);
+        assertThat(inUse()).isEqualTo(second);
+        rollback(Map.of()).then().statusCode(200);
+        assertThat(inUse()).as("a second one undoes the first").isEqualTo(third);
+        rollback(Map.of("version", first)).then().statusCode(200);
+        assertThat(inUse()).isEqualTo(first);
+        assertThat(newest()).as("the draft stays").isEqualTo(draft);
+        rollback(Map.of("version", draft))
+                .then()
+                .statusCode(422)
+                .body("errors.pointer", contains("/version"))
+                .body("errors[0].detail", equalTo("This version was never in use; publish it instead."));
+        assertThat(inUse()).isEqualTo(first);
+    }
+
+    @Test
+    void a_difference_is_between_any_two_versions_and_without_words_what_publishing_would_change() {
+        diff(Map.of()).then().statusCode(422).body("errors.pointer", contains("/from"));
+        String first = published("1");
+        String second = published("2");
+        String third = write("3");
+
+        diff(Map.of()).then().statusCode(200).body("from", equalTo(second), "to", equalTo(third));
+        diff(Map.of("from", third, "to", first))
+                .then()
+                .statusCode(200)
+                .body("files.path", contains("subject.txt"))
+                .body("files[0].diff", containsString("\n-3\n"), "files[0].diff", containsString("\n+1\n"));
+        diff(Map.of("from", first, "to", first)).then().statusCode(200).body("files.size()", equalTo(0));
+        diff(Map.of("to", "000000000000")).then().statusCode(422).body("errors.pointer", contains("/to"));
+    }
+
+    @Test
+    void a_send_pins_what_was_ever_published_and_its_record_says_so_when_all_is_gone() {
+        String first = published("1");
+        String second = published("2");
+        String draft = write("3");
+        send(draft)
+                .then()
+                .statusCode(422)
+                .body("errors.pointer", contains("/template/version"))
+                .body("errors[0].detail", containsString("was never published in this version; it was in "))
+                .body("errors[0].detail", containsString(first))
+                .body("errors[0].detail", containsString(second));
+        String pinned = send(first).then().statusCode(202).extract().path("id");
+        String usual = send(null).then().statusCode(202).extract().path("id");
+        Service.awaitStatus(pinned, "relayed");
+        Service.awaitStatus(usual, "relayed");
+
+        Service.caller().delete("/v1/templates/" + alias).then().statusCode(200);
+        send(first).then().statusCode(422).body("errors.pointer", contains("/template/id"));
+        send(null).then().statusCode(422).body("errors.pointer", contains("/template/id"));
+        assertThat(Service.email(pinned).getString("template.version")).isEqualTo(first);
+        assertThat(Service.email(pinned).getString("subject")).isEqualTo("1");
+        assertThat(Service.email(usual).getString("template.version")).isEqualTo(second);
+    }
+
+    @Test
     void versions_are_read_page_by_page_in_both_directions() {
         String oldest = newest();
         String middle = write("1");
@@ -87,6 +158,32 @@ class TemplateVersionsTest {
                 .then()
                 .statusCode(422)
                 .body("errors.pointer", contains("/after"));
+    }
+
+    private String published(String subject) {
+        String version = write(subject);
+        post("publish", Map.of());
+        return version;
+    }
+
+    private String inUse() {
+        return Service.caller().get("/v1/templates/" + alias).jsonPath().getString("published_version");
+    }
+
+    private Response rollback(Map<String, String> body) {
+        return Service.caller().contentType(ContentType.JSON).body(body).post("/v1/templates/" + alias + "/rollback");
+    }
+
+    private Response diff(Map<String, String> versions) {
+        return Service.caller().queryParams(versions).get("/v1/templates/" + alias + "/diff");
+    }
+
+    private Response send(String version) {
+        Map<String, Object> template = new HashMap<>(Map.of("id", alias));
+        if (version != null) {
+            template.put("version", version);
+        }
+        return Service.post(Map.of("from", "Acme <no-reply@acme.test>", "to", Emails.someone(), "template", template));
     }
 
     private String write(String subject) {
