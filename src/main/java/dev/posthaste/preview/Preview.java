@@ -1,9 +1,16 @@
 package dev.posthaste.preview;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import dev.posthaste.compose.Content;
+import dev.posthaste.compose.ContentWarnings;
 import dev.posthaste.compose.template.EmailTemplate;
 import dev.posthaste.compose.template.TemplateName;
 import dev.posthaste.compose.template.Templates;
@@ -19,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * One mail as it would be sent, or what is wrong with what it was to be made of.
  *
  * @param size of the HTML in bytes
+ * @param warnings what nobody refuses and readers may dislike
  * @param errors as the API would answer them; empty when there is a mail
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,20 +35,28 @@ record Preview(
         @Nullable String html,
         @Nullable String text,
         int size,
+        List<String> warnings,
         List<Fault> errors) {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
 
     /**
      * What the page asks for.
      *
      * @param tenant whose stored template it is; null for one of everyone's
      * @param version of a stored template; everyone's have one
+     * @param variables as somebody types them: JSON, when it is finished
      */
     record Wish(
             @Nullable String tenant,
             @Nullable String id,
             @Nullable String version,
             @Nullable String locale,
-            @Nullable Map<String, Object> variables) {}
+            @Nullable String variables) {}
 
     static Preview of(Templates templates, StoredCatalogue stored, Wish wish) {
         try {
@@ -55,7 +71,7 @@ record Preview(
                             template,
                             "/template/variables",
                             Locale.forLanguageTag(Objects.requireNonNullElse(wish.locale, "en")),
-                            Objects.requireNonNullElse(wish.variables, Map.of()))
+                            variables(Objects.requireNonNullElse(wish.variables, "{}")))
                     .content();
             String html = Objects.requireNonNullElse(content.html(), "");
             return new Preview(
@@ -63,13 +79,30 @@ record Preview(
                     content.html(),
                     content.text(),
                     html.getBytes(StandardCharsets.UTF_8).length,
+                    ContentWarnings.of(content),
                     List.of());
         } catch (Refusal refusal) {
             List<Fault> faults =
                     refusal.faults().isEmpty() ? List.of(new Fault("", Stored.sentence(refusal))) : refusal.faults();
-            return new Preview(null, null, null, 0, faults);
+            return broken(faults);
+        } catch (JsonProcessingException e) {
+            return broken(List.of(new Fault("", said(e))));
         } catch (IllegalArgumentException e) { // a name that is none, or nobody's; its sentence is written for callers
-            return new Preview(null, null, null, 0, List.of(new Fault("/template/id", String.valueOf(e.getMessage()))));
+            return broken(List.of(new Fault("/template/id", String.valueOf(e.getMessage()))));
         }
+    }
+
+    static Preview broken(List<Fault> errors) {
+        return new Preview(null, null, null, 0, List.of(), errors);
+    }
+
+    private static Map<String, Object> variables(String json) throws JsonProcessingException {
+        return Objects.requireNonNullElse(JSON.readValue(json, VARIABLES), Map.of());
+    }
+
+    private static String said(JsonProcessingException e) {
+        JsonLocation place = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
+        return "Line %d, column %d: %s"
+                .formatted(Math.max(1, place.getLineNr()), Math.max(1, place.getColumnNr()), e.getOriginalMessage());
     }
 }

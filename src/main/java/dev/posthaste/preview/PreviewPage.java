@@ -80,9 +80,7 @@ final class PreviewPage {
             Preview.Wish wish = JSON.readValue(request.body().asString(), Preview.Wish.class);
             answer(request, Preview.of(templates, stored, wish));
         } catch (JsonProcessingException | IllegalArgumentException _) {
-            answer(
-                    request,
-                    new Preview(null, null, null, 0, List.of(new Fault("", "This is not the JSON of a wish."))));
+            answer(request, Preview.broken(List.of(new Fault("", "This is not the JSON of a wish."))));
         }
     }
 

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.posthaste.journey.Service;
 import dev.posthaste.stack.StackResource;
@@ -57,7 +58,8 @@ class PreviewPageTest {
 
     @Test
     void a_template_is_shown_with_what_was_typed() {
-        render(Map.of("product", "Acme <3", "code", "12 34"))
+        render("{\"product\": \"Acme <3\", \"code\": \"12 34\"}")
+                .body("warnings.size()", equalTo(0))
                 .body("subject", equalTo("12 34 is your Acme <3 code"))
                 .body("html", containsString("Acme &lt;3"))
                 .body("errors.size()", equalTo(0));
@@ -65,9 +67,17 @@ class PreviewPageTest {
 
     @Test
     void what_is_wrong_is_told_with_its_place() {
-        render(Map.of("product", 7, "code", "1"))
+        render("{\"product\": 7, \"code\": \"1\"}")
                 .body("errors.pointer", contains("/template/variables/product"))
                 .body("html", equalTo(null));
+    }
+
+    @Test
+    void what_is_no_json_is_told_with_its_line() {
+        render("{\n  \"product\": Acme\n}").body("errors.detail", contains(startsWith("Line 2, column 14: ")));
+        render("{\"a\": 1,\n \"a\": 2}").body("errors.detail", contains(startsWith("Line 2, column ")));
+        render("{} {}").body("errors.detail", contains(startsWith("Line 1, column ")));
+        render("[1]").body("errors.detail", contains(startsWith("Line 1, column ")));
     }
 
     @Test
@@ -143,7 +153,7 @@ class PreviewPageTest {
 
     private ValidatableResponse shown(String tenant, String id, String version) {
         Map<String, Object> wish =
-                Map.of("tenant", tenant, "id", id, "version", version, "variables", Map.of("NAME", "Ada"));
+                Map.of("tenant", tenant, "id", id, "version", version, "variables", "{\"NAME\": \"Ada\"}");
         return management()
                 .contentType(ContentType.JSON)
                 .body(wish)
@@ -152,7 +162,7 @@ class PreviewPageTest {
                 .statusCode(200);
     }
 
-    private ValidatableResponse render(Map<String, Object> variables) {
+    private ValidatableResponse render(String variables) {
         return management()
                 .contentType(ContentType.JSON)
                 .body(Map.of("id", "one-time-code", "locale", "en", "variables", variables))
