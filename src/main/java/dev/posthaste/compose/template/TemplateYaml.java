@@ -239,8 +239,7 @@ record TemplateYaml(
             }
         }
 
-        private Localized localized(
-                String at, @Nullable Object everywhere, @Nullable Map<String, Object> byLanguage) {
+        private Localized localized(String at, @Nullable Object everywhere, @Nullable Map<String, Object> byLanguage) {
             Map<String, Object> values = new HashMap<>();
             if (byLanguage != null) {
                 byLanguage.forEach((tag, value) -> {
