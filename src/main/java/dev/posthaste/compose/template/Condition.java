@@ -1,6 +1,5 @@
 package dev.posthaste.compose.template;
 
-import dev.posthaste.compose.template.Variable.Type;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +37,7 @@ final class Condition {
      * @param counted whether Qute counts it, and it is no {@link PrintedNumber}
      * @param mayLack whether it can be without a value here
      */
-    record Operand(Type type, boolean counted, boolean mayLack) {}
+    record Operand(Variable.Type type, boolean counted, boolean mayLack) {}
 
     /**
      * @param operand null for what was joined, compared or negated
@@ -131,7 +130,8 @@ final class Condition {
             throw new IllegalArgumentException(
                     "%1$s may have no value. Ask first, with {#if %1$s}, or give it a default.".formatted(term.text));
         }
-        if (!Set.of(Type.STRING, Type.URL, Type.NUMBER, Type.BOOLEAN).contains(operand.type)) {
+        if (!Set.of(Variable.Type.STRING, Variable.Type.URL, Variable.Type.NUMBER, Variable.Type.BOOLEAN)
+                .contains(operand.type)) {
             throw new IllegalArgumentException(
                     "%s is %s and cannot be compared.".formatted(term.text, operand.type.noun()));
         }
@@ -139,14 +139,14 @@ final class Condition {
     }
 
     private static void requireNumber(Term term, Operand operand) {
-        if (operand.type != Type.NUMBER) {
+        if (operand.type != Variable.Type.NUMBER) {
             throw new IllegalArgumentException(
                     "%s is %s, and no number that could be more or less.".formatted(term.text, operand.type.noun()));
         }
     }
 
-    private static Type family(Type type) {
-        return type == Type.URL ? Type.STRING : type;
+    private static Variable.Type family(Variable.Type type) {
+        return type == Variable.Type.URL ? Variable.Type.STRING : type;
     }
 
     private Term single() {
@@ -161,13 +161,13 @@ final class Condition {
             return new Term("", null, inner.there);
         }
         if (token.startsWith("'") || token.startsWith("\"")) {
-            return new Term(token, new Operand(Type.STRING, false, false), Set.of());
+            return new Term(token, new Operand(Variable.Type.STRING, false, false), Set.of());
         }
         if (NUMBER.matcher(token).matches()) {
-            return new Term(token, new Operand(Type.NUMBER, true, false), Set.of());
+            return new Term(token, new Operand(Variable.Type.NUMBER, true, false), Set.of());
         }
         if (token.equals("true") || token.equals("false")) {
-            return new Term(token, new Operand(Type.BOOLEAN, false, false), Set.of());
+            return new Term(token, new Operand(Variable.Type.BOOLEAN, false, false), Set.of());
         }
         if (!PATH.matcher(token).matches()) {
             throw new IllegalArgumentException(

@@ -155,9 +155,8 @@ final class HtmlRules {
 
     /** Sections that stand between elements were made comments; one that is text still would tear elements apart. */
     private void text(TextNode text, boolean inComment) {
-        boolean whole = inComment
-                || text.parent() instanceof Element parent
-                        && parent.normalName().equals("title");
+        Element parent = text.parent();
+        boolean whole = inComment || parent != null && parent.normalName().equals("title");
         for (Tag tag : marked.tagsIn(text.getWholeText())) {
             if (tag.isSection() && !whole) {
                 problems.add(new Problem(tag.place(), "The HTML around {%s} does not nest.".formatted(tag.inner())));
