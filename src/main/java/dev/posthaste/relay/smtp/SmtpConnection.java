@@ -35,6 +35,8 @@ final class SmtpConnection {
             SmtpTransaction mail, MessageFacts facts, BeforeDot beforeDot, long attemptEnd, Transcript transcript) {
         SmtpResult refused = unsendable(mail, facts);
         if (refused != null) {
+            // Or on a kept connection nothing would tell that this server was looked at.
+            transcript.add(Phase.MAIL, "unsaid", null);
             return refused;
         }
         transactions++;
