@@ -51,6 +51,7 @@ record BenchOptions(
               --lanes             instead: what lane critical feels of a full lane bulk; some ten minutes
               --overload          instead: too many requests, hostile bodies, slow sockets; some six minutes
               --render            instead, and alone: what a template costs a mail, in one thread
+              --engine            instead, and alone: the SMTP client beside Postfix' smtp-source; some two minutes
               --quick             a first impression in less than a minute
               --template          the password-reset template in lane critical, instead of own content in lane normal
               --warmup N          mails before anything is measured        50000   (0 to 200000)
