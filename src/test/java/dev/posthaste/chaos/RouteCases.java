@@ -30,7 +30,7 @@ final class RouteCases {
                 // Who hangs up while a 250 is on the line leaves a doubt.
                 Case.of("auth-refused", "34", false, Verdict.NAMED_DUPLICATES, RouteCases::authRefused),
                 // The same, of all that are on the line when it dies.
-                Case.of("two-smarthosts", "23", false, Verdict.NAMED_DUPLICATES, RouteCases::twoSmarthosts),
+                Case.of("two-smarthosts", "33, P1", false, Verdict.NAMED_DUPLICATES, RouteCases::twoSmarthosts),
                 Case.of("five-connections", "35", false, Verdict.NO_DUPLICATES, RouteCases::fiveConnections),
                 Case.of("expires", "39", false, Verdict.NO_DUPLICATES, RouteCases::expires));
     }
