@@ -32,7 +32,7 @@ import javax.net.ssl.SSLContext;
 public final class EngineCost {
 
     private static final int PAIRS = 5;
-    private static final int MAILS = 20_000;
+    private static final int MAILS = 10_000;
     private static final int BODY = 10_000;
     private static final int LINE = 76;
     private static final String TOOLS = "/usr/sbin/"; // which is not on everybody's path

@@ -1,6 +1,7 @@
 package dev.posthaste.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.posthaste.Lane;
 import dev.posthaste.queue.MailEnvelope;
@@ -31,7 +32,7 @@ class RetryRampTest {
      * second may exceed at most twice.
      */
     @ParameterizedTest
-    @CsvSource({"NORMAL, 300000", "CRITICAL, 40000"})
+    @CsvSource({"NORMAL, 300000", "CRITICAL, 10000"})
     void of_many_that_failed_together_no_second_sees_a_herd(Lane lane, int deliveries) {
         List<MailEnvelope> attempts = attempts(lane);
         int[] perSecond = new int[(int) DAY.toSeconds()];
@@ -55,8 +56,11 @@ class RetryRampTest {
         for (MailEnvelope failed : attempts) {
             Duration step = steps.get(Math.min(failed.attempt(), steps.size()) - 1);
             Instant next = ramp.next(failed, now, null);
-            assertThat(Duration.between(now, next).toMillis())
-                    .isBetween((long) (step.toMillis() * (1 - JITTER)), (long) (step.toMillis() * (1 + JITTER)));
+            long pause = Duration.between(now, next).toMillis();
+            // Some million times: an assertion for each would take longer than the rest.
+            if (pause < (long) (step.toMillis() * (1 - JITTER)) || pause > step.toMillis() * (1 + JITTER)) {
+                fail("attempt %d waits %d ms, and the ramp says %s", failed.attempt(), pause, step);
+            }
             int second = (int) Duration.between(BEGIN, next).toSeconds();
             if (second >= perSecond.length) {
                 return;
