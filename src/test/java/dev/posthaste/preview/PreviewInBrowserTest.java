@@ -41,6 +41,7 @@ class PreviewInBrowserTest {
     @Nullable
     URI management;
 
+    @Nullable
     MountedTemplates mounted;
 
     @BeforeAll
@@ -148,21 +149,22 @@ class PreviewInBrowserTest {
 
     @Test
     void a_changed_file_is_shown_without_loading_the_page_again_and_a_broken_one_is_named() throws Exception {
-        mounted.replace(template("mounted", "first, {who}"));
+        MountedTemplates folder = requireNonNull(mounted);
+        folder.replace(template("mounted", "first, {who}"));
         Awaitility.await().atMost(LONG_ENOUGH).until(() -> texts("#list button").contains("mounted"));
         choose("mounted");
         await("#subject strong", "first, Ada", true);
         await("#warnings", "does not say its language", false);
         chromium().value("window.stayed = true");
 
-        mounted.edit(template("mounted", "second, {who}"));
+        folder.edit(template("mounted", "second, {who}"));
         await("#subject strong", "second, Ada", true);
 
-        mounted.edit(template("mounted", "third, {whom}"));
+        folder.edit(template("mounted", "third, {whom}"));
         await("#problems", "mounted/subject.txt:1: {whom} is not one of the variables: who.", false);
         assertThat(texts("#subject strong")).containsExactly("second, Ada");
 
-        mounted.edit(template("mounted", "fourth, {who}"));
+        folder.edit(template("mounted", "fourth, {who}"));
         await("#subject strong", "fourth, Ada", true);
         Awaitility.await()
                 .atMost(LONG_ENOUGH)
