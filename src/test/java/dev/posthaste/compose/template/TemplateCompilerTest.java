@@ -2,6 +2,7 @@ package dev.posthaste.compose.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
