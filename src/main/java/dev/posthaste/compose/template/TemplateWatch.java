@@ -21,12 +21,15 @@ final class TemplateWatch {
     private final boolean wanted;
     private final Duration every;
     private final Rounds rounds = new Rounds("templates");
+    private final MeterRegistry registry;
+    private final Gauge broken;
 
     TemplateWatch(Templates templates, TemplatesConfig config, MeterRegistry registry) {
         this.templates = templates;
         this.wanted = config.directory().isPresent();
         this.every = config.reloadEvery();
-        Gauge.builder(
+        this.registry = registry;
+        this.broken = Gauge.builder(
                         MeterNames.TEMPLATES_BROKEN,
                         templates,
                         each -> each.problems().size())
@@ -43,5 +46,7 @@ final class TemplateWatch {
 
     void stop(@Observes ShutdownEvent event) {
         rounds.stop();
+        // Whoever starts again in this process would be given this one, which asks templates that are gone.
+        registry.remove(broken);
     }
 }
