@@ -163,7 +163,7 @@ class PhaseTimeoutsTest extends EngineTest {
                         .afterBytes(moment == Moment.BODY ? 100_000 : 0)
                         .times(1)
                         .late(FAR.dividedBy(5), reply);
-                SmtpTransaction mail = moment == Moment.BODY ? Mails.large(20_000_000) : Mails.receipt();
+                SmtpTransaction mail = moment == Moment.BODY ? Mails.large(8_000_000) : Mails.receipt();
                 return deliver(clear(slow, limit.of(FAR, FAR.dividedBy(10))), mail)
                         .result();
             }
