@@ -84,7 +84,7 @@ final class Rig {
         double startSeconds = since(begin);
         var rows = new Rows(postgres.jdbcUrl(), postgres.user(), postgres.password());
         stopFirst(rows);
-        var pids = new Cpu.Pids(service.pid(), postgresPid(), load.pid());
+        var pids = new Cpu.Pids(service.handle().pid(), postgresPid(), load.pid());
         return new Running(load, rows, pids, port, management, kafka.bootstrapServers(), startSeconds);
     }
 

@@ -78,9 +78,7 @@ final class Replica {
         ServiceProcess started = ServiceProcess.start(place.command(), jar, folder, environment);
         process = started;
         starts++;
-        ProcessHandle.of(started.pid()).ifPresent(handle -> {
-            var _ = handle.onExit().thenRun(this::ended);
-        });
+        var _ = started.handle().onExit().thenRun(this::ended);
     }
 
     private synchronized void ended() {
@@ -96,7 +94,7 @@ final class Replica {
     /** SIGKILL, and no waiting; nothing when it is between two lives. */
     synchronized void kill() {
         if (process != null) {
-            ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            process.handle().destroyForcibly();
         }
     }
 
@@ -159,7 +157,10 @@ final class Replica {
         if (process == null) {
             throw new IllegalStateException(name + " was not started");
         }
-        return ProcessHandle.of(process.pid())
-                .orElseThrow(() -> new IllegalStateException(name + " is between two lives"));
+        ProcessHandle handle = process.handle();
+        if (!handle.isAlive()) {
+            throw new IllegalStateException(name + " is between two lives");
+        }
+        return handle;
     }
 }

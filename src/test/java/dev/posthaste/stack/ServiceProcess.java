@@ -102,8 +102,9 @@ public final class ServiceProcess {
         return false;
     }
 
-    public long pid() {
-        return process.pid();
+    /** It knows when it was started: who ends it by this ends no other that was given its number since. */
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     public boolean isAlive() {
