@@ -3,8 +3,6 @@ package dev.posthaste.compose.template;
 import dev.posthaste.Refusal;
 import io.quarkus.qute.TemplateException;
 import java.time.Duration;
-import java.util.AbstractList;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ final class Allowance {
     static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final int STEPS = 200_000;
-    private static final int CHARACTERS = 1_000_000;
+    static final int CHARACTERS = 1_000_000;
     /** An ordinary mail is done before the clock is looked at, so that a machine that stands still refuses none. */
     private static final int STEPS_A_LOOK = 1_000;
 
@@ -67,31 +65,9 @@ final class Allowance {
                 spent = new Spent(tooLong());
             }
         }
-        check();
-    }
-
-    private void check() {
         if (spent != null) {
             throw spent;
         }
-    }
-
-    /** The same list, whose loop ends when nothing is left to spend. */
-    List<Object> counted(List<?> list) {
-        spend(list.size());
-        return new AbstractList<>() {
-
-            @Override
-            public Object get(int index) {
-                check();
-                return list.get(index);
-            }
-
-            @Override
-            public int size() {
-                return list.size();
-            }
-        };
     }
 
     static void checkLength(CharSequence written) {

@@ -29,10 +29,8 @@ final class Assembly {
 
     private static final int DEEPEST = 8;
     private static final int MOST_PIECES = 20_000;
-    /** As many as a mail may have when it is rendered. */
-    private static final int MOST_CHARACTERS = 1_000_000;
-
     private static final Pattern FILE = Pattern.compile("[a-z0-9-]{1,64}\\.(html|txt)");
+
     private static final Pattern ARGUMENT =
             Pattern.compile("\\s*([a-zA-Z][a-zA-Z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|([a-zA-Z][a-zA-Z0-9_.]*))(?=\\s|$)");
     private static final String BRAND = "brand.";
@@ -130,7 +128,7 @@ final class Assembly {
 
     /** Files that include each other twice at every level would grow without end, and so would a long one that is included often. */
     private void count(Tag tag) {
-        if (++work > MOST_PIECES || characters > MOST_CHARACTERS) {
+        if (++work > MOST_PIECES || characters > Allowance.CHARACTERS) {
             throw new TemplateBroken(tag.place(), "What is included here makes the template too large.");
         }
     }

@@ -88,8 +88,8 @@ final class ClosedQute {
                 return Results.notFound(context);
             }
             if (context.getAttribute(Allowance.KEY) instanceof Allowance allowance) {
-                allowance.spend(1);
-                return CompletedStage.of(value instanceof List<?> list ? allowance.counted(list) : value);
+                // What is taken of a list is its turns in a loop.
+                allowance.spend(value instanceof List<?> list ? 1 + list.size() : 1);
             }
             return CompletedStage.of(value);
         }

@@ -37,8 +37,7 @@ public record EmailTemplate(
      */
     record Bodies(Locale locale, Template subject, @Nullable Template html, Template text) {
 
-        Content render(Map<String, Object> values) {
-            Allowance allowance = new Allowance();
+        Content render(Map<String, Object> values, Allowance allowance) {
             return new Content(
                     render(subject, values, allowance),
                     html == null ? null : render(html, values, allowance),
@@ -100,6 +99,15 @@ public record EmailTemplate(
             @Nullable Locale wanted,
             Map<String, ? extends @Nullable Object> given,
             List<String> hosts) {
+        return render(pointer, wanted, given, hosts, new Allowance());
+    }
+
+    Content render(
+            String pointer,
+            @Nullable Locale wanted,
+            Map<String, ? extends @Nullable Object> given,
+            List<String> hosts,
+            Allowance allowance) {
         Bodies nearest = nearest(wanted);
         Locale locale =
                 wanted != null && wanted.getLanguage().equals(nearest.locale.getLanguage()) ? wanted : nearest.locale;
@@ -111,7 +119,7 @@ public record EmailTemplate(
         if (!faults.isEmpty()) {
             throw Refusal.invalid(faults);
         }
-        return nearest.render(values);
+        return nearest.render(values, allowance);
     }
 
     /** As {@link #render(String, Locale, Map, List)}, for variables where a request for an email has them. */

@@ -10,7 +10,6 @@ import dev.posthaste.compose.Content;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -292,32 +291,6 @@ class TemplateCompilerTest {
         assertThat(content.text())
                 .isEqualTo(
                         "one\n\nHi y\n\nSee here (https://acme.example/?a=1&b=2) or Go:\nhttps://acme.example/?a=1&b=2\n");
-    }
-
-    @Test
-    void lists_of_the_longest_kind_cannot_keep_a_loop_busy() {
-        EmailTemplate template = Folders.withText(
-                        "{#for a in items}{#for b in items}{b.name}{b.name}{b.name}{/for}{/for}")
-                .compile();
-        List<Map<String, String>> items = IntStream.range(0, 200)
-                .mapToObj(i -> Map.of("name", "n".repeat(1000)))
-                .toList();
-        assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(() -> template.render(null, Map.of("x", "1", "items", items), List.of()))
-                .withMessageContaining("send shorter lists");
-    }
-
-    /** Nothing is printed here, so that the length of the mail is not what ends it. */
-    @Test
-    void loops_that_print_nothing_come_to_an_end_too() {
-        EmailTemplate template = Folders.withText(
-                        "{#for a in items}{#for b in items}" + "{#if b.name == 'x'}{/if}".repeat(10) + "{/for}{/for}")
-                .compile();
-        List<Map<String, String>> items =
-                IntStream.range(0, 200).mapToObj(_ -> Map.of("name", "n")).toList();
-        assertThatExceptionOfType(Refusal.class)
-                .isThrownBy(() -> template.render(null, Map.of("x", "1", "items", items), List.of()))
-                .withMessageContaining("send shorter lists");
     }
 
     @Test
