@@ -10,10 +10,10 @@ import dev.posthaste.relay.smtp.SmtpServer;
 import dev.posthaste.relay.smtp.SmtpTransaction;
 import dev.posthaste.relay.smtp.Timeouts;
 import dev.posthaste.relay.smtp.TlsMode;
+import dev.posthaste.stack.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ public final class EngineCost {
     }
 
     public static void main(String[] args) throws Exception {
-        int port = freePort();
+        int port = FreePort.any();
         Process sink = start(sink(port));
         try {
             awaitOpen(port);
@@ -207,12 +207,6 @@ public final class EngineCost {
                         + "\r\nSubject: Your receipt\r\nMessage-ID: <1@acme.test>\r\n\r\n"
                         + line.repeat(BODY / line.length()))
                 .getBytes(US_ASCII);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void awaitOpen(int port) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.posthaste.bench;
 
 import dev.posthaste.stack.Folders;
+import dev.posthaste.stack.FreePort;
 import dev.posthaste.stack.LocalKafka;
 import dev.posthaste.stack.LocalPostgres;
 import dev.posthaste.stack.Screen;
@@ -8,8 +9,6 @@ import dev.posthaste.stack.ServiceProcess;
 import dev.posthaste.stack.StackLog;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +70,8 @@ final class Rig {
         LocalKafka kafka = start("kafka", () -> LocalKafka.start(data.resolve("kafka")), LocalKafka::close);
         LoadProcess load = start(
                 "load", () -> LoadProcess.start(options, run, key, data.resolve("logs/load.log")), LoadProcess::stop);
-        int port = freePort();
-        int management = freePort();
+        int port = FreePort.any();
+        int management = FreePort.any();
         Map<String, String> environment = environment(postgres, kafka, load, port, management);
         Path jar = options.jar().orElse(home.resolve("target/quarkus-app/quarkus-run.jar"));
         long begin = System.nanoTime();
@@ -183,12 +182,6 @@ final class Rig {
         return Long.parseLong(Files.readAllLines(data.resolve("postgresql/data/postmaster.pid"))
                 .getFirst()
                 .strip());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     static double loadAverage() {

@@ -1,10 +1,9 @@
 package dev.posthaste.chaos;
 
 import dev.posthaste.stack.Folders;
+import dev.posthaste.stack.FreePort;
 import dev.posthaste.stack.LocalPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +38,7 @@ final class Backstage implements AutoCloseable {
         Folders.delete(folder);
         Files.createDirectories(folder);
         var broker = BrokerProcess.alone(folder.resolve("kafka"), folder.resolve("broker.log"));
-        LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgresql"), binaries, freePort());
+        LocalPostgres postgres = LocalPostgres.start(folder.resolve("postgresql"), binaries, FreePort.any());
         var backstage = new Backstage(folder, binaries, build, broker, postgres);
         broker.start();
         return backstage;
@@ -83,12 +82,6 @@ final class Backstage implements AutoCloseable {
     /** On the same folder and port. */
     void startDatabase() throws IOException {
         postgres = LocalPostgres.start(folder.resolve("postgresql"), binaries, postgres.port());
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Also when somebody presses Ctrl-C in the middle of a case: then pods are still running. */

@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.stack.FreePort;
 import dev.posthaste.stack.KafkaNode;
 import dev.posthaste.stack.LocalKafka;
 import dev.posthaste.stack.StackLog;
@@ -34,15 +35,14 @@ final class BrokerProcess implements Brokers {
 
     /** @param host an address of this machine */
     static BrokerProcess alone(String host, Path folder, Path log) throws IOException {
-        return new BrokerProcess(
-                KafkaNode.alone(folder, host, Backstage.freePort(), Backstage.freePort()), "512m", log);
+        return new BrokerProcess(KafkaNode.alone(folder, host, FreePort.any(), FreePort.any()), "512m", log);
     }
 
     /** The process itself; it ends when it is told to, and when whoever started it is gone. */
     public static void main(String[] args) throws Exception {
         StackLog.install();
         StackLog.writeTo(Path.of(args[0]));
-        LocalKafka kafka = LocalKafka.start(new KafkaNode(
+        LocalKafka kafka = startOrHalt(new KafkaNode(
                 Integer.parseInt(args[1]),
                 Path.of(args[2]),
                 args[3],
@@ -55,6 +55,17 @@ final class BrokerProcess implements Brokers {
         int end = System.in.read();
         kafka.close();
         System.exit(end < 0 ? 1 : 0);
+    }
+
+    /** A broker that could not start has threads that go on, and whoever waits for it would wait for ever. */
+    private static LocalKafka startOrHalt(KafkaNode node) {
+        try {
+            return LocalKafka.start(node);
+        } catch (Exception | Error e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Returns when the broker is up. */

@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.stack.FreePort;
 import dev.posthaste.stack.KafkaNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class Cluster implements Brokers {
         List<Integer> controllerPorts = new ArrayList<>();
         List<String> controllers = new ArrayList<>();
         for (int node = 1; node <= SIZE; node++) {
-            controllerPorts.add(Backstage.freePort());
+            controllerPorts.add(FreePort.any());
             controllers.add(KafkaNode.controller(node, controllerPorts.getLast()));
         }
         List<BrokerProcess> nodes = new ArrayList<>();
@@ -36,7 +37,7 @@ final class Cluster implements Brokers {
                             node,
                             folder.resolve("kafka-" + node),
                             KafkaNode.LOOPBACK,
-                            Backstage.freePort(),
+                            FreePort.any(),
                             controllerPorts.get(node - 1),
                             id,
                             controllers),

@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.stack.FreePort;
 import dev.posthaste.stack.LocalPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -244,8 +245,8 @@ final class Stage implements AutoCloseable {
 
     void pods(Place place, String roles, String... names) throws IOException, InterruptedException {
         for (String pod : names) {
-            int port = Backstage.freePort();
-            int management = Backstage.freePort();
+            int port = FreePort.any();
+            int management = FreePort.any();
             var replica = new Replica(
                     pod,
                     build,

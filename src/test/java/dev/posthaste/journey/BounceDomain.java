@@ -1,10 +1,7 @@
 package dev.posthaste.journey;
 
+import dev.posthaste.stack.FreePort;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 
 /** Return paths of our own, and a door for reports by SMTP. */
@@ -12,7 +9,7 @@ public final class BounceDomain implements QuarkusTestResourceLifecycleManager {
 
     static final String NAME = "bounces.acme.test";
 
-    private final int port = freePort();
+    private final int port = FreePort.any();
 
     int port() {
         return port;
@@ -37,13 +34,5 @@ public final class BounceDomain implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         // nothing of its own
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

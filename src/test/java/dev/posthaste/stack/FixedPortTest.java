@@ -32,7 +32,7 @@ class FixedPortTest {
 
     @Test
     void one_port_for_two_purposes_is_refused() throws IOException {
-        int number = freePort();
+        int number = FreePort.any();
         assertThatThrownBy(() -> FixedPort.check(
                         List.of(new FixedPort(number, "this", "A"), new FixedPort(number, "that", "B"))))
                 .hasMessage("Port " + number + " cannot be both for this (A) and for that (B).");
@@ -40,13 +40,7 @@ class FixedPortTest {
 
     @Test
     void a_free_port_is_fine() throws IOException {
-        FixedPort port = new FixedPort(freePort(), "the API", "POSTHASTE_HTTP_PORT");
+        FixedPort port = new FixedPort(FreePort.any(), "the API", "POSTHASTE_HTTP_PORT");
         assertThatCode(() -> FixedPort.check(List.of(port))).doesNotThrowAnyException();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,10 +1,7 @@
 package dev.posthaste.stack;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -32,7 +29,7 @@ public final class LocalKafka implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public static LocalKafka start(Path folder, int port) throws Exception {
-        return start(KafkaNode.alone(folder, port == 0 ? freePort() : port, freePort()));
+        return start(KafkaNode.alone(folder, port == 0 ? FreePort.any() : port, FreePort.any()));
     }
 
     /** Returns when it serves; one of several waits for enough of the others. */
@@ -105,11 +102,5 @@ public final class LocalKafka implements AutoCloseable {
         p.put("background.threads", "2");
         p.put("log.cleaner.dedupe.buffer.size", "2097152");
         return p;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

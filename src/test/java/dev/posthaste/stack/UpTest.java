@@ -37,10 +37,10 @@ class UpTest {
         jar = standInJar(folder.resolve("service.jar"));
         output = folder.resolve("output");
         ports = Map.of(
-                UpSettings.HTTP_PORT, String.valueOf(FixedPortTest.freePort()),
-                UpSettings.MANAGEMENT_PORT, String.valueOf(FixedPortTest.freePort()),
-                UpSettings.MAILBOX_PORT, String.valueOf(FixedPortTest.freePort()),
-                UpSettings.MAILBOX_SMTP_PORT, String.valueOf(FixedPortTest.freePort()));
+                UpSettings.HTTP_PORT, String.valueOf(FreePort.any()),
+                UpSettings.MANAGEMENT_PORT, String.valueOf(FreePort.any()),
+                UpSettings.MAILBOX_PORT, String.valueOf(FreePort.any()),
+                UpSettings.MAILBOX_SMTP_PORT, String.valueOf(FreePort.any()));
     }
 
     @AfterEach
