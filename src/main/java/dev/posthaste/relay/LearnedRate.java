@@ -23,7 +23,6 @@ final class LearnedRate {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration FORGOTTEN = Duration.ofMinutes(15);
-    private static final int CLOSING = 421;
     private static final int POLICY = 7;
     private static final int GREYLISTED = 1;
     private static final EnhancedStatus SYSTEM_TAKES_NOTHING = new EnhancedStatus(4, 3, 2);
@@ -57,7 +56,7 @@ final class LearnedRate {
             return false;
         }
         EnhancedStatus status = reply.status();
-        return reply.code() == CLOSING || status != null && NOT_NOW.contains(reply.code()) && asksForLess(status);
+        return reply.closing() || status != null && NOT_NOW.contains(reply.code()) && asksForLess(status);
     }
 
     private static boolean asksForLess(EnhancedStatus status) {

@@ -243,8 +243,7 @@ final class BodyCheck {
     private void checkThere(String path, Variable variable) {
         String lacking = lacking(path, variable);
         if (lacking != null) {
-            throw new IllegalArgumentException(
-                    "%1$s may have no value. Ask first, with {#if %1$s}, or give it a default.".formatted(lacking));
+            throw Condition.mayLack(lacking);
         }
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Condition {
 
-    private static final Pattern TOKEN = Pattern.compile("'[^']*'|\"[^\"]*\"|[^\\s()]+|[()]");
     private static final Pattern LITERAL = Pattern.compile("'[^']*'|\"[^\"]*\"");
+    private static final Pattern TOKEN = Pattern.compile(LITERAL + "|[^\\s()]+|[()]");
     private static final Pattern GLUED = Pattern.compile("\\)[^\\s)]|[^\\s(]\\(");
     private static final Pattern PATH = Pattern.compile("!?[a-zA-Z][a-zA-Z0-9_.]*");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
@@ -121,14 +121,19 @@ final class Condition {
         return new Term("", null, Set.of());
     }
 
+    /** @param path of what has a value in some mails only */
+    static IllegalArgumentException mayLack(String path) {
+        return new IllegalArgumentException(
+                "%1$s may have no value. Ask first, with {#if %1$s}, or give it a default.".formatted(path));
+    }
+
     private Operand comparable(Term term) {
         Operand operand = term.operand;
         if (operand == null) {
             throw new IllegalArgumentException("A variable, a number or a text is compared, and nothing else.");
         }
         if (operand.mayLack) {
-            throw new IllegalArgumentException(
-                    "%1$s may have no value. Ask first, with {#if %1$s}, or give it a default.".formatted(term.text));
+            throw mayLack(term.text);
         }
         if (!Set.of(Variable.Type.STRING, Variable.Type.URL, Variable.Type.NUMBER, Variable.Type.BOOLEAN)
                 .contains(operand.type)) {

@@ -34,9 +34,12 @@ final class Link {
 
     /** Those that the operator allows; empty for all. */
     static List<String> hosts(TemplatesConfig config) {
-        return config.linkHosts().orElse(List.of()).stream()
-                .map(host -> host.toLowerCase(Locale.ROOT))
-                .toList();
+        return hosts(config.linkHosts().orElse(List.of()));
+    }
+
+    /** As {@link #leadsTo} compares them: a host's name is one name in any case. */
+    static List<String> hosts(List<String> written) {
+        return written.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     }
 
     static String wrongHost(List<String> hosts) {

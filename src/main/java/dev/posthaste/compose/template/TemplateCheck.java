@@ -47,8 +47,7 @@ public final class TemplateCheck {
                 out.println(directory + " has no templates.");
                 return 2;
             }
-            List<String> linkHosts =
-                    hosts ? List.of(args[3].toLowerCase(Locale.ROOT).split(",")) : List.of();
+            List<String> linkHosts = hosts ? Link.hosts(List.of(args[3].split(","))) : List.of();
             return report(directory, own, linkHosts, out);
         } catch (IOException e) {
             out.println(directory + " cannot be read: " + e.getMessage());

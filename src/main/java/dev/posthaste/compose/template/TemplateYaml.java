@@ -210,9 +210,7 @@ record TemplateYaml(
                     Boolean.TRUE.equals(read.sensitive),
                     defaults,
                     localized(at, read.sample, read.samples),
-                    Objects.requireNonNullElse(read.hosts, List.<String>of()).stream()
-                            .map(host -> host.toLowerCase(Locale.ROOT))
-                            .toList(),
+                    Link.hosts(Objects.requireNonNullElse(read.hosts, List.<String>of())),
                     variables(read.fields, path + ".", at + "/fields/", depth + 1),
                     read.items == null
                             ? null

@@ -39,8 +39,8 @@ final class AddressLookup {
         DnsAnswer six = dns.ask(host, Type.AAAA);
         DnsAnswer four = dns.ask(host, Type.A);
         List<InetAddress> all = inTurn(
-                shuffled(found(six).map(each -> ((AAAARecord) each).getAddress())),
-                shuffled(found(four).map(each -> ((ARecord) each).getAddress())));
+                shuffled(six.records(AAAARecord.class).map(AAAARecord::getAddress)),
+                shuffled(four.records(ARecord.class).map(ARecord::getAddress)));
         List<InetAddress> allowed = all.stream()
                 .filter(address -> allowPrivate || !PrivateAddresses.contain(address))
                 .toList();
@@ -68,10 +68,6 @@ final class AddressLookup {
         List<InetAddress> some = addresses.collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(some, Random.from(random));
         return some;
-    }
-
-    private static Stream<org.xbill.DNS.Record> found(DnsAnswer answer) {
-        return answer instanceof DnsAnswer.Found found ? found.records().stream() : Stream.empty();
     }
 
     /** Of what was found only: an answer that was lost on the way must not switch the host's TLSA records off. */

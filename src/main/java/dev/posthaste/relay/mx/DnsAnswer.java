@@ -8,6 +8,13 @@ import org.xbill.DNS.Record;
 /** What DNS says to one question. */
 sealed interface DnsAnswer {
 
+    /** Those that were found; none when nothing was. */
+    default <T extends Record> Stream<T> records(Class<T> type) {
+        return this instanceof Found found
+                ? found.records().stream().filter(type::isInstance).map(type::cast)
+                : Stream.empty();
+    }
+
     /**
      * @param records of the type that was asked for; at least one
      * @param secure whether DNSSEC proves it, by the word of a resolver that we trust
@@ -16,10 +23,6 @@ sealed interface DnsAnswer {
 
         public Found {
             records = List.copyOf(records);
-        }
-
-        <T extends Record> Stream<T> of(Class<T> type) {
-            return records.stream().filter(type::isInstance).map(type::cast);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,7 @@ final class DomainProbe {
         List<CompletableFuture<List<ProbeStep>>> asked = known.inOrder().stream()
                 .limit(mostHosts)
                 .map(host ->
-                        MxProbe.within(left, "connect", () -> hosts.check(route, host, known.secure(), policy, talk)))
+                        MxProbe.stepsWithin(left, "connect", () -> hosts.check(route, host, known.secure(), policy, talk)))
                 .toList();
         return Stream.concat(
                         Stream.of(listed, sts(domain, policy.orElse(null))),
@@ -72,8 +71,7 @@ final class DomainProbe {
     }
 
     private Optional<StsPolicy> policyOf(String domain) {
-        return CompletableFuture.supplyAsync(() -> rules.policyOf(domain), Thread::startVirtualThread)
-                .completeOnTimeout(Optional.empty(), LONGEST_FETCH.toSeconds(), TimeUnit.SECONDS)
+        return MxProbe.within(LONGEST_FETCH, Optional.<StsPolicy>empty(), () -> rules.policyOf(domain))
                 .join();
     }
 

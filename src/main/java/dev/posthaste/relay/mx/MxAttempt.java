@@ -42,19 +42,20 @@ final class MxAttempt {
 
     /** Nobody has it. The last that could not be spoken with may be back tomorrow, and others would take it then. */
     private Exchange lastWord() {
-        Exchange word = passedOver.reversed().stream()
-                .filter(each -> each.result() instanceof SmtpResult.Unavailable)
-                .findFirst()
-                .orElse(null);
-        if (domainsWord != null) {
-            word = domainsWord;
-        }
+        Exchange word = domainsWord != null ? domainsWord : lastUnavailable();
         if (word == null) {
             return Calls.without(
                     new SmtpResult.Rejected(Phase.CONNECT, MxLookup.noRoute().reply()));
         }
         passedOver.remove(word);
         return word;
+    }
+
+    private @Nullable Exchange lastUnavailable() {
+        return passedOver.reversed().stream()
+                .filter(each -> each.result() instanceof SmtpResult.Unavailable)
+                .findFirst()
+                .orElse(null);
     }
 
     private Optional<Exchange> answer(MailHosts.Known hosts) {

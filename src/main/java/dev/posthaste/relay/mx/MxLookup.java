@@ -47,7 +47,7 @@ final class MxLookup {
     }
 
     private MailHosts listed(DnsAnswer.Found found) {
-        List<MXRecord> records = new ArrayList<>(found.of(MXRecord.class).toList());
+        List<MXRecord> records = new ArrayList<>(found.records(MXRecord.class).toList());
         if (records.stream().allMatch(record -> record.getTarget().equals(Name.root))) {
             // RFC 7505 section 3; a root beside other hosts means nothing and is left out below.
             return noMail(556, NULL_MX, "The recipient's domain takes no mail (null MX)");

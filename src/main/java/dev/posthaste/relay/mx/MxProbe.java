@@ -49,21 +49,26 @@ public final class MxProbe {
                     .toList();
         }
         Duration left = left(end, clock);
-        CompletableFuture<List<ProbeStep>> ours = within(left, "helo_name", () -> ownName.check(route));
+        CompletableFuture<List<ProbeStep>> ours = stepsWithin(left, "helo_name", () -> ownName.check(route));
         CompletableFuture<List<ProbeStep>> theirs = domain == null
                 ? CompletableFuture.completedFuture(
                         List.of(ProbeStep.skipped("mx", NOT_ASKED).advising(HOW_TO_ASK)))
-                : within(left, "mx", () -> domains.check(route, domain, end));
+                : stepsWithin(left, "mx", () -> domains.check(route, domain, end));
         return Stream.of(asked, ours.join(), theirs.join())
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** DNS has patience of its own, so what waits for it gets a thread to be left behind in. */
-    static CompletableFuture<List<ProbeStep>> within(Duration time, String step, Supplier<List<ProbeStep>> look) {
+    static CompletableFuture<List<ProbeStep>> stepsWithin(Duration time, String step, Supplier<List<ProbeStep>> look) {
         var late = ProbeStep.failed(step, "It took too long.", "Ask again: what DNS said by then is remembered.");
+        return within(time, List.of(late), look);
+    }
+
+    /** @param late what is said when it took too long */
+    static <T> CompletableFuture<T> within(Duration time, T late, Supplier<T> look) {
         return CompletableFuture.supplyAsync(look, Thread::startVirtualThread)
-                .completeOnTimeout(List.of(late), time.toMillis(), TimeUnit.MILLISECONDS);
+                .completeOnTimeout(late, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Zero when it is over. */

@@ -46,8 +46,8 @@ final class OwnName {
         DnsAnswer four = dns.askAfresh(name, Type.A);
         DnsAnswer six = dns.askAfresh(name, Type.AAAA);
         List<InetAddress> addresses = Stream.concat(
-                        found(four, ARecord.class).map(ARecord::getAddress),
-                        found(six, AAAARecord.class).map(AAAARecord::getAddress))
+                        four.records(ARecord.class).map(ARecord::getAddress),
+                        six.records(AAAARecord.class).map(AAAARecord::getAddress))
                 .toList();
         if (addresses.isEmpty()) {
             steps.add(nameless(name, four, six));
@@ -99,8 +99,8 @@ final class OwnName {
     private ProbeStep reverse(String name, List<InetAddress> addresses) {
         List<String> astray = new ArrayList<>();
         for (InetAddress address : addresses) {
-            DnsAnswer answer = dns.askAfresh(ReverseMap.fromAddress(address).toString(), Type.PTR);
-            List<String> names = found(answer, PTRRecord.class)
+            List<String> names = dns.askAfresh(ReverseMap.fromAddress(address).toString(), Type.PTR)
+                    .records(PTRRecord.class)
                     .map(record -> record.getTarget().toString(true))
                     .toList();
             if (names.stream().noneMatch(name::equalsIgnoreCase)) {
@@ -112,10 +112,6 @@ final class OwnName {
                 ? ProbeStep.ok(
                         REVERSE, joined(addresses.stream().map(InetAddress::getHostAddress)) + " leads back to it.")
                 : ProbeStep.warning(REVERSE, joined(astray.stream()) + ".", SET_REVERSE);
-    }
-
-    private static <T extends org.xbill.DNS.Record> Stream<T> found(DnsAnswer answer, Class<T> type) {
-        return answer instanceof DnsAnswer.Found found ? found.of(type) : Stream.empty();
     }
 
     private static String joined(Stream<String> words) {

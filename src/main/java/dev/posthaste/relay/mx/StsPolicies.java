@@ -112,7 +112,7 @@ final class StsPolicies {
         if (!(dns.ask("_mta-sts." + domain, Type.TXT) instanceof DnsAnswer.Found found)) {
             return Optional.empty();
         }
-        List<String> records = found.of(TXTRecord.class)
+        List<String> records = found.records(TXTRecord.class)
                 .map(record -> String.join("", record.getStrings()))
                 .filter(text -> text.startsWith("v=STSv1"))
                 .toList();

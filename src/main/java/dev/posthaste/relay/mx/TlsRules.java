@@ -74,7 +74,7 @@ final class TlsRules {
     }
 
     private static Dane published(DnsAnswer.Found found) {
-        return new Dane(found.of(TLSARecord.class)
+        return new Dane(found.records(TLSARecord.class)
                 .flatMap(record -> Association.of(record).stream())
                 .toList());
     }

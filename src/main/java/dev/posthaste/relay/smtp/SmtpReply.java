@@ -50,7 +50,7 @@ public record SmtpReply(int code, @Nullable EnhancedStatus status, String text) 
     }
 
     /** RFC 5321 section 3.8: the server says this, at whatever moment, when it is about to close the connection. */
-    boolean closing() {
+    public boolean closing() {
         return code == 421;
     }
 
