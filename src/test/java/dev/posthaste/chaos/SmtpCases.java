@@ -35,7 +35,7 @@ final class SmtpCases {
             var assassin = new Assassin(stage.random(), kills, strike, Duration.ofSeconds(4));
             stage.sink().behave(assassin);
             stage.load(40, kills * 4).await();
-            for (int i = 0; i < 45 && !assassin.isDone(); i++) {
+            for (int i = 0; i < 45 + kills * 4 && !assassin.isDone(); i++) {
                 stage.load(20, 2).await();
             }
             stage.expect(assassin.isDone(), kills + " kills; there were " + assassin.kills());
