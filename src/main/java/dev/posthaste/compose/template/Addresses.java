@@ -68,7 +68,9 @@ final class Addresses {
         return sections == 0 ? List.of(value) : branches;
     }
 
-    private @Nullable String wrongWithOne(String value) {
+    /** As {@link #wrongWith}, where no section stands in it; an empty one is none, and nothing is wrong with that. */
+    @Nullable
+    String wrongWithOne(String value) {
         if (value.isEmpty()) {
             return null;
         }

@@ -48,7 +48,9 @@ record HtmlBody(Restored html, Restored text) {
         }
         Document document = Parser.htmlParser().setTrackPosition(true).parseInput(origins.source(), "");
         document.outputSettings().prettyPrint(false);
-        new HtmlRules(marked, origins, new Addresses(marked, checked, hosts), problems).check(document);
+        var addresses = new Addresses(marked, checked, hosts);
+        var textLinks = new TextLinks(marked, origins, checked, addresses, problems);
+        new HtmlRules(marked, origins, addresses, textLinks, problems).check(document);
         checkNesting(document, marked, problems);
         css.inline(origins, document, problems);
         String text = PlainText.of(document);

@@ -35,12 +35,14 @@ final class HtmlRules {
     private final Marked marked;
     private final Origins origins;
     private final Addresses addresses;
+    private final TextLinks textLinks;
     private final List<Problem> problems;
 
-    HtmlRules(Marked marked, Origins origins, Addresses addresses, List<Problem> problems) {
+    HtmlRules(Marked marked, Origins origins, Addresses addresses, TextLinks textLinks, List<Problem> problems) {
         this.marked = marked;
         this.origins = origins;
         this.addresses = addresses;
+        this.textLinks = textLinks;
         this.problems = problems;
     }
 
@@ -61,7 +63,7 @@ final class HtmlRules {
                 }
                 case Element element -> element(element, at, begin);
                 case CDataNode _ -> problem(at, "A CDATA section has no place in a mail.");
-                case TextNode text -> text(text, inComment);
+                case TextNode text -> text(text, at, inComment);
                 case DataNode data -> refuseTags(data.getWholeData());
                 case Comment comment when inComment -> inner(comment.getData(), at);
                 case XmlDeclaration declaration -> inner(declaration.getWholeDeclaration(), at);
@@ -154,7 +156,10 @@ final class HtmlRules {
     }
 
     /** Sections that stand between elements were made comments; one that is text still would tear elements apart. */
-    private void text(TextNode text, boolean inComment) {
+    private void text(TextNode text, int at, boolean inComment) {
+        if (!inComment && !goesOn(text)) {
+            textLinks.check(readOn(text), at);
+        }
         Element parent = text.parent();
         boolean whole = inComment || parent != null && parent.normalName().equals("title");
         for (Tag tag : marked.tagsIn(text.getWholeText())) {
@@ -162,6 +167,27 @@ final class HtmlRules {
                 problems.add(new Problem(tag.place(), "The HTML around {%s} does not nest.".formatted(tag.inner())));
             }
         }
+    }
+
+    /** Whether it is read as one with a text before it: a section's tag between them prints nothing. */
+    private boolean goesOn(TextNode text) {
+        Node before = text.previousSibling();
+        while (isSection(before)) {
+            before = before.previousSibling();
+        }
+        return before instanceof TextNode;
+    }
+
+    private String readOn(TextNode text) {
+        StringBuilder all = new StringBuilder(text.getWholeText());
+        for (Node next = text.nextSibling(); next instanceof TextNode || isSection(next); next = next.nextSibling()) {
+            all.append(next instanceof TextNode more ? more.getWholeText() : ((Comment) next).getData());
+        }
+        return all.toString();
+    }
+
+    private boolean isSection(@Nullable Node node) {
+        return node instanceof Comment comment && marked.isComment(comment.getData());
     }
 
     private void comment(Comment comment, int at) {

@@ -16,7 +16,7 @@ final class Marked {
 
     static final char BEGIN = '\uE000';
     static final char END = '\uE001';
-    private static final Pattern MARK = Pattern.compile(BEGIN + "\\d+" + END);
+    static final Pattern MARK = Pattern.compile(BEGIN + "\\d+" + END);
     private static final Pattern COMMENT = Pattern.compile("<!--(" + MARK + ")-->");
 
     private final List<Tag> tags = new ArrayList<>();

@@ -164,7 +164,7 @@ final class TemplateCompiler {
         }
         // Editors end a file with a line end; a subject has none.
         List<Piece> subjectPieces = pieces(description, locale, subjectFile, check, included);
-        Restored subject = text(subjectPieces).strip();
+        Restored subject = text(subjectPieces, check).strip();
         checkOneLine(subjectPieces);
         HtmlBody html = null;
         if (htmlFile.isPresent()) {
@@ -172,7 +172,7 @@ final class TemplateCompiler {
             html = HtmlBody.of(pieces, check, hosts, css, problems);
         }
         Restored text = textFile.isPresent()
-                ? text(pieces(description, locale, textFile.get(), check, included))
+                ? text(pieces(description, locale, textFile.get(), check, included), check)
                 : Objects.requireNonNull(html).text();
         used.addAll(check.used());
         problems.addAll(check.problems());
@@ -209,17 +209,20 @@ final class TemplateCompiler {
         return pieces;
     }
 
-    private static Restored text(List<Piece> pieces) {
+    private Restored text(List<Piece> pieces, BodyCheck checked) {
         Marked marked = new Marked();
-        StringBuilder source = new StringBuilder();
+        Origins origins = new Origins();
         for (Piece piece : pieces) {
-            source.append(
+            origins.append(
                     switch (piece) {
                         case Words words -> words.text();
                         case Tag tag -> marked.mark(tag);
-                    });
+                    },
+                    piece.place());
         }
-        return marked.restore(source.toString());
+        new TextLinks(marked, origins, checked, new Addresses(marked, checked, hosts), problems)
+                .check(origins.source(), 0);
+        return marked.restore(origins.source());
     }
 
     /** Also where no sample leads: a line end in an {@code {#if}}. */

@@ -27,7 +27,7 @@ final class Folders {
                 items: {type: object, fields: {name: {type: string}, note: {type: string, required: false}}}
             """;
 
-    private static final String USES_ALL = "{#if size || items || ready}{/if}{x}{count}{link}{day}{price}\n";
+    private static final String USES_ALL = "{#if size || items || ready}{/if}{x}{count} {link} {day}{price}\n";
 
     private final SortedMap<String, String> texts = new TreeMap<>();
 

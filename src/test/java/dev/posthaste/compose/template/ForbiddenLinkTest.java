@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wherever HTML and CSS name an address, it is one that a reader may be led to; or the template is refused, with the line. */
+/** Wherever HTML, CSS and text name an address, it is one that a reader may be led to; or the template is refused, with the line. */
 class ForbiddenLinkTest {
 
     private static final List<String> HOSTS = List.of("acme.example", "*.acme.test");
@@ -136,6 +136,57 @@ class ForbiddenLinkTest {
         assertThatExceptionOfType(TemplateBroken.class)
                 .isThrownBy(() -> folders.compile(HOSTS))
                 .withMessage("test/body.html:2: Links lead to these hosts only: acme.example, *.acme.test.");
+    }
+
+    /** In a text, mail programs make links by themselves. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://acme.example/",
+                "(see http://acme.example/)",
+                "ftp://acme.example/",
+                "javascript://acme.example/%0aalert(1)",
+                "https://bank.example@acme.example/",
+                "https://evil.example/",
+                "https://acme.example.evil.example/",
+                "https://{x}/",
+                "https://acme.example/?q={x}",
+                "{x}://acme.example/",
+                "{link}.evil.example",
+                "{link}@evil.example/",
+                "{x}{link}.evil.example",
+                "{link}/{x}",
+                "{link}{#if x}.evil.example{/if}",
+                "{#if size}{link}{#else}http://acme.example/{/if}",
+                "{#for item in items}https://{item.name}/{/for}"
+            })
+    void no_reader_of_a_text_is_led_there(String line) {
+        List<Folders> bodies = List.of(Folders.withText(line), Folders.withHtml(line));
+        for (Folders folders : bodies) {
+            assertThatExceptionOfType(TemplateBroken.class)
+                    .isThrownBy(() -> folders.compile(HOSTS))
+                    .satisfies(broken -> assertThat(broken.problems())
+                            .singleElement()
+                            .matches(
+                                    problem -> problem.place().toString().matches("test/body\\.(html|txt):2"),
+                                    "the line"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Open https://acme.example/a?b=c, or (https://a.acme.test).",
+                "Open {link}, or ({link}).",
+                "{link}/help?from=mail",
+                "{#if size}{link}{#else}https://acme.example/{/if}",
+                "https://acme.example/{#if size}large{/if}",
+                "{#for item in items}{item.name}: {link} {/for}",
+                "Dear {x}: 3:4 // a/b, no-reply@acme.example"
+            })
+    void what_an_honest_text_says_passes(String line) {
+        assertThat(Folders.withText(line).compile(HOSTS).name()).isEqualTo(Folders.NAME);
+        assertThat(Folders.withHtml(line).compile(HOSTS).name()).isEqualTo(Folders.NAME);
     }
 
     @Test
