@@ -61,9 +61,14 @@ final class HtmlRules {
                 case Document _ -> {
                     // no element, though it calls itself one
                 }
-                case Element element -> element(element, at, begin);
+                case Element element -> {
+                    element(element, at, begin);
+                    if (!inComment) {
+                        links(element, begin);
+                    }
+                }
                 case CDataNode _ -> problem(at, "A CDATA section has no place in a mail.");
-                case TextNode text -> text(text, at, inComment);
+                case TextNode text -> text(text, inComment);
                 case DataNode data -> refuseTags(data.getWholeData());
                 case Comment comment when inComment -> inner(comment.getData(), at);
                 case XmlDeclaration declaration -> inner(declaration.getWholeDeclaration(), at);
@@ -156,10 +161,7 @@ final class HtmlRules {
     }
 
     /** Sections that stand between elements were made comments; one that is text still would tear elements apart. */
-    private void text(TextNode text, int at, boolean inComment) {
-        if (!inComment && !goesOn(text)) {
-            textLinks.check(readOn(text), at);
-        }
+    private void text(TextNode text, boolean inComment) {
         Element parent = text.parent();
         boolean whole = inComment || parent != null && parent.normalName().equals("title");
         for (Tag tag : marked.tagsIn(text.getWholeText())) {
@@ -169,25 +171,32 @@ final class HtmlRules {
         }
     }
 
-    /** Whether it is read as one with a text before it: a section's tag between them prints nothing. */
-    private boolean goesOn(TextNode text) {
-        Node before = text.previousSibling();
-        while (isSection(before)) {
-            before = before.previousSibling();
+    /** What stands side by side is read as one: a section's tag between two texts prints nothing. */
+    private void links(Element element, int begin) {
+        StringBuilder text = new StringBuilder();
+        int at = begin;
+        for (Node child : element.childNodes()) {
+            String more = words(child);
+            if (more == null) {
+                textLinks.check(text.toString(), at);
+                text.setLength(0);
+            } else {
+                at = text.isEmpty()
+                        ? begin + Math.max(0, child.sourceRange().start().pos())
+                        : at;
+                text.append(more);
+            }
         }
-        return before instanceof TextNode;
+        textLinks.check(text.toString(), at);
     }
 
-    private String readOn(TextNode text) {
-        StringBuilder all = new StringBuilder(text.getWholeText());
-        for (Node next = text.nextSibling(); next instanceof TextNode || isSection(next); next = next.nextSibling()) {
-            all.append(next instanceof TextNode more ? more.getWholeText() : ((Comment) next).getData());
-        }
-        return all.toString();
-    }
-
-    private boolean isSection(@Nullable Node node) {
-        return node instanceof Comment comment && marked.isComment(comment.getData());
+    /** A text, or the mark of a section's tag that stands between elements; null for anything else. */
+    private @Nullable String words(Node node) {
+        return switch (node) {
+            case TextNode text -> text.getWholeText();
+            case Comment comment when marked.isComment(comment.getData()) -> comment.getData();
+            default -> null;
+        };
     }
 
     private void comment(Comment comment, int at) {
