@@ -22,14 +22,13 @@ final class AcceptanceCases {
     private static void apiKilled(Stage stage) throws IOException, InterruptedException {
         stage.pods(Pods.API, Pods.API);
         stage.pods("relay,worker", Pods.ONE);
-        int kills = stage.times(4, 20);
-        Stage.Load load = stage.load(40, kills * 5);
-        for (int i = 0; i < kills && load.isOn(); i++) {
+        for (int i = 0; i < stage.times(4, 20); i++) {
+            Stage.Load load = stage.load(40, 6);
             Thread.sleep(stage.random().nextInt(500, 2_500));
             stage.kill(Pods.API);
             stage.replica(Pods.API).awaitReady();
+            load.await();
         }
-        load.await();
     }
 
     private static void copies(Stage stage) throws IOException, InterruptedException {
