@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assembly {
 
+    /** Languages that are written so unless a script says otherwise, and the scripts (ISO 15924) that are. */
+    private static final Set<String> LEFTWARD =
+            Set.of("ar", "ckb", "dv", "fa", "he", "nqo", "ps", "sd", "syr", "ug", "ur", "yi");
+
+    private static final Set<String> LEFTWARD_SCRIPTS = Set.of("Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa");
     private static final int DEEPEST = 8;
     private static final int MOST_PIECES = 20_000;
     private static final Pattern FILE = Pattern.compile("[a-z0-9-]{1,64}\\.(html|txt)");
@@ -78,7 +83,9 @@ final class Assembly {
     }
 
     private static boolean isLeftward(Locale locale) {
-        return List.of("ar", "fa", "he", "ur", "yi").contains(locale.getLanguage());
+        return locale.getScript().isEmpty()
+                ? LEFTWARD.contains(locale.getLanguage())
+                : LEFTWARD_SCRIPTS.contains(locale.getScript());
     }
 
     /** What an including file handed over: values, and parts that are put together already. */

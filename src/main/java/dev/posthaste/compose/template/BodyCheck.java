@@ -249,7 +249,9 @@ final class BodyCheck {
 
     /** @return the part of the path that may have no value here; null when there always is one */
     private @Nullable String lacking(String path, Variable variable) {
-        if (blocks.stream().anyMatch(block -> block.there.contains(path))) {
+        if (blocks.stream()
+                .flatMap(block -> block.there.stream())
+                .anyMatch(there -> there.equals(path) || there.startsWith(path + "."))) {
             return null;
         }
         if (!variable.isAlwaysThere() && !inLoops.containsKey(path)) {

@@ -15,6 +15,7 @@ import io.quarkus.qute.TemplateException;
 import io.quarkus.qute.ValueResolver;
 import io.quarkus.qute.ValueResolvers;
 import io.quarkus.qute.Variant;
+import io.quarkus.qute.WithPriority;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class ClosedQute {
             .addValueResolver(new Members())
             .addValueResolver(new Methods())
             .addValueResolver(new Turns())
+            .addValueResolver(new PartsOfNothing())
             .addResultMapper(new HtmlEscaper(List.of(HTML)))
             .strictRendering(true)
             .build();
@@ -120,6 +122,26 @@ final class ClosedQute {
         public CompletionStage<Object> resolve(EvalContext context) {
             spend(context.getAttribute(Allowance.KEY), 1);
             return resolver.resolve(context);
+        }
+    }
+
+    /** An object that is not there has no parts that are: what asks for one must not fail in the mails of some people. */
+    private static final class PartsOfNothing implements ValueResolver {
+
+        @Override
+        public int getPriority() {
+            return WithPriority.DEFAULT_PRIORITY - 1; // a list has methods
+        }
+
+        @Override
+        public boolean appliesTo(EvalContext context) {
+            return context.getBase() == Nothing.HERE && context.getParams().isEmpty();
+        }
+
+        @Override
+        public CompletionStage<Object> resolve(EvalContext context) {
+            spend(context.getAttribute(Allowance.KEY), 1);
+            return CompletedStage.of(Nothing.HERE);
         }
     }
 

@@ -24,12 +24,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Makes templates of their files, and proves that they render. */
 final class TemplateCompiler {
 
     private static final Set<String> FILES = Set.of("template.yaml", "subject.txt", "body.html", "body.txt");
     private static final int VERSION_BYTES = 6;
+    private static final int MOST_LOCALES = 40;
 
     private final ClosedQute qute = new ClosedQute();
     private final CssInliner css = new CssInliner();
@@ -147,6 +149,9 @@ final class TemplateCompiler {
                 tags.add(steps[1]);
             }
         }
+        if (tags.size() > MOST_LOCALES) { // each is a body of its own, and is checked as one
+            throw new TemplateBroken(folder, "A template has at most %d locales.".formatted(MOST_LOCALES));
+        }
         List<Locale> locales = new ArrayList<>(List.of(description.locale()));
         tags.forEach(tag -> locales.add(TemplateYaml.locale(new Place(folder + "/" + tag, 1), tag)));
         return locales.stream().distinct().toList();
@@ -158,7 +163,8 @@ final class TemplateCompiler {
         String subjectFile = path(description, locale, "subject.txt")
                 .orElseThrow(() -> new TemplateBroken(description.name() + "/subject.txt", "The file is missing."));
         Optional<String> htmlFile = path(description, locale, "body.html");
-        Optional<String> textFile = path(description, locale, "body.txt");
+        Optional<String> textFile = path(description, locale, "body.txt")
+                .filter(text -> htmlFile.isEmpty() || !isFarther(description, locale, text, htmlFile.get()));
         if (htmlFile.isEmpty() && textFile.isEmpty()) {
             throw new TemplateBroken(description.name() + "/body.html", "A template has body.html, body.txt or both.");
         }
@@ -189,14 +195,29 @@ final class TemplateCompiler {
 
     /** The nearest locale's; a locale that lacks a file has that of the next. */
     private Optional<String> path(TemplateDescription description, Locale locale, String file) {
-        for (Locale each : description.chain(locale)) {
-            String path = description.name() + "/" + each.toLanguageTag() + "/" + file;
-            if (files.has(path)) {
-                return Optional.of(path);
-            }
-        }
-        String path = description.name() + "/" + file;
-        return files.has(path) ? Optional.of(path) : Optional.empty();
+        return folders(description, locale).stream()
+                .map(folder -> folder + "/" + file)
+                .filter(files::has)
+                .findFirst();
+    }
+
+    /** A text that is farther than its HTML is in another language: that of the HTML is made from it instead. */
+    private static boolean isFarther(TemplateDescription description, Locale locale, String text, String html) {
+        List<String> folders = folders(description, locale);
+        return folders.indexOf(folder(text)) > folders.indexOf(folder(html));
+    }
+
+    /** The nearest first. */
+    private static List<String> folders(TemplateDescription description, Locale locale) {
+        String own = description.name().toString();
+        return Stream.concat(
+                        description.chain(locale).stream().map(each -> own + "/" + each.toLanguageTag()),
+                        Stream.of(own))
+                .toList();
+    }
+
+    private static String folder(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
     }
 
     private List<Piece> pieces(

@@ -38,9 +38,13 @@ public record TemplateDescription(
         return variables.values().stream().anyMatch(Variable::isSensitive);
     }
 
-    /** The nearest first: {@code fr-CA}, {@code fr}, and the template's own. */
+    /** The nearest first: {@code sr-Latn-RS}, {@code sr-Latn}, {@code sr}, and the template's own. */
     List<Locale> chain(Locale wanted) {
         Locale language = Locale.of(wanted.getLanguage());
-        return Stream.of(wanted, language, locale).distinct().toList();
+        Locale written = new Locale.Builder()
+                .setLocale(language)
+                .setScript(wanted.getScript())
+                .build();
+        return Stream.of(wanted, written, language, locale).distinct().toList();
     }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.posthaste.compose.template.Piece.Tag;
 import io.quarkus.qute.Template;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the check should have found, and only Qute finds, is told with the author's line, too. */
 class ClosedQuteTest {
@@ -33,5 +36,39 @@ class ClosedQuteTest {
         Throwable thrown = catchThrowable(() -> template.data(Map.of("x", "1")).render());
         assertThat(qute.placeOf(thrown, FIRST)).isEqualTo(SECOND);
         assertThat(qute.placeOf(new IllegalStateException(), FIRST)).isEqualTo(FIRST);
+    }
+
+    /** The check refuses them; were it blind, nobody here would know them either. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x.class",
+                "x.length",
+                "x.toUpperCase",
+                "x.getBytes()",
+                "map.keySet()",
+                "list.size",
+                "config:`java.home`",
+                "cdi:engine",
+                "inject:engine",
+                "str:eval('{x}')",
+                "x.hashCode",
+                "x.or('y')",
+                "x ?: 'y'"
+            })
+    void nothing_but_plain_data_can_be_reached(String inner) {
+        Map<String, Object> data = Map.of("x", "1", "map", Map.of("a", "b"), "list", List.of("c"));
+        assertThat(catchThrowable(() -> qute.parseText("c.txt", marked.restore(marked.mark(new Tag(inner, FIRST))))
+                        .data(data)
+                        .render()))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#include other", "#eval x", "#let y=x", "#fragment a", "#cached"})
+    void nor_any_other_section(String inner) {
+        String text = marked.mark(new Tag(inner, FIRST))
+                + marked.mark(new Tag("/" + inner.split(" ")[0].substring(1), FIRST));
+        assertThatExceptionOfType(TemplateBroken.class).isThrownBy(() -> qute.parseText("c.txt", marked.restore(text)));
     }
 }

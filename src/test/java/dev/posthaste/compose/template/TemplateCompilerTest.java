@@ -293,6 +293,91 @@ class TemplateCompilerTest {
                         "one\n\nHi y\n\nSee here (https://acme.example/?a=1&b=2) or Go:\nhttps://acme.example/?a=1&b=2\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+                    {#if shop.name}{shop.name}, {#if shop.city}{shop.city}{/if}{/if}. | Acme, Bonn. | .
+                    {#for part in shop.parts}{part.name};{/for}.                     | door;       | .
+                    {#if x && shop.name}{shop.name}{#else}nobody{/if}                | Acme        | nobody
+                    {#for item in items}{#if item.shop.name}{item.shop.name}{/if}{/for}. | .       | .
+                    """)
+    void parts_of_an_object_that_is_not_there_are_not_there(String body, String with, String without) {
+        String yaml = Folders.YAML
+                        .replace("note: {type: string, required: false}}}", """
+                                shop: {type: object, required: false, fields: {name: {type: string, required: false}}}}}
+                                """.strip())
+                        .replace("note: new", "shop: {name: Acme}")
+                + """
+                  shop:
+                    type: object
+                    description: Of whom.
+                    required: false
+                    sample: {name: Acme}
+                    fields:
+                      name: {type: string, required: false}
+                      city: {type: string, required: false}
+                      parts: {type: list, required: false, items: {type: object, fields: {name: {type: string}}}}
+                """;
+        EmailTemplate template = Folders.withText(body + "{#if shop}{/if}")
+                .with("test/template.yaml", yaml)
+                .compile();
+        Map<String, Object> acme = Map.of("name", "Acme", "city", "Bonn", "parts", List.of(Map.of("name", "door")));
+        assertThat(template.render(null, Map.of("x", "1", "shop", acme), List.of())
+                        .text())
+                .endsWith("\n" + with + (with.endsWith(";") ? "." : ""));
+        assertThat(template.render(null, Map.of("x", "1", "items", List.of(Map.of("name", "lamp"))), List.of())
+                        .text())
+                .endsWith("\n" + without);
+    }
+
+    @Test
+    void a_text_is_in_the_language_of_its_html() {
+        Folders folders = Folders.of()
+                .with("test/body.html", "<p>one</p>")
+                .with("test/fr/body.html", "<p>un</p>")
+                .with("test/de/body.html", "<p>ein</p>")
+                .with("test/de/body.txt", "eins");
+        EmailTemplate template = folders.compile();
+        assertThat(template.render(Locale.FRENCH, Map.of("x", "1"), List.of()).text())
+                .isEqualTo("un\n");
+        assertThat(template.render(Locale.GERMAN, Map.of("x", "1"), List.of()).text())
+                .isEqualTo("eins");
+        assertThat(template.render(null, Map.of("x", "1"), List.of()).text()).startsWith("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sr-Latn-RS, latinica", "sr-Latn, latinica", "sr-RS, cirilica", "sr-Cyrl-RS, cirilica", "hr, subject"})
+    void the_nearest_locale_is_that_of_the_script(String wanted, String subject) {
+        EmailTemplate template = Folders.of()
+                .with("test/sr/subject.txt", "cirilica")
+                .with("test/sr-Latn/subject.txt", "latinica")
+                .compile();
+        assertThat(template.render(Locale.forLanguageTag(wanted), Map.of("x", "1"), List.of())
+                        .subject())
+                .isEqualTo(subject);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ar, rtl", "ckb, rtl", "ps-AF, rtl", "az-Arab, rtl", "az, ltr", "ur-Latn, ltr", "de, ltr"})
+    void lines_run_as_the_language_is_written(String locale, String direction) {
+        EmailTemplate template = Folders.withText("")
+                .with("test/" + locale + "/body.txt", "{dir}")
+                .compile();
+        assertThat(template.render(Locale.forLanguageTag(locale), Map.of("x", "1"), List.of())
+                        .text())
+                .isEqualTo(direction);
+    }
+
+    @Test
+    void a_template_of_all_languages_is_refused() {
+        Folders folders = Folders.of();
+        for (char letter = 'a'; letter <= 'z'; letter++) {
+            folders.with("test/a" + letter + "/subject.txt", "a").with("test/b" + letter + "/subject.txt", "b");
+        }
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(folders::compile)
+                .withMessageContaining("at most 40 locales");
+    }
+
     @Test
     void another_text_is_another_version_and_the_same_text_the_same() {
         String version = Folders.withText("a").compile().version();
