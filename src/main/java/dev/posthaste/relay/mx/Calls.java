@@ -87,11 +87,12 @@ final class Calls {
         return last.after(failed, together);
     }
 
-    /** Not a server that answers 421 to STARTTLS: it wants to be left alone. */
+    /** Not a server that answers 421 to STARTTLS: it wants to be left alone. Nor one that speaks out of turn, which may be another. */
     private static boolean tlsFailed(SmtpResult result) {
         return result instanceof SmtpResult.Unavailable failed
                 && failed.phase() == Phase.STARTTLS
-                && failed.reply() == null;
+                && failed.reply() == null
+                && !failed.foul();
     }
 
     private Exchange speak(String name, InetAddress address, Rung rung, MxMail mail) {
@@ -114,9 +115,9 @@ final class Calls {
 
     /** With the host's name, and with who is to blame when its TLS would have done for another domain. */
     private static SmtpResult named(String name, SmtpResult result, Rung rung) {
-        return result instanceof SmtpResult.Unavailable(Phase phase, String cause, var reply)
+        return result instanceof SmtpResult.Unavailable(Phase phase, String cause, var reply, boolean foul)
                 ? new SmtpResult.Unavailable(
-                        phase, name + ": " + cause + (phase == Phase.STARTTLS ? rung.demand() : ""), reply)
+                        phase, name + ": " + cause + (phase == Phase.STARTTLS ? rung.demand() : ""), reply, foul)
                 : result;
     }
 }

@@ -45,7 +45,8 @@ final class Opening {
             return new SmtpConnection(wire, server, capabilities);
         } catch (IOException e) {
             transcript.add(phase, "", null);
-            throw new RouteFailure(phase, Failures.cause(e), null);
+            throw new RouteFailure(
+                    new SmtpResult.Unavailable(phase, Failures.cause(e), null, e instanceof ProtocolViolation));
         } finally {
             if (!opened) {
                 wire.abort();

@@ -10,8 +10,12 @@ final class RouteFailure extends Exception {
     private final transient SmtpResult.Unavailable result;
 
     RouteFailure(Phase phase, String cause, @Nullable SmtpReply reply) {
-        super(cause, null, false, false);
-        this.result = new SmtpResult.Unavailable(phase, cause, reply);
+        this(new SmtpResult.Unavailable(phase, cause, reply));
+    }
+
+    RouteFailure(SmtpResult.Unavailable result) {
+        super(result.cause(), null, false, false);
+        this.result = result;
     }
 
     SmtpResult.Unavailable result() {

@@ -206,7 +206,8 @@ final class SmtpProbe {
                 most == Long.MAX_VALUE
                         ? ProbeStep.skipped("size", "The server does not say how large a message may be.")
                         : ProbeStep.ok("size", "A message may have " + most + " octets.")
-                                .advising("Keep posthaste.limits.message below it; what is larger goes by the next route, and bounces where there is none."));
+                                .advising(
+                                        "Keep posthaste.limits.message below it; what is larger goes by the next route, and bounces where there is none."));
     }
 
     /** The failure, if that is where it ended. */

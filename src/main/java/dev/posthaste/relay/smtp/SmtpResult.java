@@ -19,8 +19,18 @@ public sealed interface SmtpResult {
      */
     record Incapable(SmtpReply reply) implements SmtpResult {}
 
-    /** The mail was surely not taken, for a reason that says nothing about it. */
-    record Unavailable(Phase phase, String cause, @Nullable SmtpReply reply) implements SmtpResult {}
+    /**
+     * The mail was surely not taken, for a reason that says nothing about it.
+     *
+     * @param foul whether the other side broke the protocol, as somebody on the way may do: whoever then asks for less safety
+     *     does what that one wants
+     */
+    record Unavailable(Phase phase, String cause, @Nullable SmtpReply reply, boolean foul) implements SmtpResult {
+
+        public Unavailable(Phase phase, String cause, @Nullable SmtpReply reply) {
+            this(phase, cause, reply, false);
+        }
+    }
 
     /**
      * The final dot was on its way and no valid reply to it came: the server has the mail, or has it not. To send it again,

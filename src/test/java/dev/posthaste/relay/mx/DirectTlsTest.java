@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthaste.ops.MeterNames;
 import dev.posthaste.relay.smtp.Exchange;
+import dev.posthaste.relay.smtp.ScriptedServer.Moment;
 import dev.posthaste.relay.smtp.SmtpResult.Accepted;
 import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
 import java.security.MessageDigest;
@@ -94,6 +95,26 @@ class DirectTlsTest {
         assertThat(exchange.result()).isInstanceOf(Accepted.class);
         assertThat(exchange.tls()).isNull();
         assertThat(net.host(0).conversations()).hasSize(2);
+    }
+
+    /** What speaks there is perhaps not the host, and to be spoken with in the clear is what it wants. */
+    @Test
+    void plain_text_behind_the_answer_to_starttls_does_not_lead_to_plain_text() throws Exception {
+        net.domain("any.test", 0);
+        net.host(0).withStartTls(good);
+        net.host(0).on(Moment.STARTTLS).act(conversation -> {
+            conversation.reply("220 go ahead", "250 evil.example");
+            conversation.listenOnly();
+        });
+
+        Exchange exchange = net.send("any.test");
+
+        assertThat(exchange.result())
+                .isInstanceOfSatisfying(
+                        Unavailable.class, result -> assertThat(result.cause()).contains("plain text was injected"));
+        assertThat(net.host(0).conversations())
+                .singleElement()
+                .satisfies(conversation -> assertThat(conversation.transcript()).doesNotContain("MAIL"));
     }
 
     @Nested

@@ -127,7 +127,7 @@ public final class ScriptedConversation implements Runnable {
         }
     }
 
-    void listenOnly() throws IOException {
+    public void listenOnly() throws IOException {
         flush();
         while (true) {
             read();

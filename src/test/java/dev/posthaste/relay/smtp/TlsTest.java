@@ -159,8 +159,8 @@ class TlsTest extends EngineTest {
         SmtpResult result = send(to(mode, LOGIN), Mails.receipt());
 
         assertThat(result)
-                .isEqualTo(
-                        new Unavailable(Phase.STARTTLS, "plain text was injected behind the answer to STARTTLS", null));
+                .isEqualTo(new Unavailable(
+                        Phase.STARTTLS, "plain text was injected behind the answer to STARTTLS", null, true));
         assertStoppedBeforeMail(result);
         assertThat(server.conversation(0).transcript()).isEqualTo("EHLO sender.example\r\nSTARTTLS\r\n");
     }
