@@ -42,7 +42,9 @@ public class ContentResource {
 
     private byte[] message(EmailId id, SecurityContext security) {
         return messages.of(Requested.caller(security).tenant(), id)
-                .orElseThrow(() -> new Refusal(
-                        Refusal.Reason.NOT_FOUND, "What this email says is kept no longer; the log has let go of it."));
+                .orElseThrow(
+                        () -> new Refusal(
+                                Refusal.Reason.NOT_FOUND,
+                                "What this email says is kept no longer: the log has let go of it, or one of its recipients was forgotten."));
     }
 }

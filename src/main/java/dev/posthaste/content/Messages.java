@@ -1,6 +1,7 @@
 package dev.posthaste.content;
 
 import dev.posthaste.EmailId;
+import dev.posthaste.Pseudonym;
 import dev.posthaste.Refusal;
 import dev.posthaste.ops.DatabaseThreads;
 import dev.posthaste.ops.Patience;
@@ -29,7 +30,8 @@ public class Messages {
     // What waits stands in the due table, which outlives the log.
     private static final String PLACE = """
             select d.source_topic, d.source_partition, d.source_offset,
-                   w.message, w.sealed_by, e.sensitive
+                   w.message, w.sealed_by, e.sensitive,
+                   exists (select from delivery o where o.email_id = d.email_id and o.recipient = '%s')
               from delivery d
               join email e on e.id = d.email_id
               left join lateral (
@@ -38,7 +40,7 @@ public class Messages {
              where d.email_id = ? and d.tenant = ?
              order by d.source_offset is null, d.updated_at desc
              limit 1
-            """;
+            """.formatted(Pseudonym.ADDRESS);
     private static final Duration LONGEST = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final DatabaseThreads THREADS = new DatabaseThreads("content", 4);
@@ -54,7 +56,7 @@ public class Messages {
     }
 
     /** Where a message is to be had: one of the two, or neither. */
-    private record Place(Seals.@Nullable Kept waiting, Event.@Nullable Source log, boolean sensitive) {}
+    private record Place(Seals.@Nullable Kept waiting, Event.@Nullable Source log, boolean sensitive, boolean erased) {}
 
     /**
      * The message (RFC 5322), byte by byte as it was composed.
@@ -70,10 +72,10 @@ public class Messages {
                     Refusal.Reason.FORBIDDEN, "This email is sensitive: nobody but its recipients reads what it says.");
         }
         try {
-            if (place.waiting() != null) {
+            if (place.waiting() != null && !place.erased()) {
                 return Optional.of(seals.message(id, place.waiting()));
             }
-            if (place.log() == null) {
+            if (place.log() == null || place.erased()) { // it names him to everybody to whom it was sent
                 return Optional.empty();
             }
             return log.read(place.log(), id).map(MailRecord::message);
@@ -108,7 +110,8 @@ public class Messages {
                 return Optional.of(new Place(
                         waiting == null ? null : new Seals.Kept(row.getString(5), waiting),
                         topic == null ? null : new Event.Source(topic, row.getInt(2), row.getLong(3)),
-                        row.getBoolean(6)));
+                        row.getBoolean(6),
+                        row.getBoolean(7)));
             }
         }
     }

@@ -58,9 +58,14 @@ class ErasureTest {
         Service.awaitStatus(waiting, "scheduled");
         suppress(ada);
 
+        assertThat(content(sent)).isEqualTo(200);
+
         erase(ada, 2, 1);
 
+        assertThat(content(sent)).isEqualTo(404);
+        assertThat(content(waiting)).isEqualTo(404);
         JsonPath email = Service.email(sent);
+        assertThat(email.getString("text")).isNull();
         assertThat(email.<String>getList("to")).containsExactly("erased@erased.invalid", bob);
         assertThat(email.getString("subject")).isEqualTo("[redacted]");
         assertThat(email.getMap("metadata")).isEmpty();
@@ -117,6 +122,10 @@ class ErasureTest {
                 .then()
                 .statusCode(422)
                 .body("errors.size()", equalTo(2));
+    }
+
+    private static int content(String id) {
+        return Service.caller().get("/v1/emails/" + id + "/content").statusCode();
     }
 
     private static void erase(String address, int deliveries, int canceled) {
