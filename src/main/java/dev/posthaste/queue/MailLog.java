@@ -6,6 +6,8 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -53,9 +55,15 @@ public class MailLog {
     }
 
     private CompletableFuture<List<Event.Source>> appendAll(Stream<ProducerRecord<String, byte[]>> records) {
-        List<CompletableFuture<Event.Source>> appended = records.map(producer::append)
-                .map(position -> position.exceptionallyCompose(MailLog::refused))
-                .toList();
+        List<CompletableFuture<Event.Source>> appended = new ArrayList<>();
+        for (Iterator<ProducerRecord<String, byte[]>> left = records.iterator(); left.hasNext(); ) {
+            CompletableFuture<Event.Source> position =
+                    producer.append(left.next()).exceptionallyCompose(MailLog::refused);
+            appended.add(position);
+            if (position.isCompletedExceptionally()) {
+                break; // what follows would wait as long, one after the other
+            }
+        }
         return CompletableFuture.allOf(appended.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> appended.stream().map(CompletableFuture::join).toList());
     }
@@ -66,11 +74,10 @@ public class MailLog {
      * @return as of {@link #append}, but for the position, which is of no use
      */
     public CompletableFuture<Void> postpone(List<MailRecord> mails) {
-        return CompletableFuture.allOf(mails.stream()
-                .map(mail -> RecordCodec.event(topics.events(), null, Event.scheduled(mail.envelope()), mail.message()))
-                .map(producer::append)
-                .map(position -> position.exceptionallyCompose(MailLog::refused))
-                .toArray(CompletableFuture[]::new));
+        return appendAll(mails.stream()
+                        .map(mail -> RecordCodec.event(
+                                topics.events(), null, Event.scheduled(mail.envelope()), mail.message())))
+                .thenAccept(_ -> {});
     }
 
     private static CompletableFuture<Event.Source> refused(Throwable failure) {

@@ -9,18 +9,28 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /** Logs that a test cannot have from the stack. */
 public final class EventLogs {
 
+    private static final Map<String, Object> NOBODY = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
+
     private EventLogs() {}
 
     /** A real producer whose brokers are away. */
     public static EventLog away() {
-        TopicsConfig topics = new SmallRyeConfigBuilder()
+        TopicsConfig topics = topics();
+        return new EventLog(new Topics(topics), topics, Seal.NONE, NOBODY);
+    }
+
+    static MailLog mailAway() {
+        TopicsConfig topics = topics();
+        return new MailLog(new Topics(topics), topics, Seal.NONE, NOBODY);
+    }
+
+    private static TopicsConfig topics() {
+        return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withMapping(TopicsConfig.class)
                 .build()
                 .getConfigMapping(TopicsConfig.class);
-        return new EventLog(
-                new Topics(topics), topics, Seal.NONE, Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1"));
     }
 
     public static void close(EventLog log) {
