@@ -135,7 +135,7 @@ final class ClosedQute {
 
         @Override
         public boolean appliesTo(EvalContext context) {
-            return context.getBase() == Nothing.HERE && context.getParams().isEmpty();
+            return context.getBase() instanceof Nothing && context.getParams().isEmpty();
         }
 
         @Override
