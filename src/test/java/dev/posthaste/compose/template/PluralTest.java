@@ -25,9 +25,9 @@ class PluralTest {
             """)
     void each_language_has_its_forms(String language, String forms, String numbers) {
         Locale locale = Locale.of(language);
-        for (String each : numbers.split(" ")) {
-            String number = each.split(":")[0];
-            String category = each.split(":")[1];
+        for (String each : numbers.split(" ", -1)) {
+            String number = each.split(":", -1)[0];
+            String category = each.split(":", -1)[1];
             String words = forms.replaceAll("([a-z]+): [^|]+", "$1: $1");
             assertThat(Plural.parse(words, locale)
                             .of(new PrintedNumber(new BigDecimal(number), locale))
