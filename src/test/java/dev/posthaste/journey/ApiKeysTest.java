@@ -10,14 +10,22 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.posthaste.stack.StackResource;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +36,9 @@ import org.junit.jupiter.api.Test;
 class ApiKeysTest {
 
     private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+
+    @Inject
+    AgroalDataSource database;
 
     @BeforeEach
     void awaitTables() {
@@ -123,6 +134,25 @@ class ApiKeysTest {
         awaitClosed(key);
         Service.caller().delete("/v1/api-keys/" + key.id()).then().statusCode(404);
         Service.caller().get("/v1/api-keys").then().body("data.id", not(hasItem(key.id())));
+    }
+
+    @Test
+    void a_key_is_not_kept_and_nothing_that_can_be_made_of_it_without_the_pepper() throws Exception {
+        Keys.Key key = Keys.of("default", "read");
+        byte[] token = key.token().getBytes(StandardCharsets.UTF_8);
+
+        try (Connection connection = database.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("select hash, k::text from api_key k where id = ?")) {
+            select.setObject(1, UUID.fromString(key.id()));
+            try (ResultSet row = select.executeQuery()) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getBytes(1))
+                        .hasSize(32)
+                        .isNotEqualTo(MessageDigest.getInstance("SHA-256").digest(token));
+                assertThat(row.getString(2)).doesNotContain(key.token());
+            }
+        }
     }
 
     @Test

@@ -127,8 +127,12 @@ class BatchTest {
     }
 
     @Test
-    void an_empty_one_and_one_that_is_too_long_are_refused() {
+    void at_most_five_hundred_are_taken_and_at_least_one() {
         batch(List.of()).then().statusCode(400);
+        batch(Collections.nCopies(500, Emails.plain(Emails.someone())))
+                .then()
+                .statusCode(202)
+                .body("data.id.unique().size()", equalTo(500));
         batch(Collections.nCopies(501, Emails.plain(Emails.someone()))).then().statusCode(413);
     }
 

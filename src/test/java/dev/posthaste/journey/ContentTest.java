@@ -49,6 +49,24 @@ class ContentTest {
     }
 
     @Test
+    void who_may_read_only_how_it_stands_does_not_see_what_it_says() {
+        String id = Service.accepted(letter());
+        Service.awaitStatus(id, "relayed");
+
+        Keys.of("default", "read")
+                .caller()
+                .get("/v1/emails/" + id)
+                .then()
+                .statusCode(200)
+                .body("html", nullValue(), "text", nullValue(), "subject", equalTo(letter().get("subject")));
+        Keys.of("default", "read", "content")
+                .caller()
+                .get("/v1/emails/" + id)
+                .then()
+                .body("html", equalTo(HTML));
+    }
+
+    @Test
     void the_message_itself_is_the_one_that_was_sent() {
         String ada = Emails.someone();
         String id = Service.accepted(Emails.plain(ada));
