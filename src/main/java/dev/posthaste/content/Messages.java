@@ -71,11 +71,14 @@ public class Messages {
             throw new Refusal(
                     Refusal.Reason.FORBIDDEN, "This email is sensitive: nobody but its recipients reads what it says.");
         }
+        if (place.erased()) { // it names him to everybody to whom it was sent
+            return Optional.empty();
+        }
         try {
-            if (place.waiting() != null && !place.erased()) {
+            if (place.waiting() != null) {
                 return Optional.of(seals.message(id, place.waiting()));
             }
-            if (place.log() == null || place.erased()) { // it names him to everybody to whom it was sent
+            if (place.log() == null) {
                 return Optional.empty();
             }
             return log.read(place.log(), id).map(MailRecord::message);

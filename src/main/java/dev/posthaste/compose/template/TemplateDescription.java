@@ -41,10 +41,12 @@ public record TemplateDescription(
     /** The nearest first: {@code sr-Latn-RS}, {@code sr-Latn}, {@code sr}, and the template's own. */
     List<Locale> chain(Locale wanted) {
         Locale language = Locale.of(wanted.getLanguage());
-        Locale written = new Locale.Builder()
-                .setLocale(language)
-                .setScript(wanted.getScript())
-                .build();
+        Locale written = wanted.getScript().isEmpty() // nearly always, and this is asked for every mail
+                ? language
+                : new Locale.Builder()
+                        .setLocale(language)
+                        .setScript(wanted.getScript())
+                        .build();
         return Stream.of(wanted, written, language, locale).distinct().toList();
     }
 }
