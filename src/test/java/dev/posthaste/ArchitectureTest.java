@@ -25,7 +25,7 @@ class ArchitectureTest {
     private static final String OF_NO_TENANT = """
             dev\\.posthaste\\.(ops\\.(Insistence|Sweeps|TableFollower|Transactions|TenantDatabase)\
             |schedule\\.(Timer|Sweeper|Marks|DecisionDesk|WaitingKeys)\
-            |suppress\\.(SuppressionList|KeySweep)\
+            |suppress\\.(SuppressionList|KeySweep)|supersede\\.NewerMail\
             |bounce\\.SentDeliveryRows\
             |accept\\.AcceptedEmails|webhook\\.(SecretSweep|Sender)\
             |access\\.LastUses)""";

@@ -2,6 +2,7 @@ package dev.posthaste.queue;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.posthaste.DeliveryId;
+import dev.posthaste.EmailId;
 import dev.posthaste.WireName;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +79,10 @@ public record Event(
         EXPIRED,
         /** The caller called it back before it was sent. */
         CANCELED,
-        /** A newer email took its place before it was sent. */
+        /**
+         * A newer email took its place before it was sent: by a decision while it waited, or, with a {@code source}, by the last look of
+         * the relay that was about to send it.
+         */
         SUPERSEDED,
         /** The recipient is on the suppression list; {@code cause} says why and since when. */
         SUPPRESSED,
@@ -95,20 +99,6 @@ public record Event(
          * the one that was not sent; the state of what was sent does not change.
          */
         CONFLICT;
-
-        /**
-         * Whether it tells of a decision about a mail that waits. Such an event is written before the mail is touched, and holds only
-         * where it finds the mail still waiting: one that came too late changes nothing.
-         */
-        public boolean isDecision() {
-            return switch (this) {
-                case RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED -> true;
-                case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED ->
-                    false;
-                case CAPPED -> false;
-                case DELIVERED, DELAYED, COMPLAINED, CONFLICT -> false;
-            };
-        }
 
         /** The name on the wire: lower case. */
         public String wire() {
@@ -204,6 +194,27 @@ public record Event(
     public Event after(List<Try> tries) {
         return new Event(
                 version, type, at, attempt, envelope, route, peer, tls, reply, cause, dueAt, source, direct, tries);
+    }
+
+    /** What is said of a mail whose place {@code newer} took. */
+    public static String replacedBy(EmailId newer) {
+        return "replaced by " + newer;
+    }
+
+    /**
+     * Whether it tells of a decision about a mail that waits. Such an event is written before the mail is touched, and holds only
+     * where it finds the mail still waiting: one that came too late changes nothing.
+     */
+    @JsonIgnore
+    public boolean isDecision() {
+        return switch (type) {
+            case RESCHEDULED, CANCELED, RESOLVED, RETRIED -> true;
+            case SUPERSEDED -> source == null;
+            case ACCEPTED, SCHEDULED, CLAIMED, RELAYED, DEFERRED, BOUNCED, IN_DOUBT, EXPIRED, SUPPRESSED, FAILED ->
+                false;
+            case CAPPED -> false;
+            case DELIVERED, DELAYED, COMPLAINED, CONFLICT -> false;
+        };
     }
 
     @JsonIgnore

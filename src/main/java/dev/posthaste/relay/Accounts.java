@@ -1,5 +1,6 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.EmailId;
 import dev.posthaste.OnUnknown;
 import dev.posthaste.TraceParent;
 import dev.posthaste.ops.Journal;
@@ -59,10 +60,13 @@ final class Accounts {
             case Outcome.Expired _ -> event(Event.Type.EXPIRED, mail, record, route, exchange, null, null, null);
             case Outcome.Suppressed suppressed ->
                 event(Event.Type.SUPPRESSED, mail, record, route, exchange, null, suppressed.cause(), null);
+            case Outcome.Superseded(EmailId by) ->
+                event(Event.Type.SUPERSEDED, mail, record, route, exchange, null, Event.replacedBy(by), null);
         };
         byte @Nullable [] message = switch (outcome) {
             case Outcome.Deferred _, Outcome.InDoubt _ -> mail.message();
-            case Outcome.Relayed _, Outcome.Bounced _, Outcome.Expired _, Outcome.Suppressed _ -> null;
+            case Outcome.Relayed _, Outcome.Bounced _ -> null;
+            case Outcome.Expired _, Outcome.Suppressed _, Outcome.Superseded _ -> null;
         };
         List<Event.Try> tries = sent.tries();
         return record(record.partition(), tries.isEmpty() ? event : event.after(tries), message);
@@ -164,8 +168,9 @@ final class Accounts {
             case IN_DOUBT -> LOG.warn("delivery in doubt", facts);
             case EXPIRED -> LOG.info("delivery expired", facts);
             case SUPPRESSED -> LOG.info("delivery suppressed", facts);
+            case SUPERSEDED -> LOG.info("delivery superseded", facts);
             case CONFLICT -> LOG.warn("delivery not sent, another body had its idempotency key", facts);
-            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, CAPPED, RESOLVED, RETRIED, FAILED ->
+            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, CAPPED, RESOLVED, RETRIED, FAILED ->
                 LOG.debug("delivery under way", facts);
             case DELIVERED, DELAYED, COMPLAINED -> LOG.debug("delivery reported on", facts);
         }

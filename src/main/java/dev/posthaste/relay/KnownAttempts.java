@@ -57,8 +57,13 @@ final class KnownAttempts {
     /** Takes in an event that an earlier owner wrote; of several about one attempt the furthest counts. */
     synchronized void learn(Event event) {
         switch (event.type()) {
-            case ACCEPTED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED, CONFLICT -> {
+            case ACCEPTED, SCHEDULED, RESCHEDULED, CANCELED, RESOLVED, RETRIED, CONFLICT -> {
                 // says that it is to be sent, or not to be; not that it was
+            }
+            case SUPERSEDED -> {
+                if (!event.isDecision()) {
+                    remember(event, Fate.DONE);
+                }
             }
             case DELAYED -> {
                 // of a server further on; the attempt that it tells of has ended long since

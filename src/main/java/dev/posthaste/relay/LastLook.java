@@ -1,6 +1,7 @@
 package dev.posthaste.relay;
 
 import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.supersede.NewerMail;
 import dev.posthaste.suppress.SuppressionList;
 import dev.posthaste.suppress.Verdict;
 import jakarta.inject.Singleton;
@@ -16,10 +17,12 @@ final class LastLook {
             "the recipient may be on the suppression list, and the database that knows does not answer";
 
     private final SuppressionList suppressions;
+    private final NewerMail newer;
     private final Clock clock;
 
-    LastLook(SuppressionList suppressions, Clock clock) {
+    LastLook(SuppressionList suppressions, NewerMail newer, Clock clock) {
         this.suppressions = suppressions;
+        this.newer = newer;
         this.clock = clock;
     }
 
@@ -29,7 +32,7 @@ final class LastLook {
             return Optional.of(new Outcome.Expired());
         }
         return switch (suppressions.on(envelope.tenant(), envelope.recipient())) {
-            case Verdict.Free _ -> Optional.empty();
+            case Verdict.Free _ -> newer.than(envelope).map(Outcome.Superseded::new);
             case Verdict.Listed listed ->
                 Optional.of(new Outcome.Suppressed(
                         "%s, since %s".formatted(listed.origin(), listed.since().truncatedTo(ChronoUnit.SECONDS))));

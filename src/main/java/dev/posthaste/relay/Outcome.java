@@ -1,5 +1,6 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.EmailId;
 import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.SmtpResult;
 import java.time.Instant;
@@ -37,6 +38,9 @@ sealed interface Outcome {
 
     /** The recipient is to get no mail. */
     record Suppressed(String cause) implements Outcome {}
+
+    /** A newer email took its place while it stood in its lane. */
+    record Superseded(EmailId by) implements Outcome {}
 
     int AUTHENTICATION_REQUIRED = 530; // RFC 4954 section 6
 

@@ -63,10 +63,16 @@ final class RelayMeters {
             case CONFLICT ->
                 registry.counter(MeterNames.KEY_CONFLICTS, MeterNames.LANE, lane.wire())
                         .increment();
+            case SUPERSEDED ->
+                registry.counter(
+                                MeterNames.DECISIONS,
+                                MeterNames.DECISION,
+                                event.type().wire())
+                        .increment();
             case DELIVERED, DELAYED, COMPLAINED, CAPPED, FAILED -> {
                 // not ours: counted where it comes in
             }
-            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED -> {
+            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, RESOLVED, RETRIED -> {
                 // not an outcome
             }
         }

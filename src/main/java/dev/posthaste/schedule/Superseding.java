@@ -1,9 +1,11 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.EmailId;
 import dev.posthaste.queue.Event;
-import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.Seals;
 import dev.posthaste.secrecy.RowSeal;
+import dev.posthaste.supersede.NewerMail;
+import dev.posthaste.supersede.Series;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
@@ -13,7 +15,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
 /**
  * A newer code makes the older one to the same recipient worthless, so the older is not sent any more while it waits. Looked at
@@ -32,16 +34,12 @@ public final class Superseding {
             join due_mail m on m.email_id = u.email_id and m.position = u.position
             join delivery d on d.email_id = u.email_id and d.position = u.position
             join email o on o.id = u.email_id
-            cross join lateral (
-                select e.id from delivery nd join email e on e.id = nd.email_id
-                where nd.tenant = d.tenant and nd.recipient_key = d.recipient_key and nd.supersede_key = d.supersede_key
-                    and nd.status not in ('canceled', 'suppressed') and (e.created_at, e.id) > (o.created_at, o.id)
-                order by e.created_at desc, e.id desc
-                limit 1) n
+            cross join lateral (%s) n
             where d.tenant = ? and d.recipient_key = any(?) and d.supersede_key = ? and d.status in ('scheduled', 'deferred')
                 and u.leased_until is null and u.due_at < 'infinity'
             for update of d, u
-            """;
+            """.formatted(
+                    NewerMail.newestAfter("d.tenant", "d.recipient_key", "d.supersede_key", "o.created_at", "o.id"));
 
     private final Decisions decisions;
     private final Seals seals;
@@ -53,17 +51,6 @@ public final class Superseding {
         this.seals = seals;
         this.rows = rows;
         this.clock = clock;
-    }
-
-    /** Which emails replace each other. */
-    public record Series(String tenant, String recipient, String key) {
-
-        /** @return null for an email that replaces nothing */
-        public static @Nullable Series of(MailEnvelope envelope) {
-            return envelope.supersedeKey() == null
-                    ? null
-                    : new Series(envelope.tenant(), envelope.recipient().canonical(), envelope.supersedeKey());
-        }
     }
 
     /** Ends all that waits in a series, but for the newest. */
@@ -86,7 +73,7 @@ public final class Superseding {
                             Event.Type.SUPERSEDED,
                             clock.instant(),
                             seals.envelope(found.getString(1)),
-                            "replaced by " + found.getString(2),
+                            Event.replacedBy(new EmailId(found.getObject(2, UUID.class))),
                             null));
                 }
             }

@@ -2,7 +2,7 @@ package dev.posthaste.suppress;
 
 import dev.posthaste.EmailAddress;
 import dev.posthaste.Pseudonym;
-import dev.posthaste.ops.DatabaseThreads;
+import dev.posthaste.ops.BriefQuestions;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.secrecy.RowSeal;
 import io.agroal.api.AgroalDataSource;
@@ -11,13 +11,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Says whether a recipient may be written to, from memory for all who may. Only a hit is asked of the database, briefly, and after a
@@ -27,22 +24,18 @@ import java.util.concurrent.TimeoutException;
 public final class SuppressionList {
 
     private static final Journal LOG = Journal.of(SuppressionList.class);
-    private static final Duration LONGEST_QUESTION = Duration.ofSeconds(2);
-    private static final Duration REST = Duration.ofSeconds(5);
-    private static final DatabaseThreads THREADS = new DatabaseThreads("suppressed", 4);
 
     private final AgroalDataSource database;
     private final RowSeal seal;
-    private final Clock clock;
+    private final BriefQuestions questions;
     private final Duration patience;
     private final CountDownLatch read = new CountDownLatch(1);
     private volatile Snapshot snapshot = Snapshot.EMPTY;
-    private volatile Instant notBefore = Instant.EPOCH;
 
     SuppressionList(AgroalDataSource database, SuppressConfig config, RowSeal seal, Clock clock) {
         this.database = database;
         this.seal = seal;
-        this.clock = clock;
+        this.questions = new BriefQuestions("suppressed", "the suppression list", clock);
         this.patience = config.patience();
     }
 
@@ -62,16 +55,7 @@ public final class SuppressionList {
         if (keys.stream().noneMatch(key -> snapshot.mayHold(Snapshot.hash(tenant, key)))) {
             return new Verdict.Free();
         }
-        if (clock.instant().isBefore(notBefore)) {
-            return new Verdict.Unconfirmed();
-        }
-        try {
-            return THREADS.ask(() -> confirmed(tenant, recipient, keys), LONGEST_QUESTION);
-        } catch (ExecutionException | TimeoutException e) {
-            notBefore = clock.instant().plus(REST);
-            LOG.warn("the suppression list cannot be asked and is left alone for a while", "cause", e);
-            return new Verdict.Unconfirmed();
-        }
+        return questions.ask(() -> confirmed(tenant, recipient, keys)).orElseGet(Verdict.Unconfirmed::new);
     }
 
     private Verdict confirmed(String tenant, EmailAddress recipient, List<String> keys) throws SQLException {

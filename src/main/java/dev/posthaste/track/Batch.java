@@ -6,6 +6,7 @@ import dev.posthaste.schedule.Decisions;
 import dev.posthaste.schedule.DueTable;
 import dev.posthaste.schedule.Superseding;
 import dev.posthaste.secrecy.RowSeal;
+import dev.posthaste.supersede.Series;
 import dev.posthaste.suppress.Evidence;
 import java.io.IOException;
 import java.sql.Connection;
@@ -29,7 +30,7 @@ final class Batch implements AutoCloseable {
     private final Superseding superseding;
     private final List<DueTable.Change> changes = new ArrayList<>();
     private final List<Event> evidence = new ArrayList<>();
-    private final Set<Superseding.Series> touched = new TreeSet<>(Comparator.comparing(Superseding.Series::toString));
+    private final Set<Series> touched = new TreeSet<>(Comparator.comparing(Series::toString));
 
     Batch(Connection connection, RowSeal seal, DueTable due, Decisions decisions, Superseding superseding)
             throws SQLException {
@@ -43,7 +44,7 @@ final class Batch implements AutoCloseable {
 
     /** @param message travels with an event after which the mail has to wait */
     void add(Event event, byte @Nullable [] message) throws SQLException, IOException {
-        if (event.type().isDecision()) {
+        if (event.isDecision()) {
             flush();
             decisions.take(connection, event, message);
             return;
@@ -67,10 +68,7 @@ final class Batch implements AutoCloseable {
         if (Evidence.isAgainstTheAddress(event)) {
             evidence.add(event);
         }
-        Superseding.Series series = Superseding.Series.of(event.envelope());
-        if (series != null) {
-            touched.add(series);
-        }
+        Series.of(event.envelope()).ifPresent(touched::add);
     }
 
     /** Deliveries first: whether a mail still has to wait is asked of them. */
@@ -78,7 +76,7 @@ final class Batch implements AutoCloseable {
         projection.execute();
         due.apply(connection, changes);
         changes.clear();
-        for (Superseding.Series series : touched) {
+        for (Series series : touched) {
             superseding.keepNewest(connection, series);
         }
         touched.clear();

@@ -85,7 +85,8 @@ final class Projection implements AutoCloseable {
             case SUPPRESSED, CAPPED -> Optional.of(DeliveryStatus.SUPPRESSED);
             case FAILED -> Optional.of(DeliveryStatus.FAILED);
             case SCHEDULED -> Optional.of(DeliveryStatus.SCHEDULED);
-            case CLAIMED, RESCHEDULED, CANCELED, SUPERSEDED, RESOLVED, RETRIED, CONFLICT -> Optional.empty();
+            case SUPERSEDED -> event.isDecision() ? Optional.empty() : Optional.of(DeliveryStatus.SUPERSEDED);
+            case CLAIMED, RESCHEDULED, CANCELED, RESOLVED, RETRIED, CONFLICT -> Optional.empty();
         };
     }
 

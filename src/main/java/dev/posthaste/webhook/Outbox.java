@@ -54,7 +54,7 @@ final class Outbox implements AutoCloseable {
             return 0;
         }
         Optional<HookMessage> message = HookMessage.of(event);
-        if (message.isEmpty() || event.type().isDecision() && !isHeld(event)) {
+        if (message.isEmpty() || event.isDecision() && !isHeld(event)) {
             return 0;
         }
         return add(message.get(), event.type() == Event.Type.ACCEPTED);

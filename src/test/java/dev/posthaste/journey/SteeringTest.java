@@ -8,6 +8,8 @@ import dev.posthaste.queue.RouteNote;
 import dev.posthaste.relay.smtp.ScriptedServer.Moment;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
+import dev.posthaste.stack.mailbox.Mail;
+import dev.posthaste.supersede.NewerMail;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -168,6 +170,48 @@ class SteeringTest {
             Service.caller().post("/v1/routes/parked/resume").then().statusCode(200);
         }
         Awaitility.await().atMost(LONG_ENOUGH).until(() -> count(parked, "relayed") >= 125);
+    }
+
+    @Test
+    void a_code_that_its_route_kept_waiting_is_not_sent_when_a_newer_one_waits_behind_it() {
+        list();
+        String ada = someoneAt("parked.test");
+        Service.caller().post("/v1/routes/parked/pause").then().statusCode(200);
+        // What comes before the relay knows of the pause is sent at once.
+        Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(() -> stays(Service.accepted(Emails.plain(someoneAt("parked.test")))));
+        String older = Service.accepted(code(ada));
+        String newer;
+        try {
+            newer = Service.accepted(code(ada));
+            Service.awaitStatus(newer, "queued");
+            Instant accepted = Instant.now();
+            Awaitility.await().until(() -> Instant.now().isAfter(accepted.plus(NewerMail.FRESH)));
+            assertThat(Service.email(older).getString("status")).isEqualTo("queued");
+        } finally {
+            Service.caller().post("/v1/routes/parked/resume").then().statusCode(200);
+        }
+
+        JsonPath replaced = Service.awaitStatus(older, "superseded");
+        JsonPath sent = Service.awaitStatus(newer, "relayed");
+        assertThat(replaced.getString("timeline[-1].type")).isEqualTo("superseded");
+        assertThat(replaced.getString("timeline[-1].detail")).contains(newer);
+        assertThat(routes.corporate().mailsTo(ada))
+                .extracting(Mail::messageId)
+                .containsExactly(sent.getString("message_id"));
+    }
+
+    private static boolean stays(String id) {
+        Instant accepted = Instant.now();
+        Awaitility.await().until(() -> Instant.now().isAfter(accepted.plus(NewerMail.FRESH)));
+        return Service.email(id).getString("status").equals("queued");
+    }
+
+    private static Map<String, Object> code(String recipient) {
+        Map<String, Object> email = Emails.plain(recipient);
+        email.put("supersede_key", "login-code");
+        return email;
     }
 
     private static long count(List<String> emails, String status) {

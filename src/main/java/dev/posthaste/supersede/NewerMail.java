@@ -1,0 +1,85 @@
+package dev.posthaste.supersede;
+
+import dev.posthaste.EmailId;
+import dev.posthaste.ops.BriefQuestions;
+import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.secrecy.RowSeal;
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Says whether a mail that stood in its lane for a while, because its route was down, has been replaced meanwhile. What was just
+ * accepted is not asked about, and while the database does not answer nothing is held back: it is not on the mail's way.
+ */
+@Singleton
+public final class NewerMail {
+
+    /** In health a mail is sent long before. */
+    public static final Duration FRESH = Duration.ofSeconds(1);
+
+    // What was called back, or not sent to a recipient who wants none, has taken nobody's place.
+    private static final String NEWEST_AFTER = """
+            select newer.id from delivery newest join email newer on newer.id = newest.email_id
+            where newest.tenant = %s and newest.recipient_key = %s and newest.supersede_key = %s
+                and newest.status not in ('canceled', 'suppressed')
+                and (newer.created_at, newer.id) > (%s, %s)
+            order by newer.created_at desc, newer.id desc
+            limit 1
+            """;
+
+    private static final String NEWER = newestAfter("?", "any(?)", "?", "?", "?");
+
+    private final AgroalDataSource database;
+    private final RowSeal seal;
+    private final Clock clock;
+    private final BriefQuestions questions;
+
+    NewerMail(AgroalDataSource database, RowSeal seal, Clock clock) {
+        this.database = database;
+        this.seal = seal;
+        this.clock = clock;
+        this.questions = new BriefQuestions("newer-mail", "whether mail was replaced", clock);
+    }
+
+    /** The query for the newest of a series that came after an email; its parts are SQL. */
+    public static String newestAfter(
+            String tenant, String recipientKey, String supersedeKey, String createdAt, String id) {
+        return NEWEST_AFTER.formatted(tenant, recipientKey, supersedeKey, createdAt, id);
+    }
+
+    /** @return the newest that takes its place; empty when there is none, and when nobody can say */
+    public Optional<EmailId> than(MailEnvelope envelope) {
+        if (clock.instant().isBefore(envelope.acceptedAt().plus(FRESH))) {
+            return Optional.empty();
+        }
+        return Series.of(envelope)
+                .flatMap(series -> questions.ask(() -> newest(series, envelope)))
+                .flatMap(found -> found);
+    }
+
+    private Optional<EmailId> newest(Series series, MailEnvelope envelope) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(NEWER)) {
+            statement.setString(1, series.tenant());
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", seal.keys(series.recipient()).toArray()));
+            statement.setString(3, series.key());
+            statement.setObject(4, envelope.acceptedAt().atOffset(ZoneOffset.UTC));
+            statement.setObject(5, envelope.emailId().value());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(new EmailId(row.getObject(1, UUID.class))) : Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.posthaste.supersede;
+
+import dev.posthaste.queue.MailEnvelope;
+import java.util.Optional;
+
+/** Which emails replace each other: those of a tenant to one recipient with one key. */
+public record Series(String tenant, String recipient, String key) {
+
+    /** @return empty for an email that replaces nothing */
+    public static Optional<Series> of(MailEnvelope envelope) {
+        return Optional.ofNullable(envelope.supersedeKey())
+                .map(key -> new Series(envelope.tenant(), envelope.recipient().canonical(), key));
+    }
+}
