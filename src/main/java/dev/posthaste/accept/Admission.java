@@ -3,6 +3,7 @@ package dev.posthaste.accept;
 import dev.posthaste.Refusal;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,6 +18,7 @@ final class Admission {
 
     private final int mostRequests;
     private final long mostBytes;
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
@@ -49,13 +51,28 @@ final class Admission {
         }
     }
 
+    /** One that waits to begin; it may be closed twice. @throws Refusal when as many wait as may be under way */
+    Stay arrival() {
+        count(waiting);
+        var ended = new AtomicBoolean();
+        return () -> {
+            if (!ended.getAndSet(true)) {
+                waiting.decrementAndGet();
+            }
+        };
+    }
+
     /** @throws Refusal when there is no room */
     Stay request() {
-        if (requests.incrementAndGet() > mostRequests) {
-            requests.decrementAndGet();
+        count(requests);
+        return requests::decrementAndGet;
+    }
+
+    private void count(AtomicInteger those) {
+        if (those.incrementAndGet() > mostRequests) {
+            those.decrementAndGet();
             throw full();
         }
-        return requests::decrementAndGet;
     }
 
     /** @throws Refusal when there is no room; something alone is always admitted, however large */

@@ -37,6 +37,7 @@ public class EmailsResource {
 
     @POST
     @Needs(Scope.SEND)
+    @Threshold.Crossed
     @RunOnVirtualThread
     public Response accept(
             InputStream body,
@@ -57,6 +58,7 @@ public class EmailsResource {
     @POST
     @Path("/batch")
     @Needs(Scope.SEND)
+    @Threshold.Crossed
     @RunOnVirtualThread
     public Response acceptBatch(
             InputStream body,
@@ -80,6 +82,7 @@ public class EmailsResource {
     @POST
     @Path("/validate")
     @Needs(Scope.SEND)
+    @Threshold.Crossed
     @RunOnVirtualThread
     public ValidView validate(InputStream body, @Context SecurityContext security) {
         return ValidView.of(intake.check(Requested.caller(security), body));

@@ -26,6 +26,19 @@ class AdmissionTest {
     }
 
     @Test
+    void a_third_that_waits_is_sent_away_and_whoever_leaves_twice_makes_room_once() {
+        Admission.Stay first = admission.arrival();
+        try (var _ = admission.arrival()) {
+            assertThatExceptionOfType(Refusal.class).isThrownBy(admission::arrival);
+            first.close();
+            first.close();
+            try (var _ = admission.arrival()) {
+                assertThatExceptionOfType(Refusal.class).isThrownBy(admission::arrival);
+            }
+        }
+    }
+
+    @Test
     void bodies_take_room_for_what_has_come() throws IOException {
         try (Admission.Room first = admission.room();
                 Admission.Room second = admission.room()) {
