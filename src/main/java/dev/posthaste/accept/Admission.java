@@ -62,6 +62,11 @@ final class Admission {
         };
     }
 
+    /** Whether {@link #arrival} would refuse. */
+    boolean isCrowded() {
+        return waiting.get() >= mostRequests;
+    }
+
     /** @throws Refusal when there is no room */
     Stay request() {
         count(requests);
@@ -95,7 +100,7 @@ final class Admission {
         }
     }
 
-    private static Refusal full() {
+    static Refusal full() {
         return Refusal.retryLater(
                 Refusal.Reason.OVERLOADED, "More is under way than this process may hold. Nothing was accepted.", SOON);
     }
