@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class GateTest {
 
     private final MailEnvelope mail =
             MailRecords.hello("ada@a.test", NOW, NOW.plusSeconds(3600)).envelope();
-    private final Gate gate = new Gate(told.log());
+    private Gate gate;
 
     @BeforeAll
     static void start() throws Exception {
@@ -42,6 +43,11 @@ class GateTest {
     @AfterAll
     static void stop() throws Exception {
         told.stop();
+    }
+
+    @BeforeEach
+    void open() {
+        gate = new Gate(told.log());
     }
 
     @Test
