@@ -92,7 +92,10 @@ public record Event(
         RESOLVED,
         /** It had ended, and the caller asked for another attempt; carries the message, which waits in the due table. */
         RETRIED,
-        /** It cannot be sent for a reason on our side: the log lost its message before a relay had sent it. */
+        /**
+         * It cannot be sent for a reason on our side: the log lost its message before a relay had sent it, or does not take it a
+         * second time, or our own code fails on it again and again.
+         */
         FAILED,
         /**
          * Another request had the same idempotency key and another body, at the same moment at another pod. Its envelope is that of
@@ -215,6 +218,18 @@ public record Event(
             case CAPPED -> false;
             case DELIVERED, DELAYED, COMPLAINED, CONFLICT -> false;
         };
+    }
+
+    /**
+     * The same outcome of an attempt without its mail, which then cannot wait: in doubt it is held, and else it has failed.
+     *
+     * @param why it has no mail
+     */
+    public Event withoutMail(String why) {
+        Type without = type == Type.IN_DOUBT ? type : Type.FAILED;
+        String told = cause == null ? why : cause + "; " + why;
+        return new Event(
+                version, without, at, attempt, envelope, route, peer, tls, reply, told, null, source, direct, tries);
     }
 
     @JsonIgnore

@@ -73,7 +73,19 @@ public class EventLog {
 
     /** Puts a record that nobody understands aside, as it is, with the reason and its position as headers. */
     public CompletableFuture<Event.Source> bury(ConsumerRecord<String, byte[]> record, String reason) {
-        var copy = new ProducerRecord<>(topics.dead(), null, record.key(), record.value(), record.headers());
+        return bury(
+                new ProducerRecord<>(topics.dead(), null, record.key(), record.value(), record.headers()),
+                record,
+                reason);
+    }
+
+    /** Puts aside only why, and where it stands: for a record that is too large to be copied. */
+    public CompletableFuture<Event.Source> buryPlace(ConsumerRecord<String, byte[]> record, String reason) {
+        return bury(new ProducerRecord<>(topics.dead(), record.key(), new byte[0]), record, reason);
+    }
+
+    private CompletableFuture<Event.Source> bury(
+            ProducerRecord<String, byte[]> copy, ConsumerRecord<String, byte[]> record, String reason) {
         copy.headers()
                 .add("posthaste-reason", RecordCodec.text(reason))
                 .add(

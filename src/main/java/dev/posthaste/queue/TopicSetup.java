@@ -10,12 +10,17 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the topics that are missing. Until they are there this process is not ready. */
@@ -51,8 +56,10 @@ public class TopicSetup {
 
     private void createMissing() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(kafka)) {
+            Set<String> there = admin.listTopics().names().get();
+            requireRoom(admin, topics.needed().stream().filter(there::contains).toList());
             Set<String> missing = new HashSet<>(topics.all());
-            missing.removeAll(admin.listTopics().names().get());
+            missing.removeAll(there);
             if (missing.isEmpty()) {
                 return;
             }
@@ -65,6 +72,33 @@ public class TopicSetup {
                         missing);
             } else {
                 throw new IllegalStateException("Topics are missing and posthaste.topics.create is off: " + missing);
+            }
+        }
+    }
+
+    /** Mail that its lane takes and the events do not could be sent once and never put off. */
+    private void requireRoom(Admin admin, List<String> existing) throws ExecutionException, InterruptedException {
+        long record = config.maxRecord().asLongValue();
+        Map<ConfigResource, Config> found;
+        try {
+            found = admin.describeConfigs(existing.stream()
+                            .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                LOG.warn("whether the topics take records of this size may not be asked", "octets", record);
+                return;
+            }
+            throw e;
+        }
+        for (Map.Entry<ConfigResource, Config> topic : found.entrySet()) {
+            ConfigEntry most = topic.getValue().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            if (most != null && most.value() != null && Long.parseLong(most.value()) < record) {
+                throw new IllegalStateException(
+                        "The topic %s takes records of %s octets (max.message.bytes), fewer than posthaste.topics.max-record (%d). Raise the one, or lower the other and posthaste.limits.message with it."
+                                .formatted(topic.getKey().name(), most.value(), record));
             }
         }
     }

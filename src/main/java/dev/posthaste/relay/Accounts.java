@@ -73,12 +73,16 @@ final class Accounts {
     }
 
     private long record(int partition, Event event, byte @Nullable [] message) throws InterruptedException {
-        long offset = gate.record(partition, event, message);
-        if (!event.envelope().sandbox()) { // who watches the mail must not be told of what is made up
-            meters.happened(event);
+        Gate.Told told = gate.record(partition, event, message);
+        try {
+            if (!event.envelope().sandbox()) { // who watches the mail must not be told of what is made up
+                meters.happened(told.event());
+            }
+            tell(told.event());
+        } catch (RuntimeException e) { // or somebody would tell of another outcome
+            LOG.error("an outcome is in the log and could not be counted", e, "partition", partition);
         }
-        tell(event);
-        return offset;
+        return told.offset();
     }
 
     /** Says that its final dot is about to leave; returns when that is in the log. */
@@ -92,6 +96,11 @@ final class Accounts {
     long nameConflict(MailRecord mail, ConsumerRecord<String, byte[]> record) throws InterruptedException {
         Event conflict = event(Event.Type.CONFLICT, mail, record, null, null, null, OTHER_BODY, null);
         return record(record.partition(), conflict, null);
+    }
+
+    /** It is not tried again, for a reason that is ours alone. */
+    long giveUp(MailRecord mail, ConsumerRecord<String, byte[]> record, String cause) throws InterruptedException {
+        return record(record.partition(), event(Event.Type.FAILED, mail, record, null, null, null, cause, null), null);
     }
 
     /** What would come home later of a mail that was made up. */
@@ -134,7 +143,7 @@ final class Accounts {
         gate.bury(record, reason);
         meters.buried();
         LOG.warn(
-                "a record cannot be understood and was put aside",
+                "a record was put aside",
                 "reason",
                 reason,
                 "topic",
@@ -170,8 +179,9 @@ final class Accounts {
             case SUPPRESSED -> LOG.info("delivery suppressed", facts);
             case SUPERSEDED -> LOG.info("delivery superseded", facts);
             case CONFLICT -> LOG.warn("delivery not sent, another body had its idempotency key", facts);
-            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, CAPPED, RESOLVED, RETRIED, FAILED ->
+            case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, CAPPED, RESOLVED, RETRIED ->
                 LOG.debug("delivery under way", facts);
+            case FAILED -> LOG.warn("delivery failed for a reason on our side", facts);
             case DELIVERED, DELAYED, COMPLAINED -> LOG.debug("delivery reported on", facts);
         }
     }

@@ -115,6 +115,11 @@ final class Carriage {
         }
 
         @Override
+        public void answered() {
+            passage.answered();
+        }
+
+        @Override
         public void run() throws ExecutionException, InterruptedException {
             asked = true;
             passage.turn().serverEnds();
@@ -123,6 +128,7 @@ final class Carriage {
                 throw new IllegalStateException("The partition may be somebody else's by now.");
             }
             passage.turn().serverBegins();
+            holding.claimed(record.offset());
             made = true;
         }
 

@@ -31,6 +31,7 @@ final class Courier {
     private final Carriage carriage;
     private final Sandbox sandbox;
     private final Accounts accounts;
+    private final Mishaps mishaps;
     private final RelayMeters meters;
     private final RelayConfig config;
     private final Clock clock;
@@ -42,6 +43,7 @@ final class Courier {
             Carriage carriage,
             Sandbox sandbox,
             Accounts accounts,
+            Mishaps mishaps,
             RelayMeters meters,
             RelayConfig config,
             Clock clock) {
@@ -51,6 +53,7 @@ final class Courier {
         this.carriage = carriage;
         this.sandbox = sandbox;
         this.accounts = accounts;
+        this.mishaps = mishaps;
         this.meters = meters;
         this.config = config;
         this.clock = clock;
@@ -62,12 +65,23 @@ final class Courier {
      */
     OptionalLong carry(Errand errand, ConsumerRecord<String, byte[]> record, Holding holding)
             throws InterruptedException {
+        try {
+            return carryOut(errand, record, holding);
+        } catch (RuntimeException | Error e) { // an error, too, has a mail that waits for its end
+            return mishaps.on(errand, record, holding, e);
+        }
+    }
+
+    private OptionalLong carryOut(Errand errand, ConsumerRecord<String, byte[]> record, Holding holding)
+            throws InterruptedException {
         return switch (errand) {
             case Errand.PutAside(String reason) -> {
                 accounts.bury(record, reason);
                 yield OptionalLong.of(NO_EVENT);
             }
             case Errand.LetBe _ -> OptionalLong.of(NO_EVENT);
+            case Errand.MakeGood(MailRecord _, RuntimeException failure) ->
+                mishaps.on(errand, record, holding, failure);
             case Errand.CallInDoubt(MailRecord mail) ->
                 done(mail, record, holding, Sent.not(new Outcome.InDoubt(ENDED_UNRECORDED)));
             // A zombie's word could only disturb what its successor does.

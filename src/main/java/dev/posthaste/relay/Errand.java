@@ -24,6 +24,9 @@ sealed interface Errand extends AutoCloseable {
 
     record Expire(MailRecord mail) implements Errand {}
 
+    /** Our own code failed on it before it could set out. */
+    record MakeGood(MailRecord mail, RuntimeException failure) implements Errand {}
+
     /**
      * It cannot set out now, and would stand in the way of others if it waited here.
      *

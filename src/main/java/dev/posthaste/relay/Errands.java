@@ -32,7 +32,15 @@ final class Errands {
             case DONE, UNDER_WAY -> new Errand.LetBe();
             case FORESTALLED -> new Errand.NameConflict(mail);
             case CLAIMED -> new Errand.CallInDoubt(mail);
-            case NEW -> envelope.sandbox() ? new Errand.Pretend(mail) : ways.await(mail);
+            case NEW -> envelope.sandbox() ? new Errand.Pretend(mail) : awaitWay(mail);
         };
+    }
+
+    private Errand awaitWay(MailRecord mail) throws InterruptedException {
+        try {
+            return ways.await(mail);
+        } catch (RuntimeException e) {
+            return new Errand.MakeGood(mail, e);
+        }
     }
 }

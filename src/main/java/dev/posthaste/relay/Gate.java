@@ -12,17 +12,21 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Never send what cannot be recorded: while an event is waiting to be appended because the log does not take it, no new
- * transaction is begun.
+ * transaction is begun. What it will never take, because it is too large, is told in fewer words.
  */
 @Singleton
 final class Gate {
 
     private static final Journal LOG = Journal.of(Gate.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private static final String TOO_LARGE =
+            "the log does not take the event with the mail in it (posthaste.topics.max-record); it is not tried again";
 
     private final EventLog events;
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,21 +53,48 @@ final class Gate {
      * Records an outcome, for as long as it takes: it happened, and nobody else knows. An append whose outcome is unknown is
      * repeated; readers take an event of one kind and attempt once.
      *
-     * @return the event's offset
+     * @throws RecordTooLargeException when the event alone is larger than the log takes
      */
-    long record(int partition, Event event, byte @Nullable [] message) throws InterruptedException {
-        return insist(() -> events.append(partition, event, message)).offset();
+    Told record(int partition, Event event, byte @Nullable [] message) throws InterruptedException {
+        try {
+            return new Told(
+                    event,
+                    insist(() -> events.append(partition, event, message)).offset());
+        } catch (RecordTooLargeException e) {
+            if (message == null) {
+                throw e;
+            }
+            LOG.error(
+                    "the log does not take an event with its mail, which can be put off no more",
+                    e,
+                    "emailId",
+                    event.envelope().emailId(),
+                    "octets",
+                    message.length);
+            Event alone = event.withoutMail(TOO_LARGE);
+            return new Told(
+                    alone, insist(() -> events.append(partition, alone, null)).offset());
+        }
     }
+
+    /** What stands in the log of an outcome. */
+    record Told(Event event, long offset) {}
 
     /** Puts a record aside that nobody understands, for as long as it takes. */
     void bury(ConsumerRecord<String, byte[]> record, String reason) throws InterruptedException {
-        insist(() -> events.bury(record, reason));
+        try {
+            insist(() -> events.bury(record, reason));
+        } catch (RecordTooLargeException e) {
+            LOG.warn("a record is too large to be put aside as it is, and only where it stands is", "cause", e);
+            insist(() -> events.buryPlace(record, reason));
+        }
     }
 
     private Event.Source insist(Supplier<CompletableFuture<Event.Source>> append) throws InterruptedException {
         try {
             return append.get().join();
         } catch (CompletionException e) {
+            throwIfNever(e);
             LOG.warn("the log does not take an outcome and sending pauses", "cause", e.getCause());
         }
         count(1);
@@ -73,11 +104,19 @@ final class Gate {
                 try {
                     return append.get().join();
                 } catch (CompletionException e) {
+                    throwIfNever(e);
                     LOG.debug("the log still does not take an outcome", "cause", e.getCause());
                 }
             }
         } finally {
             count(-1);
+        }
+    }
+
+    /** Whatever else it is, somebody can mend it, and until then it waits. */
+    private static void throwIfNever(CompletionException e) {
+        if (e.getCause() instanceof RecordTooLargeException never) {
+            throw never;
         }
     }
 

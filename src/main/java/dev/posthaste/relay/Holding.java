@@ -1,6 +1,8 @@
 package dev.posthaste.relay;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,6 +15,7 @@ final class Holding {
     private final OpenOffsets offsets;
     private final KnownAttempts attempts;
     private final Lease lease;
+    private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private int underWay;
@@ -30,6 +33,20 @@ final class Holding {
 
     KnownAttempts attempts() {
         return attempts;
+    }
+
+    /** The mail of the record at this offset may have arrived, whatever comes next. */
+    void claimed(long offset) {
+        claimed.add(offset);
+    }
+
+    boolean isClaimed(long offset) {
+        return claimed.contains(offset);
+    }
+
+    /** Nobody will ask again. */
+    void forgetClaim(long offset) {
+        claimed.remove(offset);
     }
 
     /** Whether it is certain that nobody else holds this partition. */

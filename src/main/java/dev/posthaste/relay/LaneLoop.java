@@ -104,7 +104,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
             letGo(holdings.keySet());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("the lane's loop ended unexpectedly", e, "topic", topic);
         }
     }
@@ -194,13 +194,14 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 OptionalLong event = courier.carry(errand, record, holding);
                 event.ifPresent(offset -> holding.offsets().finished(record.offset(), offset));
             } finally {
+                holding.forgetClaim(record.offset());
                 holding.end();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // Left open on purpose: the offset stays before it and the next owner tries it again. Nothing is lost by a
-            // bug here.
+        } catch (RuntimeException | Error e) {
+            // Not even that could be told. Left open on purpose: the offset stays before it and the next owner tries it
+            // again. Nothing is lost by a bug here.
             LOG.error(
                     "a record could not be carried and stays open",
                     e,

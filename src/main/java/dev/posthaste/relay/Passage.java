@@ -20,6 +20,7 @@ final class Passage implements AutoCloseable {
         this.way = way;
         this.turn = turn;
         this.pass = pass;
+        way.entered();
     }
 
     Way way() {
@@ -32,6 +33,11 @@ final class Passage implements AutoCloseable {
 
     Route route() {
         return way.route();
+    }
+
+    /** The server listens to a mail: whoever waits to hear whether the route is well need not wait for the end of this one. */
+    void answered() {
+        pass.answered();
     }
 
     /** Says how it went, and makes room for the next. */
@@ -120,6 +126,7 @@ final class Passage implements AutoCloseable {
             return;
         }
         over = true;
+        way.left();
         way.pace().ended();
         if (!way.isOneServer()) {
             learning().ended();

@@ -57,6 +57,7 @@ final class Relay {
         if (!wanted) {
             return;
         }
+        Drain.require(config, ways.all().stream().map(Way::route).toList());
         ways.all().forEach(meters::watch);
         for (Lane lane : Lane.values()) {
             LaneLoop loop = new LaneLoop(

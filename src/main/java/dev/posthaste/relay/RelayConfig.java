@@ -11,15 +11,18 @@ import java.util.List;
 @ConfigMapping(prefix = "posthaste.relay")
 interface RelayConfig {
 
-    /** The whole of one attempt: longer than the ten minutes that a server may take to answer the final dot (RFC 5321 4.5.3.2.6). */
-    @WithDefault("11m")
+    /**
+     * One attempt up to its final dot. The answer to that has the route's {@code timeouts.after-dot} to itself, ten minutes (RFC 5321
+     * 4.5.3.2.6): to give up earlier would leave mail in doubt.
+     */
+    @WithDefault("5m")
     Duration attemptDeadline();
 
     /**
      * How long a partition that is handed over, and a process that is stopping, wait for what is in flight. Shorter than an
-     * attempt may take means that a slow server's mail can be sent twice at a deploy.
+     * attempt may take would mean that a slow server's mail can be sent twice at a deploy: then the relay does not start.
      */
-    @WithDefault("11m")
+    @WithDefault("15m")
     Duration drain();
 
     /**

@@ -69,7 +69,10 @@ final class RelayMeters {
                                 MeterNames.DECISION,
                                 event.type().wire())
                         .increment();
-            case DELIVERED, DELAYED, COMPLAINED, CAPPED, FAILED -> {
+            case FAILED ->
+                registry.counter(MeterNames.FAILED, MeterNames.LANE, lane.wire())
+                        .increment();
+            case DELIVERED, DELAYED, COMPLAINED, CAPPED -> {
                 // not ours: counted where it comes in
             }
             case ACCEPTED, CLAIMED, SCHEDULED, RESCHEDULED, CANCELED, RESOLVED, RETRIED -> {
@@ -105,11 +108,7 @@ final class RelayMeters {
                 "Mails per second that may set out on the route",
                 way,
                 each -> each.pace().allowed());
-        gauge(
-                MeterNames.ROUTE_IN_FLIGHT,
-                "Attempts under way on the route",
-                way,
-                each -> each.breaker().passing());
+        gauge(MeterNames.ROUTE_IN_FLIGHT, "Attempts under way on the route", way, Way::underWay);
         gauge(
                 MeterNames.ROUTE_SENT_TODAY,
                 "Mails that the route has taken since midnight, UTC",
@@ -134,6 +133,7 @@ final class RelayMeters {
         counter(MeterNames.EXPIRED, "Deliveries not relayed in time", tags);
         counter(MeterNames.SUPPRESSED, "Deliveries to recipients on the suppression list", tags);
         counter(MeterNames.KEY_CONFLICTS, "Deliveries not sent because another body had their key", tags);
+        counter(MeterNames.FAILED, "Deliveries that cannot be sent for a reason on our side", tags);
         counter(MeterNames.DEAD, "Records that nobody understood", Tags.empty());
         counter(MeterNames.UNROUTED, "Attempts put off because no route takes mail of their kind", Tags.empty());
         for (Route route : routes) {

@@ -1,10 +1,12 @@
 package dev.posthaste.relay;
 
+import dev.posthaste.Lane;
 import dev.posthaste.PerLane;
 import dev.posthaste.WireName;
 import dev.posthaste.queue.RouteState;
 import dev.posthaste.relay.smtp.SmtpServer;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A route with what stands before it: a person's word, a breaker, quotas, and each lane's connections. */
@@ -20,6 +22,7 @@ final class Way {
     private final DayQuota day;
     private final PerLane<Slots> slots;
     private final Runnable changed;
+    private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean paused;
     private volatile @Nullable Failure lastFailure;
 
@@ -78,14 +81,29 @@ final class Way {
         return slots;
     }
 
-    /** Whether mail may set out on it now. */
-    boolean isOpen() {
-        return !paused && !day.isSpent() && breaker.mayBeTried();
+    /** Whether mail of the lane may set out on it now. */
+    boolean isOpen(Lane lane) {
+        return !paused && !day.isSpent() && breaker.mayBeTried(lane);
     }
 
-    /** Before this it does not open by itself; when it is in the past, something else is waited for. */
-    Instant opensAt() {
-        return day.isSpent() ? day.renewedAt() : breaker.closedUntil();
+    /** Before this it does not open to the lane by itself; when it is in the past, something else is waited for. */
+    Instant opensAt(Lane lane) {
+        return day.isSpent() ? day.renewedAt() : breaker.closedUntil(lane);
+    }
+
+    /** Another transaction. */
+    void entered() {
+        underWay.incrementAndGet();
+    }
+
+    /** Its end. */
+    void left() {
+        underWay.decrementAndGet();
+    }
+
+    /** How many transactions are under way on it. */
+    int underWay() {
+        return underWay.get();
     }
 
     /** From now on nothing new sets out on it; what is under way ends. */
@@ -123,7 +141,7 @@ final class Way {
                         ? null
                         : Long.valueOf(terms.quota().perDay()),
                 WireName.of(breaker.state()),
-                breaker.passing(),
+                underWay(),
                 finite(allowed),
                 pace.isLearned(),
                 connections == Integer.MAX_VALUE ? null : Integer.valueOf(connections),

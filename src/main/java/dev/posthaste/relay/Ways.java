@@ -90,15 +90,25 @@ final class Ways {
     }
 
     private Errand await(MailRecord mail, List<Way> ways, Instant until) throws InterruptedException {
+        Lane lane = mail.envelope().lane();
+        ways.forEach(way -> way.breaker().waits(lane));
+        try {
+            return awaitOneOf(ways, mail, until);
+        } finally {
+            ways.forEach(way -> way.breaker().waitsNoMore(lane));
+        }
+    }
+
+    private Errand awaitOneOf(List<Way> ways, MailRecord mail, Instant until) throws InterruptedException {
         MailEnvelope envelope = mail.envelope();
         while (true) {
-            Optional<Way> open = awaitOpen(ways, until);
+            Optional<Way> open = awaitOpen(ways, envelope.lane(), until);
             if (open.isEmpty()) {
                 return unsent(mail, ways);
             }
             Way way = open.get();
             if (!mayFollow(way, envelope, until)) {
-                if (!way.isOpen()) {
+                if (!way.isOpen(envelope.lane())) {
                     continue;
                 }
                 return isExpired(mail) ? new Errand.Expire(mail) : new Errand.Postpone(mail, way.route(), STRICT, null);
@@ -136,7 +146,7 @@ final class Ways {
             if (now.plus(SHORTEST_ATTEMPT).isAfter(until)) {
                 return Optional.empty(); // it could only fail, and that would be held against the route
             }
-            if (!tried.contains(way) && way.isOpen() && mayFollow(way, envelope, now)) {
+            if (!tried.contains(way) && way.isOpen(envelope.lane()) && mayFollow(way, envelope, now)) {
                 Instant free = now.plus(LONGEST_DETOUR);
                 Slots.Turn turn = ask(way, envelope);
                 Optional<Passage> passage = turn.await(free) == Slots.Stand.GRANTED
@@ -180,7 +190,12 @@ final class Ways {
     /** Before it takes a place, which it would keep from others while it waits. */
     private static boolean mayFollow(Way way, MailEnvelope envelope, Instant until) throws InterruptedException {
         return way.isOneServer()
-                || way.destinations().await(envelope.recipient().domain(), envelope.lane(), until, way::isOpen);
+                || way.destinations()
+                        .await(
+                                envelope.recipient().domain(),
+                                envelope.lane(),
+                                until,
+                                () -> way.isOpen(envelope.lane()));
     }
 
     private static void stays(Way way, MailEnvelope envelope) {
@@ -197,10 +212,10 @@ final class Ways {
             throws InterruptedException {
         boolean entered = false;
         try {
-            if (!way.pace().await(lane, until, way::isOpen)) {
+            if (!way.pace().await(lane, until, () -> way.isOpen(lane))) {
                 return Optional.empty();
             }
-            Optional<Passage> passage = way.breaker().tryPass().map(pass -> new Passage(way, turn, pass));
+            Optional<Passage> passage = way.breaker().tryPass(lane).map(pass -> new Passage(way, turn, pass));
             entered = passage.isPresent();
             if (!entered) { // somebody else was faster
                 way.pace().giveBack();
@@ -229,15 +244,16 @@ final class Ways {
     }
 
     /** @return empty when its time is over, and when none of them opens today */
-    private Optional<Way> awaitOpen(List<Way> ways, Instant until) throws InterruptedException {
+    private Optional<Way> awaitOpen(List<Way> ways, Lane lane, Instant until) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             for (Instant now = clock.instant(); now.isBefore(until); now = clock.instant()) {
-                Optional<Way> open = ways.stream().filter(Way::isOpen).findFirst();
+                Optional<Way> open =
+                        ways.stream().filter(way -> way.isOpen(lane)).findFirst();
                 if (open.isPresent() || ways.stream().allMatch(way -> way.day().isSpent())) {
                     return open;
                 }
-                Duration wait = Duration.between(now, nextOpening(ways, now, until));
+                Duration wait = Duration.between(now, nextOpening(ways, lane, now, until));
                 var _ = changed.await(wait.toMillis() + 1, TimeUnit.MILLISECONDS);
             }
             return Optional.empty();
@@ -246,9 +262,9 @@ final class Ways {
         }
     }
 
-    private static Instant nextOpening(List<Way> ways, Instant now, Instant until) {
+    private static Instant nextOpening(List<Way> ways, Lane lane, Instant now, Instant until) {
         return ways.stream()
-                .map(Way::opensAt)
+                .map(way -> way.opensAt(lane))
                 .filter(opening -> opening.isAfter(now) && opening.isBefore(until))
                 .min(Instant::compareTo)
                 .orElse(until);

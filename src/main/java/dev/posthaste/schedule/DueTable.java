@@ -4,6 +4,7 @@ import dev.posthaste.DeliveryId;
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
 import dev.posthaste.Lane;
+import dev.posthaste.PerLane;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
@@ -21,9 +22,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +85,7 @@ public class DueTable {
     private static final String LEASE = """
             with next as materialized (
                 select email_id, position, look_at, octets from due
-                where dispatched_at is null and look_at <= now() and version <= ?
+                where lane = ? and dispatched_at is null and look_at <= now() and version <= ?
                 order by look_at
                 limit ?
                 for update skip locked),
@@ -90,7 +94,8 @@ public class DueTable {
             update due set leased_until = now() + ? * interval '1 millisecond'
             from taken join due_mail using (email_id, position)
             where due.email_id = taken.email_id and due.position = taken.position and taken.before < ?
-            returning due.email_id, due.position, due.attempt, due.lane, due_mail.envelope, due_mail.message, due.sealed_by
+            returning due.email_id, due.position, due.attempt, due.lane, due_mail.envelope, due_mail.message, due.sealed_by,
+                due.octets
             """;
 
     // Locked in the order in which whoever locks many rows locks them.
@@ -109,8 +114,18 @@ public class DueTable {
 
     private static final String LAG = """
             select coalesce(extract(epoch from now() - (
-                select due_at from due where dispatched_at is null and look_at <= now() order by look_at limit 1)), 0)
+                select due_at from due where lane = ? and dispatched_at is null and look_at <= now()
+                order by look_at limit 1)), 0)
             """;
+
+    /** Of ten that are taken. Whoever is more urgent goes first, and still leaves so many to each of the others. */
+    private static final PerLane<Integer> SHARES = new PerLane<>(lane -> switch (lane) {
+        case CRITICAL -> 7;
+        case NORMAL -> 2;
+        case BULK -> 1;
+    });
+
+    private static final int ALL_SHARES = 10;
 
     private final Seals seals;
 
@@ -159,27 +174,75 @@ public class DueTable {
     }
 
     /**
-     * Takes rows that are due, for the time of a lease, in {@code connection}'s transaction.
+     * Takes rows that are due, for the time of a lease, in {@code connection}'s transaction: those of the most urgent lane first,
+     * and of each lane those that were due first. Each lane has its share, so that none waits for ever behind another; what a lane
+     * leaves of its share goes to the others, again by urgency.
      *
      * @param octets of messages, about: what goes beyond is left for the next time
      */
     List<StoredMail> lease(Connection connection, int most, long octets, Duration lease)
             throws SQLException, IOException {
-        List<StoredMail> due = new ArrayList<>(most);
         try (PreparedStatement byIndex = connection.prepareStatement(BY_INDEX);
                 PreparedStatement statement = connection.prepareStatement(LEASE)) {
             byIndex.execute();
-            statement.setInt(1, MailEnvelope.NEWEST_VERSION);
-            statement.setInt(2, most);
-            statement.setLong(3, lease.toMillis());
-            statement.setLong(4, octets);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    stored(rows).ifPresent(due::add);
+            var taken = new Taken(statement, lease);
+            Set<Lane> haveMore = EnumSet.noneOf(Lane.class);
+            for (Lane lane : Lane.values()) {
+                int share = SHARES.of(lane);
+                if (taken.from(
+                        lane, Math.max(1, most * share / ALL_SHARES), Math.max(1, octets * share / ALL_SHARES))) {
+                    haveMore.add(lane);
                 }
             }
+            for (Lane lane : haveMore) { // an EnumSet: the most urgent first
+                taken.from(lane, most - taken.mails, octets - taken.octets);
+            }
+            return taken.all();
         }
-        return due;
+    }
+
+    /** What one lease takes, lane by lane. */
+    private final class Taken {
+
+        private final PreparedStatement statement;
+        private final Duration lease;
+        private final PerLane<List<StoredMail>> found = new PerLane<>(_ -> new ArrayList<>());
+        private int mails;
+        private long octets;
+
+        Taken(PreparedStatement statement, Duration lease) {
+            this.statement = statement;
+            this.lease = lease;
+        }
+
+        /** @return whether it took as much as it may: there may be more */
+        boolean from(Lane lane, int most, long mostOctets) throws SQLException, IOException {
+            if (most <= 0 || mostOctets <= 0) {
+                return false;
+            }
+            statement.setString(1, lane.wire());
+            statement.setInt(2, MailEnvelope.NEWEST_VERSION);
+            statement.setInt(3, most);
+            statement.setLong(4, lease.toMillis());
+            statement.setLong(5, mostOctets);
+            int mailsBefore = mails;
+            long octetsBefore = octets;
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    mails++;
+                    octets += rows.getInt(8);
+                    stored(rows).ifPresent(found.of(lane)::add);
+                }
+            }
+            return mails - mailsBefore == most || octets - octetsBefore >= mostOctets;
+        }
+
+        /** Into their lanes in this order. */
+        List<StoredMail> all() {
+            return Stream.of(Lane.values())
+                    .flatMap(lane -> found.of(lane).stream())
+                    .toList();
+        }
     }
 
     /** None when nobody can open it any more. It stays, and is looked at again: a topic may be put back. */
@@ -230,12 +293,14 @@ public class DueTable {
         }
     }
 
-    /** For how many seconds the first that is due, and that no timer has, has been due. */
-    double lagSeconds(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LAG);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getDouble(1);
+    /** For how many seconds the first of the lane that is due, and that no timer has, has been due. */
+    double lagSeconds(Connection connection, Lane lane) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LAG)) {
+            statement.setString(1, lane.wire());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getDouble(1);
+            }
         }
     }
 

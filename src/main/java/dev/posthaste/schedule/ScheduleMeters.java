@@ -1,19 +1,21 @@
 package dev.posthaste.schedule;
 
 import dev.posthaste.Lane;
+import dev.posthaste.PerLane;
 import dev.posthaste.ops.MeterNames;
 import dev.posthaste.queue.Event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** How late the timer is, and what callers decide. */
 @Singleton
 final class ScheduleMeters {
 
     private final MeterRegistry registry;
-    private volatile double lagSeconds;
+    private final PerLane<AtomicReference<Double>> lagSeconds = new PerLane<>(_ -> new AtomicReference<>(0.0));
 
     ScheduleMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -26,14 +28,16 @@ final class ScheduleMeters {
                     .description("Deliveries that cannot be sent for a reason on our side")
                     .tag(MeterNames.LANE, lane.wire())
                     .register(registry);
+            Gauge.builder(MeterNames.DUE_LAG, lagSeconds.of(lane), AtomicReference::get)
+                    .description(
+                            "Seconds since the first mail of a lane that is due, and does not stand in it, has been due")
+                    .tag(MeterNames.LANE, lane.wire())
+                    .register(registry);
         }
-        Gauge.builder(MeterNames.DUE_LAG, this, meters -> meters.lagSeconds)
-                .description("Seconds since the first mail that is due, and stands in no lane, has been due")
-                .register(registry);
     }
 
-    void lag(double seconds) {
-        lagSeconds = seconds;
+    void lag(Lane lane, double seconds) {
+        lagSeconds.of(lane).set(seconds);
     }
 
     void swept(int mails) {

@@ -1,5 +1,6 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.Lane;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
 import dev.posthaste.ops.ProcessConfig;
@@ -171,7 +172,7 @@ final class Timer {
     }
 
     private boolean isFull(List<StoredMail> due) {
-        return due.size() == config.batch()
+        return due.size() >= config.batch()
                 || due.stream().mapToLong(mail -> mail.message().length).sum()
                         >= config.batchBytes().asLongValue();
     }
@@ -188,7 +189,9 @@ final class Timer {
         if (now.isAfter(lagLookedAt.plus(LOOK_AT_LAG_EVERY))) {
             lagLookedAt = now;
             try (Connection connection = database.getConnection()) {
-                meters.lag(table.lagSeconds(connection));
+                for (Lane lane : Lane.values()) {
+                    meters.lag(lane, table.lagSeconds(connection, lane));
+                }
             }
         }
     }

@@ -42,13 +42,15 @@ final class Emails {
     private final TenantDatabase tenants;
     private final EmailIds ids;
     private final RowSeal seal;
+    private final Outage outage;
 
-    Emails(EntityManager rows, TenantDatabase tenants, Messages messages, EmailIds ids, RowSeal seal) {
+    Emails(EntityManager rows, TenantDatabase tenants, Messages messages, EmailIds ids, RowSeal seal, Outage outage) {
         this.rows = rows;
         this.messages = messages;
         this.tenants = tenants;
         this.ids = ids;
         this.seal = seal;
+        this.outage = outage;
     }
 
     /** @throws Refusal when the tenant has no such email */
@@ -100,7 +102,10 @@ final class Emails {
                 tenant,
                 () -> email(tenant, id)
                         .map(email -> ExplanationView.of(
-                                email, DeliveryRow.of(List.of(id.value())), EventRow.of(id.value())))));
+                                email,
+                                DeliveryRow.of(List.of(id.value())),
+                                EventRow.of(id.value()),
+                                outage.sentence()))));
     }
 
     Page<EmailView> list(String tenant, EmailSearch search) {

@@ -16,9 +16,14 @@ final class Explanation {
     private final EmailRow email;
     private final DeliveryRow delivery;
     private final List<EventRow> own;
+    private final Optional<String> outage;
 
-    /** @param timeline of the whole email, oldest first */
-    Explanation(EmailRow email, DeliveryRow delivery, List<EventRow> timeline) {
+    /**
+     * @param timeline of the whole email, oldest first
+     * @param outage why nothing can leave its lane now, in a sentence
+     */
+    Explanation(EmailRow email, DeliveryRow delivery, List<EventRow> timeline, Optional<String> outage) {
+        this.outage = outage;
         this.email = email;
         this.delivery = delivery;
         this.own = timeline.stream()
@@ -34,7 +39,7 @@ final class Explanation {
         return switch (DeliveryStatus.ofWire(delivery.status)) {
             case SCHEDULED ->
                 "It is to be sent at %s; until then it can be canceled or moved.".formatted(at(email.scheduledAt));
-            case QUEUED -> queued();
+            case QUEUED -> queued() + outage.map(" "::concat).orElse("");
             case DEFERRED ->
                 "%s It is tried again at %s, and at the latest until %s."
                         .formatted(lastFailure(), at(delivery.nextAttemptAt), at(email.expiresAt));

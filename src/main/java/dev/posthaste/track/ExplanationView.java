@@ -2,6 +2,7 @@ package dev.posthaste.track;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 
 /** Where an email stands, in a sentence for each recipient. */
 public record ExplanationView(String object, String id, List<Line> deliveries) {
@@ -10,7 +11,8 @@ public record ExplanationView(String object, String id, List<Line> deliveries) {
     public record Line(
             @JsonProperty("delivery_id") String deliveryId, String recipient, String status, String explanation) {}
 
-    static ExplanationView of(EmailRow email, List<DeliveryRow> deliveries, List<EventRow> timeline) {
+    static ExplanationView of(
+            EmailRow email, List<DeliveryRow> deliveries, List<EventRow> timeline, Optional<String> outage) {
         return new ExplanationView(
                 "explanation",
                 email.id.toString(),
@@ -19,7 +21,7 @@ public record ExplanationView(String object, String id, List<Line> deliveries) {
                                 delivery.key.emailId() + "." + delivery.key.position(),
                                 delivery.recipient,
                                 delivery.status,
-                                new Explanation(email, delivery, timeline).sentence()))
+                                new Explanation(email, delivery, timeline, outage).sentence()))
                         .toList());
     }
 }

@@ -55,6 +55,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
     private final RowSeal rows;
     private final EventLog dead;
     private final Rush rush;
+    private final ProjectorMeters meters;
     private final Migrations migrations;
 
     Projector(
@@ -67,6 +68,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
             RowSeal rows,
             EventLog dead,
             Rush rush,
+            ProjectorMeters meters,
             Migrations migrations) {
         this.insistence = new Insistence(database, LOG, "events cannot be projected yet");
         this.stream = new EventStream(clients, CHANNEL);
@@ -77,6 +79,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
         this.rows = rows;
         this.dead = dead;
         this.rush = rush;
+        this.meters = meters;
         this.migrations = migrations;
     }
 
@@ -200,6 +203,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
                 event.partition(),
                 "offset",
                 event.offset());
+        meters.buried();
         dead.bury(event, reason).exceptionally(failure -> {
             LOG.warn("an event could not be put aside and stands in the log alone", "cause", failure);
             return null;

@@ -20,21 +20,21 @@ final class DueMillion {
     private static final long LONGEST_LAG_MILLIS = 2_000;
     private static final String FAR = """
             with far as (
-                insert into due (email_id, position, attempt, due_at, lane, octets, version)
-                select gen_random_uuid(), 0, 2, now() + interval '30 days' + n * interval '1 second', 'far', 600, 1
+                insert into due (email_id, position, attempt, due_at, lane, octets, version, revision)
+                select gen_random_uuid(), 0, 2, now() + interval '30 days' + n * interval '1 second', 'normal', 600, 1, -1
                 from generate_series(1, 1000000) n
                 returning email_id, position)
             insert into due_mail select email_id, position, '{}', decode(repeat('00', 600), 'hex') from far
             """;
     /** A tenth of them is moved five times: as much to sweep up as some hours of retries leave. */
-    private static final String CHURN = "update due set due_at = due_at + interval '1 second' where lane = 'far'"
+    private static final String CHURN = "update due set due_at = due_at + interval '1 second' where revision = -1"
             + " and due_at < now() + interval '30 days 100000 seconds'";
 
     private static final int CHURNS = 5;
 
     private static final String NOW = """
             update due set due_at = now() + interval '3 seconds' + random() * interval '30 seconds'
-            where lane <> 'far'
+            where revision <> -1
             """;
     private static final String WHEN = """
             select d.recipient, due.due_at from due join delivery d using (email_id, position)
@@ -67,7 +67,7 @@ final class DueMillion {
             Map<String, Long> dueAt = dueAt(statement);
             stage.settle();
             judge(stage, moved, dueAt);
-            statement.executeUpdate("delete from due where lane = 'far'");
+            statement.executeUpdate("delete from due where revision = -1");
             open.rollback();
         }
     }

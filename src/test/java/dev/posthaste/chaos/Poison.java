@@ -60,6 +60,8 @@ final class Poison {
         }
         load.await();
         stage.settle();
+        double counted = Metrics.of(stage.replica(Pods.ALL_ROLES)).sum("posthaste_dead_total");
+        stage.expect(counted == poisoned, "%d of them counted; there are %s".formatted(poisoned, counted));
         try (Positions positions = Positions.of(stage)) {
             long dead = positions.ends("mail.dead").values().stream()
                     .mapToLong(Long::longValue)

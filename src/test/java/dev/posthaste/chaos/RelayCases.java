@@ -17,12 +17,14 @@ final class RelayCases {
         Case rolling = Case.of("rolling-restart", "16", false, Verdict.NO_DUPLICATES, RelayCases::rollingRestart);
         Case killed =
                 Case.of("relay-killed-after-event", "24", false, Verdict.NO_DUPLICATES, RelayCases::killedAfterEvent);
+        Case frozen = Case.of("relay-frozen", "P2", false, Verdict.NAMED_DUPLICATES, RelayCases::relayFrozen);
         return List.of(
                 rolling,
                 rolling.without(Mutant.DRAIN_OFF, false, Verdict.MUST_DOUBLE),
                 Case.of("slow-rolling-restart", "17", false, Verdict.NO_DUPLICATES, RelayCases::slowRollingRestart),
                 Case.of("restart-storm", "16", false, Verdict.NO_DUPLICATES, RelayCases::restartStorm),
-                Case.of("relay-frozen", "P2", false, Verdict.NAMED_DUPLICATES, RelayCases::relayFrozen),
+                frozen,
+                frozen.without(Mutant.LEASE_OFF, false, Verdict.MUST_DOUBLE_UNNAMED),
                 Case.of("relay-cut-off", "29, P2", false, Verdict.NAMED_DUPLICATES, RelayCases::relayCutOff),
                 killed,
                 killed.without(Mutant.EVENTS_TAIL_OFF, false, Verdict.MUST_DOUBLE_UNNAMED),

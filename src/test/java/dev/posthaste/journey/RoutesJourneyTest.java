@@ -92,11 +92,45 @@ class RoutesJourneyTest {
             Map<String, Object> code = Emails.passwordReset(ada);
             code.put("expires_at", Instant.now().plusSeconds(3).toString());
 
-            Service.awaitStatus(Service.accepted(code), "expired");
+            String id = Service.accepted(code);
+            Service.awaitStatus(id, "expired");
             assertThat(first.mailsTo(ada)).isEmpty();
+            assertThat(explained(id)).startsWith("Its time ran out at 20").contains("it is not sent late");
         } finally {
             second.mailbox().pickUp();
         }
+    }
+
+    @Test
+    void while_no_route_can_be_used_an_email_that_waits_says_why() {
+        List<String> routes = List.of("default", "second");
+        routes.forEach(route -> order(route, "pause"));
+        try {
+            String id = Service.accepted(Emails.passwordReset(Emails.someone()));
+            Service.awaitStatus(id, "queued");
+
+            assertThat(explained(id))
+                    .contains("stands in the lane critical", "No route can be used now", "default is paused since 20")
+                    .contains("second is paused", "it is kept, and sent when one can");
+        } finally {
+            routes.forEach(route -> order(route, "resume"));
+        }
+        String id = Service.accepted(Emails.passwordReset(Emails.someone()));
+        Service.awaitStatus(id, "relayed");
+        assertThat(explained(id)).doesNotContain("No route");
+    }
+
+    private static void order(String route, String order) {
+        Service.caller().post("/v1/routes/" + route + "/" + order).then().statusCode(200);
+    }
+
+    private static String explained(String id) {
+        return Service.caller()
+                .get("/v1/emails/" + id + "/explain")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("deliveries[0].explanation");
     }
 
     @Test

@@ -333,7 +333,11 @@ class ScheduleTest {
         String unknown = Service.accepted(hold);
         String canceled = Service.accepted(scheduled(Emails.someone(), "in 1 hour"));
         cancel(canceled);
+        String superseded = superseded();
 
+        assertThat(explained(superseded, "superseded"))
+                .startsWith("A newer email to the same recipient took its place at 20")
+                .contains("it will not be sent");
         assertThat(explained(scheduled, "scheduled"))
                 .startsWith("It is to be sent at 20")
                 .contains("canceled or moved");
@@ -343,6 +347,15 @@ class ScheduleTest {
                 .contains("The relay default accepted it at", "with 250 2.", "nothing more is known until a bounce");
         assertThat(explained(unknown, "unknown")).contains("after the final dot", "arrived or not", "resolves it");
         assertThat(explained(canceled, "canceled")).contains("was canceled at", "will not be sent");
+    }
+
+    private static String superseded() {
+        Map<String, Object> code = scheduled(Emails.someone(), "in 1 hour");
+        code.put("supersede_key", "login");
+        String older = Service.accepted(code);
+        Service.awaitStatus(older, "scheduled");
+        Service.accepted(code);
+        return older;
     }
 
     private static String explained(String id, String status) {

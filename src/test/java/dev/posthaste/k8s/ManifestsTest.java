@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -216,8 +218,18 @@ class ManifestsTest {
     }
 
     @Test
-    void a_relay_has_time_to_end_what_is_in_flight() {
-        assertThat(pod("relay").getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(60);
+    void a_relay_has_time_to_end_what_is_in_flight() throws IOException {
+        assertThat(manifests.environment("relay")).doesNotContainKey("POSTHASTE_RELAY_DRAIN");
+        assertThat(pod("relay").getTerminationGracePeriodSeconds())
+                .isGreaterThan(documented("posthaste.relay.drain").toSeconds());
+    }
+
+    /** What a setting is by default; that this is so is another test's matter. */
+    private static Duration documented(String setting) throws IOException {
+        Matcher row = Pattern.compile("\\| `" + Pattern.quote(setting) + "` \\| `(\\d+)m` \\|")
+                .matcher(Files.readString(Path.of("docs/configuration.md")));
+        assertThat(row.find()).isTrue();
+        return Duration.ofMinutes(Long.parseLong(row.group(1)));
     }
 
     @Test

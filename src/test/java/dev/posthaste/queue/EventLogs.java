@@ -1,7 +1,9 @@
 package dev.posthaste.queue;
 
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -19,16 +21,34 @@ public final class EventLogs {
         return new EventLog(new Topics(topics), topics, Seal.NONE, NOBODY);
     }
 
+    /** One whose topics are made, and that takes no record larger than this. */
+    public static EventLog at(String brokers, int largest) {
+        TopicsConfig config = topics(Map.of("posthaste.topics.max-record", String.valueOf(largest)));
+        var topics = new Topics(config);
+        Map<String, Object> kafka = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        var setup = new TopicSetup(config, topics, kafka);
+        setup.start(new StartupEvent());
+        if (!setup.existing().await()) {
+            throw new IllegalStateException("The topics are not there.");
+        }
+        return new EventLog(topics, config, Seal.NONE, kafka);
+    }
+
     static MailLog mailAway() {
         TopicsConfig topics = topics();
         return new MailLog(new Topics(topics), topics, Seal.NONE, NOBODY);
     }
 
-    private static TopicsConfig topics() {
+    static TopicsConfig topics() {
+        return topics(Map.of());
+    }
+
+    private static TopicsConfig topics(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withMapping(TopicsConfig.class)
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .build()
                 .getConfigMapping(TopicsConfig.class);
     }

@@ -14,13 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where an operator makes the topics. */
 class TopicSetupTest {
+
+    /** As posthaste.topics.max-record says by default. */
+    private static final String ROOM = String.valueOf(12 * 1024 * 1024);
 
     @TempDir
     static Path folder;
@@ -36,7 +42,7 @@ class TopicSetupTest {
 
     @Test
     void mail_goes_on_without_the_topics_of_routes_and_counts_and_without_no_other() throws Exception {
-        try (LocalKafka broker = LocalKafka.start(folder)) {
+        try (LocalKafka broker = LocalKafka.start(folder.resolve("one"))) {
             Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
             try (Admin admin = Admin.create(kafka)) {
                 List<String> needed = topics.needed();
@@ -57,9 +63,40 @@ class TopicSetupTest {
         }
     }
 
+    @Test
+    void topics_that_take_less_than_our_largest_record_are_waited_for_until_they_take_it() throws Exception {
+        try (LocalKafka broker = LocalKafka.start(folder.resolve("two"))) {
+            Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+            try (Admin admin = Admin.create(kafka)) {
+                create(admin, topics.needed());
+                setMost(admin, topics.events(), "1048576");
+                TopicSetup setup = new TopicSetup(config, topics, kafka);
+                setup.start(new StartupEvent());
+                Awaitility.await()
+                        .during(Duration.ofSeconds(3))
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> !setup.existing().isDone());
+
+                setMost(admin, topics.events(), ROOM);
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> setup.existing().isDone());
+            }
+        }
+    }
+
+    private static void setMost(Admin admin, String topic, String octets) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry("max.message.bytes", octets), AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
+    }
+
     private static void create(Admin admin, List<String> names) throws Exception {
         admin.createTopics(names.stream()
-                        .map(name -> new NewTopic(name, 1, (short) 1))
+                        .map(name -> new NewTopic(name, 1, (short) 1).configs(Map.of("max.message.bytes", ROOM)))
                         .toList())
                 .all()
                 .get();

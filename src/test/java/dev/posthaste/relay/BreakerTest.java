@@ -2,6 +2,7 @@ package dev.posthaste.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +24,14 @@ class BreakerTest {
     void a_few_failures_are_no_reason_to_stop() {
         fail(4);
 
-        assertThat(breaker.tryPass()).isPresent();
+        assertThat(breaker.tryPass(Lane.CRITICAL)).isPresent();
     }
 
     @Test
     void failures_in_a_row_hold_everyone_back() {
         fail(5);
 
-        assertThat(breaker.tryPass()).isEmpty();
+        assertThat(breaker.tryPass(Lane.CRITICAL)).isEmpty();
         assertThat(breaker.isOpen()).isTrue();
     }
 
@@ -40,7 +41,7 @@ class BreakerTest {
         pass().worked();
         fail(4);
 
-        assertThat(breaker.tryPass()).isPresent();
+        assertThat(breaker.tryPass(Lane.CRITICAL)).isPresent();
     }
 
     @Test
@@ -65,7 +66,7 @@ class BreakerTest {
         fail(5);
         for (long seconds : new long[] {1, 2, 4, 8, 16, 30, 30}) {
             clock.forward(Duration.ofSeconds(seconds).minusMillis(1));
-            assertThat(breaker.tryPass()).isEmpty();
+            assertThat(breaker.tryPass(Lane.CRITICAL)).isEmpty();
             clock.forward(Duration.ofMillis(1));
             pass().failed();
         }
@@ -93,15 +94,17 @@ class BreakerTest {
         clock.forward(Duration.ofSeconds(1));
 
         int tries = 0;
-        for (Optional<Breaker.Pass> pass = breaker.tryPass(); pass.isPresent(); pass = breaker.tryPass()) {
+        for (Optional<Breaker.Pass> pass = breaker.tryPass(Lane.CRITICAL);
+                pass.isPresent();
+                pass = breaker.tryPass(Lane.CRITICAL)) {
             pass.get().worked();
             tries++;
         }
 
         assertThat(tries).isEqualTo(20);
-        assertThat(breaker.closedUntil()).isAfter(clock.instant());
+        assertThat(breaker.closedUntil(Lane.CRITICAL)).isAfter(clock.instant());
         clock.forward(Duration.ofSeconds(1));
-        assertThat(breaker.tryPass()).isPresent();
+        assertThat(breaker.tryPass(Lane.CRITICAL)).isPresent();
     }
 
     @Test
@@ -122,7 +125,7 @@ class BreakerTest {
         pass().worked();
         pass().failed();
 
-        assertThat(breaker.tryPass()).isEmpty();
+        assertThat(breaker.tryPass(Lane.CRITICAL)).isEmpty();
     }
 
     @Test
@@ -131,7 +134,68 @@ class BreakerTest {
         before.forEach(Breaker.Pass::failed);
         clock.forward(Duration.ofSeconds(1));
 
-        assertThat(breaker.tryPass()).isPresent();
+        assertThat(breaker.tryPass(Lane.CRITICAL)).isPresent();
+    }
+
+    @Test
+    void whoever_tries_has_told_enough_when_the_server_listens_and_need_not_have_ended() {
+        fail(5);
+        clock.forward(Duration.ofSeconds(1));
+        pass().answered();
+
+        assertThat(passes(10)).hasSize(2);
+        assertThat(breaker.state()).isEqualTo(Breaker.State.RECOVERING);
+    }
+
+    @Test
+    void a_server_that_listens_and_then_closes_is_paused_for_longer_and_longer() {
+        fail(5);
+        for (long seconds : new long[] {1, 2, 4, 8}) {
+            clock.forward(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(breaker.tryPass(Lane.CRITICAL)).isEmpty();
+            clock.forward(Duration.ofMillis(1));
+            Breaker.Pass pass = pass();
+            pass.answered();
+            pass.failed();
+        }
+    }
+
+    @Test
+    void a_server_that_listens_and_then_closes_is_found_down_in_the_first_place() {
+        for (int i = 0; i < 5; i++) {
+            Breaker.Pass pass = pass();
+            pass.answered();
+            pass.failed();
+        }
+
+        assertThat(breaker.isOpen()).isTrue();
+    }
+
+    @Test
+    void the_most_urgent_lane_that_waits_tries_first() {
+        breaker.waits(Lane.BULK);
+        breaker.waits(Lane.NORMAL);
+        fail(5);
+        clock.forward(Duration.ofSeconds(1));
+
+        assertThat(breaker.tryPass(Lane.BULK)).isEmpty();
+        assertThat(breaker.tryPass(Lane.NORMAL)).isPresent();
+    }
+
+    @Test
+    void a_lane_gives_way_for_a_second_and_not_to_what_waits_no_more() {
+        breaker.waits(Lane.CRITICAL);
+        fail(5);
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(breaker.closedUntil(Lane.BULK)).isEqualTo(clock.instant().plusSeconds(1));
+        clock.forward(Duration.ofSeconds(1));
+        Breaker.Pass later = breaker.tryPass(Lane.BULK).orElseThrow();
+        later.failed();
+
+        clock.forward(Duration.ofSeconds(2));
+        assertThat(breaker.tryPass(Lane.BULK)).isEmpty();
+        breaker.waitsNoMore(Lane.CRITICAL);
+        assertThat(breaker.tryPass(Lane.BULK)).isPresent();
     }
 
     private void fail(int times) {
@@ -141,13 +205,13 @@ class BreakerTest {
     }
 
     private Breaker.Pass pass() {
-        return breaker.tryPass().orElseThrow();
+        return breaker.tryPass(Lane.CRITICAL).orElseThrow();
     }
 
     private List<Breaker.Pass> passes(int most) {
         List<Breaker.Pass> passes = new ArrayList<>();
         for (int i = 0; i < most; i++) {
-            Optional<Breaker.Pass> pass = breaker.tryPass();
+            Optional<Breaker.Pass> pass = breaker.tryPass(Lane.CRITICAL);
             pass.ifPresent(passes::add);
         }
         return passes;

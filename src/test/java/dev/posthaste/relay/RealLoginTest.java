@@ -3,6 +3,7 @@ package dev.posthaste.relay;
 import static dev.posthaste.relay.smtp.RealServer.need;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.Lane;
 import dev.posthaste.ops.Role;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecord;
@@ -45,7 +46,7 @@ class RealLoginTest {
             while (!way.breaker().isOpen()) {
                 assertThat(send(wrong)).isInstanceOf(Outcome.Deferred.class);
             }
-            assertThat(way.isOpen()).isFalse();
+            assertThat(way.isOpen(Lane.CRITICAL)).isFalse();
             assertThat(way.lastFailure()).isNotNull().satisfies(failure -> {
                 assertThat(failure.phase()).isEqualTo("auth");
                 assertThat(failure.cause()).contains("535 5.7.8");

@@ -60,8 +60,8 @@ class WaysTest {
         bringDown("default");
         bringDown("second");
         clock.forward(Duration.ofSeconds(1));
-        assertThat(route("default").breaker().tryPass()).isPresent();
-        Breaker.Pass probe = route("second").breaker().tryPass().orElseThrow();
+        assertThat(route("default").breaker().tryPass(Lane.CRITICAL)).isPresent();
+        Breaker.Pass probe = route("second").breaker().tryPass(Lane.CRITICAL).orElseThrow();
         FutureTask<Errand> waiting = awaitInBackground(mail("a.test"));
         try (Slots.Turn place = route("second").slots().of(Lane.NORMAL).ask("b.test")) {
             assertThat(place.stand()).isEqualTo(Slots.Stand.GRANTED);
@@ -338,7 +338,10 @@ class WaysTest {
         clock.forward(Duration.ofSeconds(1));
         var full = new SmtpReply(421, EnhancedStatus.parse("4.7.0"), "too many connections");
         Slots.Turn turn = route("default").slots().of(Lane.NORMAL).ask("a.test");
-        new Passage(route("default"), turn, route("default").breaker().tryPass().orElseThrow())
+        new Passage(
+                        route("default"),
+                        turn,
+                        route("default").breaker().tryPass(Lane.CRITICAL).orElseThrow())
                 .ended(new SmtpResult.Unavailable(Phase.GREETING, "421", full), clock.instant());
 
         assertThat(route("default").pace().allowed()).isInfinite();
@@ -346,9 +349,38 @@ class WaysTest {
                 .isEqualTo(new Way.Failure(clock.instant(), "greeting", "421: 421 4.7.0"));
     }
 
+    @Test
+    void a_route_that_comes_back_is_tried_by_the_most_urgent_mail_that_waits() throws Exception {
+        Ways one = ways(Map.of("posthaste.routes.default.host", "first.test"));
+        bringDown(one.all().getFirst());
+        FutureTask<Errand> bulk = awaitInBackground(one, mail(Lane.BULK));
+        FutureTask<Errand> code = awaitInBackground(one, mail(Lane.CRITICAL));
+
+        clock.forward(Duration.ofSeconds(1));
+
+        Passage probe = passage(code.get(10, TimeUnit.SECONDS));
+        assertThat(bulk.isDone()).isFalse();
+        probe.ended(accepted(), clock.instant());
+        assertThat(way(bulk.get(10, TimeUnit.SECONDS))).isEqualTo("default");
+    }
+
+    @Test
+    void a_mail_that_hangs_at_its_dot_keeps_no_other_from_a_route_that_has_come_back() throws Exception {
+        Ways one = ways(Map.of("posthaste.routes.default.host", "first.test"));
+        bringDown(one.all().getFirst());
+        clock.forward(Duration.ofSeconds(1));
+        Passage hangs = passage(one.await(mail(Lane.BULK)));
+        FutureTask<Errand> code = awaitInBackground(one, mail(Lane.CRITICAL));
+
+        hangs.answered();
+
+        assertThat(way(code.get(10, TimeUnit.SECONDS))).isEqualTo("default");
+        assertThat(one.all().getFirst().underWay()).isEqualTo(2);
+    }
+
     /** As somebody does who ends an attempt. */
     private static void lookAgain(Ways ways) {
-        var pass = ways.all().getLast().breaker().tryPass().orElseThrow();
+        var pass = ways.all().getLast().breaker().tryPass(Lane.CRITICAL).orElseThrow();
         pass.close();
     }
 
@@ -369,9 +401,9 @@ class WaysTest {
     /** Ten times: more than enough for a breaker to open. */
     private void tell(String name, SmtpResult result) {
         Way way = route(name);
-        for (int i = 0; i < 10 && way.breaker().mayBeTried(); i++) {
+        for (int i = 0; i < 10 && way.breaker().mayBeTried(Lane.CRITICAL); i++) {
             Slots.Turn turn = way.slots().of(Lane.CRITICAL).ask(i + ".test");
-            new Passage(way, turn, way.breaker().tryPass().orElseThrow()).ended(result, clock.instant());
+            new Passage(way, turn, way.breaker().tryPass(Lane.CRITICAL).orElseThrow()).ended(result, clock.instant());
         }
     }
 
@@ -397,9 +429,13 @@ class WaysTest {
     }
 
     private void bringDown(String name) {
-        Breaker breaker = route(name).breaker();
-        while (breaker.mayBeTried()) {
-            breaker.tryPass().orElseThrow().failed();
+        bringDown(route(name));
+    }
+
+    private static void bringDown(Way way) {
+        Breaker breaker = way.breaker();
+        while (breaker.mayBeTried(Lane.CRITICAL)) {
+            breaker.tryPass(Lane.CRITICAL).orElseThrow().failed();
         }
     }
 
@@ -420,6 +456,11 @@ class WaysTest {
 
     private Instant soon() {
         return clock.instant().plusSeconds(60);
+    }
+
+    private MailRecord mail(Lane lane) {
+        return MailRecords.hello(
+                "ada@a.test", clock.instant(), clock.instant().plusSeconds(3600), "default", null, lane);
     }
 
     private MailRecord mail(String domain) {

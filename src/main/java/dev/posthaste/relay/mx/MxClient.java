@@ -44,7 +44,7 @@ public final class MxClient {
      * Sends one mail to one recipient. Hosts are tried in the order of their preference until one can be spoken with; once the
      * final dot may have left, no other is tried. Every outcome is a value; what is thrown is a bug.
      *
-     * @param deadline bounds the whole call, but for a look-up in DNS or of a policy that is under way at its end
+     * @param deadline bounds the call up to the final dot, but for a look-up in DNS or of a policy that is under way at its end
      */
     public Exchange deliver(MxRoute route, SmtpTransaction transaction, BeforeDot beforeDot, Duration deadline) {
         MxMail mail = new MxMail(route, transaction, beforeDot, deadline, clock);

@@ -33,6 +33,11 @@ final class MxMail implements BeforeDot {
         beforeDot.run();
     }
 
+    @Override
+    public void answered() {
+        beforeDot.answered();
+    }
+
     MxRoute route() {
         return route;
     }

@@ -9,4 +9,7 @@ public interface BeforeDot {
 
     /** Whatever it throws, the mail is not sent and the result is {@link SmtpResult.Unavailable}. */
     void run() throws Exception;
+
+    /** The server has answered this mail's first command, yes or no, and goes on listening. Runs on the way there, once or never. */
+    default void answered() {}
 }

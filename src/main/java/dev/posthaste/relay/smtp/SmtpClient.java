@@ -31,8 +31,9 @@ public final class SmtpClient implements AutoCloseable {
     /**
      * Sends one mail to one recipient. Every outcome is a value; what is thrown is a bug.
      *
-     * @param deadline bounds the whole call, whatever the server does, give or take some milliseconds. {@code beforeDot} is
-     *     not interrupted, but when it comes back too late the dot is not sent
+     * @param deadline bounds the call up to the final dot, whatever the server does, give or take some milliseconds; for the
+     *     answer to that the server has its own time-out in full. {@code beforeDot} is not interrupted, but when it comes back
+     *     too late the dot is not sent
      */
     public Exchange deliver(SmtpServer server, SmtpTransaction mail, BeforeDot beforeDot, Duration deadline) {
         long start = Watchdog.now();

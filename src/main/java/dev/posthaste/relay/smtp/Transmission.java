@@ -73,7 +73,10 @@ final class Transmission {
                 wire.flush();
             }
             SmtpReply reply = reply(verb(step));
-            answered |= !reply.closing();
+            if (!answered && !reply.closing()) {
+                answered = true;
+                beforeDot.answered();
+            }
             boolean wasRefused = verdict != null;
             if (!wasRefused) {
                 verdict = judge(step, reply);
@@ -160,7 +163,9 @@ final class Transmission {
         phase = Phase.DOT;
         try {
             wire.flush();
-            SmtpReply reply = wire.reply(server.timeouts().afterDot()).reply();
+            // In full (RFC 5321 section 4.5.3.2.6), however long it took until here: to give up now leaves a mail in
+            // doubt.
+            SmtpReply reply = wire.lastReply(server.timeouts().afterDot()).reply();
             transcript.add(phase, ".", reply);
             if (reply.closing()) {
                 wire.abort();

@@ -102,7 +102,10 @@ final class Wire {
      * @throws SocketTimeoutException when there is none left, or the wire was cut
      */
     void allow(Duration atMost) throws SocketTimeoutException {
-        long now = Watchdog.now();
+        allow(atMost, Watchdog.now());
+    }
+
+    private void allow(Duration atMost, long now) throws SocketTimeoutException {
         long left = attemptEnd - now;
         Limit next = left < atMost.toNanos()
                 ? new Limit(attemptEnd, null, false)
@@ -144,6 +147,19 @@ final class Wire {
 
     ReplyReader.Lines reply(Duration atMost) throws IOException {
         allow(atMost);
+        return read();
+    }
+
+    /** The last one of an attempt: it is waited for in full, whatever the attempt has left. */
+    ReplyReader.Lines lastReply(Duration atMost) throws IOException {
+        long now = Watchdog.now();
+        long end = now + atMost.toNanos();
+        attemptEnd = end - attemptEnd > 0 ? end : attemptEnd;
+        allow(atMost, now);
+        return read();
+    }
+
+    private ReplyReader.Lines read() throws IOException {
         try {
             return replies.read();
         } catch (IOException e) {

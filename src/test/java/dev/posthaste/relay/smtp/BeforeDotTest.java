@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BeforeDotTest extends EngineTest {
@@ -42,6 +43,27 @@ class BeforeDotTest extends EngineTest {
                 () -> assertThat(server.conversation(0).transcript()).endsWith("DATA\r\n"));
 
         assertThat(result).isInstanceOf(Accepted.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MAIL,421 4.3.2 closing,0", "MAIL,550 5.7.1 no,1", "RCPT,421 4.3.2 closing,1", "DOT,250 taken,1"})
+    void that_the_server_listens_is_told_once_and_before_it_has_taken_the_mail(Moment moment, String reply, int told) {
+        var heard = new AtomicInteger();
+        server.on(moment).reply(reply);
+
+        deliver(Mails.receipt(), new BeforeDot() {
+            @Override
+            public void run() {
+                assertThat(heard).hasValue(1);
+            }
+
+            @Override
+            public void answered() {
+                heard.incrementAndGet();
+            }
+        });
+
+        assertThat(heard).hasValue(told);
     }
 
     @Test

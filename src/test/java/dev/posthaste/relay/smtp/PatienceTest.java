@@ -3,6 +3,7 @@ package dev.posthaste.relay.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthaste.relay.smtp.ScriptedServer.Moment;
+import dev.posthaste.relay.smtp.SmtpResult.Accepted;
 import dev.posthaste.relay.smtp.SmtpResult.InDoubt;
 import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
 import java.time.Duration;
@@ -30,13 +31,37 @@ class PatienceTest extends EngineTest {
     }
 
     @Test
-    void a_drip_after_the_dot_ends_with_the_deadline_too() {
+    void a_drip_after_the_dot_ends_with_the_time_that_the_dot_has() {
         server.on(Moment.DOT).drip("250-" + "x".repeat(1000), PAUSE);
 
-        Exchange exchange =
-                client.deliver(Mails.server(server), Mails.receipt(), Mails.NOTHING, Duration.ofMillis(500));
+        Exchange exchange = client.deliver(afterDot(700), Mails.receipt(), Mails.NOTHING, Duration.ofMillis(500));
 
-        assertThat(exchange.result()).isEqualTo(new InDoubt("the attempt's deadline has passed"));
+        assertThat(exchange.result()).isEqualTo(new InDoubt("time-out after 700 ms"));
+    }
+
+    @Test
+    void who_was_slow_up_to_the_dot_has_all_the_time_after_it() {
+        server.on(Moment.EHLO).late(Duration.ofMillis(500), "250 hello");
+        server.on(Moment.DOT).late(Duration.ofMillis(1_800), "250 taken");
+
+        Exchange exchange = client.deliver(afterDot(10_000), Mails.receipt(), Mails.NOTHING, Duration.ofSeconds(2));
+
+        assertThat(exchange.took()).isGreaterThan(Duration.ofSeconds(2));
+        assertThat(exchange.result()).isInstanceOf(Accepted.class);
+    }
+
+    private SmtpServer afterDot(long millis) {
+        Timeouts usual = Timeouts.defaults();
+        return Mails.server(
+                server,
+                TlsMode.NONE,
+                null,
+                new Timeouts(
+                        usual.connect(),
+                        usual.greeting(),
+                        usual.command(),
+                        usual.dataBlock(),
+                        Duration.ofMillis(millis)));
     }
 
     @Test

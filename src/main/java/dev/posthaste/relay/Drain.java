@@ -1,0 +1,33 @@
+package dev.posthaste.relay;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Whether a hand-over waits for the longest attempt. */
+final class Drain {
+
+    private Drain() {}
+
+    /** @throws IllegalStateException when it does not, and mail of a slow server could be sent twice at every deploy */
+    static void require(RelayConfig config, List<Route> routes) {
+        for (Route route : routes) {
+            Duration afterDot = afterDot(route);
+            if (config.drain().compareTo(config.attemptDeadline().plus(afterDot)) < 0) {
+                throw new IllegalStateException(
+                        "posthaste.relay.drain (%d s) is shorter than an attempt on the route %s may take: posthaste.relay.attempt-deadline (%d s) up to its final dot, and timeouts.after-dot (%d s) for the answer. Raise the first and the pod's grace period, or lower one of the others."
+                                .formatted(
+                                        config.drain().toSeconds(),
+                                        route.name(),
+                                        config.attemptDeadline().toSeconds(),
+                                        afterDot.toSeconds()));
+            }
+        }
+    }
+
+    private static Duration afterDot(Route route) {
+        return switch (route) {
+            case Route.Smarthost smarthost -> smarthost.server().timeouts().afterDot();
+            case Route.Mx direct -> direct.hop().timeouts().afterDot();
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package dev.posthaste.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class HoldingTest {
+
+    private final SetClock clock = new SetClock();
+    private final Lease lease = new Lease(clock, Duration.ofSeconds(8));
+    private final Holding holding = new Holding(new OpenOffsets(0, 0), new KnownAttempts(10), lease);
+
+    @Test
+    void nobody_is_certain_before_the_group_has_said_a_word_nor_a_lease_after_its_last() {
+        assertThat(holding.isCertain()).isFalse();
+
+        lease.confirm(clock.instant());
+        clock.forward(Duration.ofSeconds(8).minusMillis(1));
+        assertThat(holding.isCertain()).isTrue();
+        clock.forward(Duration.ofMillis(1));
+        assertThat(holding.isCertain()).isFalse();
+    }
+
+    @Test
+    void an_answer_says_nothing_of_the_time_after_its_question() {
+        var asked = clock.instant();
+        clock.forward(Duration.ofSeconds(7));
+        lease.confirm(asked);
+        clock.forward(Duration.ofSeconds(1));
+
+        assertThat(holding.isCertain()).isFalse();
+    }
+
+    @Test
+    void who_was_frozen_goes_on_when_the_group_has_confirmed_him_again() throws Exception {
+        FutureTask<Boolean> waiting = awaitInBackground();
+
+        lease.confirm(clock.instant());
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void who_has_lost_his_partition_meanwhile_starts_nothing() throws Exception {
+        FutureTask<Boolean> waiting = awaitInBackground();
+
+        holding.release();
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(holding.begin()).isFalse();
+    }
+
+    @Test
+    void a_drain_waits_for_what_has_begun_and_tells_what_it_left() throws Exception {
+        assertThat(holding.begin()).isTrue();
+        holding.release();
+        assertThat(holding.drain(Duration.ofMillis(1))).isEqualTo(1);
+        var draining = new FutureTask<>(() -> holding.drain(Duration.ofSeconds(20)));
+        Thread thread = Thread.ofVirtual().start(draining);
+        Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+        holding.end();
+
+        assertThat(draining.get(10, TimeUnit.SECONDS)).isZero();
+    }
+
+    private FutureTask<Boolean> awaitInBackground() {
+        var waiting = new FutureTask<>(holding::awaitCertainty);
+        Thread thread = Thread.ofVirtual().start(waiting);
+        Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        return waiting;
+    }
+}
