@@ -2,6 +2,7 @@ package dev.posthaste.track;
 
 import dev.posthaste.ops.Insistence;
 import dev.posthaste.ops.Journal;
+import dev.posthaste.ops.MeterNames;
 import dev.posthaste.ops.Migrations;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
@@ -16,6 +17,8 @@ import dev.posthaste.schedule.Rush;
 import dev.posthaste.schedule.Superseding;
 import dev.posthaste.secrecy.RowSeal;
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -56,6 +59,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
     private final EventLog dead;
     private final Rush rush;
     private final Migrations migrations;
+    private final Counter buried;
 
     Projector(
             AgroalDataSource database,
@@ -67,7 +71,8 @@ final class Projector implements KafkaConsumerRebalanceListener {
             RowSeal rows,
             EventLog dead,
             Rush rush,
-            Migrations migrations) {
+            Migrations migrations,
+            MeterRegistry registry) {
         this.insistence = new Insistence(database, LOG, "events cannot be projected yet");
         this.stream = new EventStream(clients, CHANNEL);
         this.due = due;
@@ -78,6 +83,10 @@ final class Projector implements KafkaConsumerRebalanceListener {
         this.dead = dead;
         this.rush = rush;
         this.migrations = migrations;
+        // A relay counts the mail that it puts aside under the same name.
+        this.buried = Counter.builder(MeterNames.DEAD)
+                .description("Records that nobody understood")
+                .register(registry);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -200,7 +209,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
                 event.partition(),
                 "offset",
                 event.offset());
-        dead.bury(event, reason).exceptionally(failure -> {
+        dead.bury(event, reason).thenRun(buried::increment).exceptionally(failure -> {
             LOG.warn("an event could not be put aside and stands in the log alone", "cause", failure);
             return null;
         });
