@@ -203,8 +203,7 @@ final class Projector implements KafkaConsumerRebalanceListener {
                 event.partition(),
                 "offset",
                 event.offset());
-        meters.buried();
-        dead.bury(event, reason).exceptionally(failure -> {
+        dead.bury(event, reason).thenRun(meters::buried).exceptionally(failure -> {
             LOG.warn("an event could not be put aside and stands in the log alone", "cause", failure);
             return null;
         });

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A kept HTTP/1.1 connection to this machine: one write and one read a request. It understands what our service answers, no more. */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 2_000;
     private static final int READ_MILLIS = 30_000;
@@ -24,8 +24,10 @@ final class HttpConnection implements AutoCloseable {
     private final OutputStream out;
     private final byte[] answer = new byte[16 * 1024];
     private boolean toldWhenToRetry;
+    private String body = "";
 
-    HttpConnection(int port) throws IOException {
+    /** Connects at once. */
+    public HttpConnection(int port) throws IOException {
         try {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
             socket.setTcpNoDelay(true);
@@ -39,7 +41,7 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /** @return the answer's status code */
-    int exchange(byte[] request) throws IOException {
+    public int exchange(byte[] request) throws IOException {
         out.write(request);
         int length = 0;
         int end = -1;
@@ -56,12 +58,18 @@ final class HttpConnection implements AutoCloseable {
         while (length < whole) {
             length += read(length);
         }
+        body = new String(answer, end + 4, whole - end - 4, StandardCharsets.UTF_8);
         return Integer.parseInt(head.substring(9, 12));
     }
 
     /** Whether the last answer said when to ask again. */
-    boolean toldWhenToRetry() {
+    public boolean toldWhenToRetry() {
         return toldWhenToRetry;
+    }
+
+    /** Of the last answer. */
+    public String body() {
+        return body;
     }
 
     private int read(int from) throws IOException {

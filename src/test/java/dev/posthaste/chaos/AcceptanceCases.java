@@ -16,14 +16,16 @@ final class AcceptanceCases {
         return List.of(
                 Case.of("api-killed", "1", true, Verdict.NO_DUPLICATES, AcceptanceCases::apiKilled),
                 Case.of("copies", "2", false, Verdict.NO_DUPLICATES, AcceptanceCases::copies),
-                Case.of("key-conflict", "3", false, Verdict.NO_DUPLICATES, AcceptanceCases::keyConflict));
+                Case.of("key-conflict", "3", false, Verdict.NO_DUPLICATES, AcceptanceCases::keyConflict),
+                Case.of("flood", "6", false, Verdict.NO_DUPLICATES, Flood::play),
+                Case.of("too-large", "9", true, Verdict.NO_DUPLICATES, TooLarge::play));
     }
 
     private static void apiKilled(Stage stage) throws IOException, InterruptedException {
         stage.pods(Pods.API, Pods.API);
         stage.pods("relay,worker", Pods.ONE);
-        for (int i = 0; i < stage.times(4, 20); i++) {
-            Stage.Load load = stage.load(40, 6);
+        for (int i = 0; i < stage.times(2, 4, 20); i++) {
+            Stage.Load load = stage.load(40, stage.times(3, 6, 6));
             Thread.sleep(stage.random().nextInt(500, 2_500));
             stage.kill(Pods.API);
             stage.replica(Pods.API).awaitReady();

@@ -199,8 +199,30 @@ final class Callers implements AutoCloseable {
     record Rivalry(List<Integer> atOnce, List<Integer> later) {}
 
     private int once(int round, List<String> recipients, String body, boolean keyed) throws InterruptedException {
-        String recipient = recipients.getFirst();
         int port = apis.get(Math.floorMod(round, apis.size())).port();
+        return said(port, recipients, body, keyed).status();
+    }
+
+    /** A letter to one recipient, asked for once and without a key. What is said to it may be a no. */
+    Said ask(Letter letter) throws InterruptedException {
+        int mail = number.getAndIncrement();
+        String recipient = "c.%s.%d@%s".formatted(run, mail, letter.domain());
+        promises.asked(recipient);
+        return said(
+                apis.getFirst().port(),
+                List.of(recipient),
+                letter.body(mail, recipient, letter.expiresAt(Instant.now())),
+                false);
+    }
+
+    /**
+     * @param status 0 when the line broke
+     * @param body empty when it did
+     */
+    record Said(String recipient, int status, String body, long tookMillis) {}
+
+    private Said said(int port, List<String> recipients, String body, boolean keyed) throws InterruptedException {
+        String recipient = recipients.getFirst();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/emails"))
                 .timeout(Duration.ofSeconds(15))
                 .header("Authorization", "Bearer " + apiKey)
@@ -211,10 +233,12 @@ final class Callers implements AutoCloseable {
         }
         long began = System.nanoTime();
         int status = 0;
+        String text = "";
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             status = response.statusCode();
-            Matcher id = ID.matcher(response.body());
+            text = response.body();
+            Matcher id = ID.matcher(text);
             if (status == 202 && id.find()) {
                 for (String each : recipients) {
                     promises.promised(each, id.group(1));
@@ -225,7 +249,7 @@ final class Callers implements AutoCloseable {
         }
         long took = (System.nanoTime() - began) / 1_000_000;
         answers.add(new Answer(System.currentTimeMillis(), recipient, status, took));
-        return status;
+        return new Said(recipient, status, text, took);
     }
 
     private String recipient(int mail) {

@@ -28,6 +28,8 @@ record Case(String name, String numbers, boolean quick, Play play, Verdict verdi
         MUST_BE_SEEN,
         /** A control: something must be lost. */
         MUST_LOSE,
+        /** A control: something else that the case expects must not be so. */
+        MUST_BREAK,
         /** A control: something must be sent twice, with or without a name. */
         MUST_DOUBLE,
         /** A control: something must be sent twice without a name. */

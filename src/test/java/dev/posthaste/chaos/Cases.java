@@ -30,7 +30,7 @@ final class Cases {
         var count = new AtomicInteger();
         stage.sink()
                 .behave((client, recipient) -> count.incrementAndGet() == 30 ? Conduct.Act.FORGET : Conduct.Act.TAKE);
-        stage.load(20, 4).await();
+        stage.load(30, 2).await();
         stage.settle();
         SinkLedger ledger = stage.sink().ledger();
         String promised = stage.promises().promised().keySet().iterator().next();

@@ -47,7 +47,7 @@ public final class Chaos {
                     data, home.resolve("target/pg-bin"), home.resolve("target/quarkus-app/quarkus-run.jar"))) {
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> close(backstage, screen), "stop"));
                 for (Case each : options.cases()) {
-                    Result result = play(each, backstage, options.seed(), options.thorough());
+                    Result result = play(each, backstage, options.seed(), options.extent());
                     Table.row(screen, result);
                     results.add(result);
                 }
@@ -64,9 +64,9 @@ public final class Chaos {
         }
     }
 
-    static Result play(Case played, Backstage backstage, long seed, boolean thorough) {
+    static Result play(Case played, Backstage backstage, long seed, Extent extent) {
         long begin = System.nanoTime();
-        try (var stage = new Stage(backstage, played, seed, thorough)) {
+        try (var stage = new Stage(backstage, played, seed, extent)) {
             played.play().on(stage);
             Findings found = stage.settle();
             return Result.of(played, found, stage, seconds(begin));

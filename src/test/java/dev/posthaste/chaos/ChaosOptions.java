@@ -20,8 +20,8 @@ record ChaosOptions(boolean help, boolean all, boolean thorough, long seed, List
     static final String USAGE = """
             ./dev chaos [OPTION...]   kills and freezes parts of the service under load, and looks for lost and doubled mail
 
-              --all          every case, about an hour; without it those of ./dev test, about four
-              --case NAME    this case alone; may be given several times
+              --all          every case in full, about an hour; without it those of ./dev test, in short: four minutes
+              --case NAME    this case alone, in full; may be given several times
               --thorough     as often and as long as it takes to be sure: 20 kills of a leader instead of 6, 100 000 mails of soak
               --list         the cases
               --seed N       decides where it strikes          1
@@ -62,6 +62,14 @@ record ChaosOptions(boolean help, boolean all, boolean thorough, long seed, List
         return Cases.all().stream()
                 .filter(each -> names.isEmpty() ? all || each.quick() : names.contains(each.name()))
                 .toList();
+    }
+
+    /** In full for whoever names cases or wants all of them. */
+    Extent extent() {
+        if (thorough) {
+            return Extent.THOROUGH;
+        }
+        return all || !names.isEmpty() ? Extent.USUAL : Extent.QUICK;
     }
 
     private static String value(String option, Deque<String> words) {

@@ -48,7 +48,7 @@ final class ChaosTest {
     @Timeout(value = 4, unit = TimeUnit.MINUTES)
     void keeps_its_promises_and_turns_red_where_it_must(Case played) {
         Backstage open = Objects.requireNonNull(backstage);
-        Result result = Chaos.play(played, open, SEED, false);
+        Result result = Chaos.play(played, open, SEED, Extent.QUICK);
         assumeTrue(result.skipped() == null, () -> "skipped: " + result.skipped());
         assertThat(result.violations())
                 .as(

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,14 +26,13 @@ record Findings(
 
     /**
      * @param attempt the longest that one may take: what was begun in time may end so much later
-     * @param metered what the relays counted as in doubt, where they can be held to it
      */
     static Findings of(
             Promises told,
             List<Transaction> transactions,
             Collection<DeliveryState> rows,
             Duration attempt,
-            OptionalLong metered) {
+            Doubts doubts) {
         Map<String, String> promised = told.promised();
         Map<String, List<Transaction>> arrivals = transactions.stream()
                 .filter(Transaction::arrived)
@@ -74,15 +72,42 @@ record Findings(
             }
         }
         transactions.forEach(each -> violations.addAll(unwanted(each, told, attempt)));
-        long cut = transactions.stream()
-                .filter(each -> each.answer() == Transaction.Answer.NONE)
-                .count();
-        if (metered.isPresent() && metered.getAsLong() != cut) {
-            violations.add("P5 the relays counted %d in doubt, and the sink left %d without an answer"
-                    .formatted(metered.getAsLong(), cut));
-        }
+        violations.addAll(miscounted(transactions, states, doubts));
         return new Findings(
                 promised.size(), arrivals.size(), lost, duplicated, unnamed, inDoubt(rows), List.copyOf(violations));
+    }
+
+    /**
+     * Where the sink alone cuts, there is a doubt for each cut, and no other. Of a relay that dies the sink knows less: a mail may
+     * have been on its way to the dot. So of each recipient there are at least as many doubts as cuts, and no more than
+     * invitations.
+     */
+    private static List<String> miscounted(
+            List<Transaction> transactions, Map<String, List<DeliveryState>> states, Doubts doubts) {
+        List<String> violations = new ArrayList<>();
+        Map<String, Long> cuts = transactions.stream()
+                .filter(each -> each.answer() == Transaction.Answer.NONE)
+                .collect(Collectors.groupingBy(Transaction::recipient, TreeMap::new, Collectors.counting()));
+        long all = cuts.values().stream().mapToLong(Long::longValue).sum();
+        if (doubts.metered().isPresent() && doubts.metered().getAsLong() != all) {
+            violations.add("P5 the relays counted %d in doubt, and the sink left %d without an answer"
+                    .formatted(doubts.metered().getAsLong(), all));
+        }
+        cuts.forEach((recipient, cut) -> {
+            int named = inDoubt(states.getOrDefault(recipient, List.of()));
+            if (named < cut) {
+                violations.add(
+                        "P5 %s was cut %d times after its dot, and has %d in_doubt".formatted(recipient, cut, named));
+            }
+        });
+        states.forEach((recipient, own) -> {
+            int invited = doubts.invitations().getOrDefault(recipient, 0);
+            if (inDoubt(own) > invited) {
+                violations.add("P5 %s has %d in_doubt, and was told to come %d times"
+                        .formatted(recipient, inDoubt(own), invited));
+            }
+        });
+        return violations;
     }
 
     private static List<String> unwanted(Transaction sent, Promises told, Duration attempt) {

@@ -119,6 +119,21 @@ final class FindingsTest {
         assertThat(metered(2).violations()).hasSize(1);
     }
 
+    @Test
+    void a_cut_that_no_event_names_is_a_violation_though_nothing_was_sent_again() {
+        Transaction cut = new Transaction(0, "relay-1", WHO, "<1@chaos.test>", "a", Transaction.Answer.NONE);
+        assertThat(found(List.of(cut), state("unknown", 1)).violations()).isEmpty();
+        assertThat(found(List.of(cut), state("unknown", 0)).violations()).hasSize(1);
+    }
+
+    @Test
+    void a_doubt_of_a_mail_that_was_never_told_to_come_is_a_violation() {
+        assertThat(found(List.of(arrived("a")), state("relayed", 2)).violations())
+                .isEmpty();
+        assertThat(found(List.of(arrived("a")), state("relayed", 3)).violations())
+                .hasSize(1);
+    }
+
     private static final List<DeliveryState> RELAYED = List.of(state("relayed", 0));
     private static final List<DeliveryState> CANCELED = List.of(state("canceled", 0));
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
@@ -130,7 +145,7 @@ final class FindingsTest {
                 List.of(cut, arrived("a")),
                 List.of(state("relayed", 1)),
                 ATTEMPT,
-                OptionalLong.of(inDoubt));
+                new Doubts(OptionalLong.of(inDoubt), Map.of(WHO, 2)));
     }
 
     private static Findings found(List<Transaction> transactions, DeliveryState state) {
@@ -138,7 +153,7 @@ final class FindingsTest {
     }
 
     private static Findings found(Promises promises, List<Transaction> transactions, List<DeliveryState> states) {
-        return Findings.of(promises, transactions, states, ATTEMPT, OptionalLong.empty());
+        return Findings.of(promises, transactions, states, ATTEMPT, new Doubts(OptionalLong.empty(), Map.of(WHO, 2)));
     }
 
     private static Promises promises() {

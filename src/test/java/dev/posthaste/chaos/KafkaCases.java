@@ -20,43 +20,28 @@ final class KafkaCases {
         Case leaderKilled = Case.of("leader-killed", "10", false, Verdict.NAMED_DUPLICATES, KafkaCases::leaderKilled);
         Case staleDue = Case.of("stale-due-table", "18", false, Verdict.NO_DUPLICATES, StaleDue::play);
         return List.of(
-                Case.of("broker-frozen", "4", false, Verdict.NAMED_DUPLICATES, KafkaCases::brokerFrozen),
+                Case.of("broker-frozen", "4", true, Verdict.NAMED_DUPLICATES, KafkaCases::brokerFrozen),
                 Case.of("broker-restart", "5", false, Verdict.NAMED_DUPLICATES, KafkaCases::brokerRestart),
                 leaderKilled,
                 leaderKilled.without(Mutant.ACKS_OF_ONE, false, Verdict.MUST_LOSE),
                 Case.of("two-brokers-down", "11", false, Verdict.NAMED_DUPLICATES, KafkaCases::twoBrokersDown),
                 Case.of("disk-full", "12", false, Verdict.NAMED_DUPLICATES, KafkaCases::diskFull),
                 Case.of("partitions-added", "13", false, Verdict.NO_DUPLICATES, Growth::play),
-                Case.of("poison", "15", false, Verdict.NO_DUPLICATES, Poison::play),
+                Case.of("poison", "15", true, Verdict.NO_DUPLICATES, Poison::play),
                 staleDue,
                 staleDue.without(Mutant.FENCE_OFF, false, Verdict.MUST_DOUBLE_UNNAMED));
     }
 
-    private static void brokerFrozen(Stage stage) throws IOException, InterruptedException {
+    private static void brokerFrozen(Stage stage) throws Exception {
         stage.pods(Pods.ALL_ROLES, Pods.API);
-        int away = stage.times(14, 30);
-        Stage.Load load = stage.load(30, away + 16);
-        TimeUnit.SECONDS.sleep(5);
-        stage.backstage().broker().freeze();
-        long down = System.currentTimeMillis();
-        TimeUnit.SECONDS.sleep(away);
-        // Before it is: the first 202 may come while this process is told that it is.
-        long up = System.currentTimeMillis();
-        stage.backstage().broker().thaw();
-        without(stage, down, up, load);
+        BrokerProcess broker = stage.backstage().broker();
+        new WithoutLog(stage, stage.times(8, 30, 30), stage.times(3, 16, 16)).play(broker::freeze, broker::thaw);
     }
 
-    private static void brokerRestart(Stage stage) throws IOException, InterruptedException {
+    private static void brokerRestart(Stage stage) throws Exception {
         stage.pods(Pods.ALL_ROLES, Pods.API);
-        int away = stage.times(8, 20);
-        Stage.Load load = stage.load(30, away + 27);
-        TimeUnit.SECONDS.sleep(5);
-        stage.backstage().broker().kill();
-        long down = System.currentTimeMillis();
-        TimeUnit.SECONDS.sleep(away);
-        long up = System.currentTimeMillis();
-        stage.backstage().broker().start();
-        without(stage, down, up, load);
+        BrokerProcess broker = stage.backstage().broker();
+        new WithoutLog(stage, 20, 27).play(broker::kill, broker::start);
     }
 
     /**
@@ -119,57 +104,28 @@ final class KafkaCases {
     private static void twoBrokersDown(Stage stage) throws Exception {
         Cluster cluster = stage.use(Cluster.start(stage.folder()));
         stage.pods(Pods.ALL_ROLES, Pods.API);
-        Stage.Load load = stage.load(30, 45);
-        TimeUnit.SECONDS.sleep(5);
         List<BrokerProcess> nodes = new ArrayList<>(cluster.nodes());
         Collections.shuffle(nodes, stage.random());
         List<BrokerProcess> down = nodes.subList(0, 2);
-        for (BrokerProcess node : down) {
-            node.kill();
-            stage.died();
-        }
-        long since = System.currentTimeMillis();
-        TimeUnit.SECONDS.sleep(14);
-        // The first of them that is back is enough for a 202.
-        long back = System.currentTimeMillis();
-        cluster.startAll(down);
-        without(stage, since, back, load);
+        new WithoutLog(stage, 14, 26)
+                .play(
+                        () -> {
+                            for (BrokerProcess node : down) {
+                                node.kill();
+                                stage.died();
+                            }
+                        },
+                        // The first of them that is back is enough for a 202.
+                        () -> cluster.startAll(down));
     }
 
     private static void diskFull(Stage stage) throws Exception {
         SmallDiskBroker broker = stage.use(SmallDiskBroker.start(stage.folder()));
         stage.pods(Pods.ALL_ROLES, Pods.API);
-        Stage.Load load = stage.load(30, 40);
-        TimeUnit.SECONDS.sleep(5);
-        broker.fill();
-        long full = System.currentTimeMillis();
-        TimeUnit.SECONDS.sleep(14);
-        stage.remark(
-                broker.isUp() ? "the broker lived on without its disk" : "the broker ended when its disk was full");
-        long room = System.currentTimeMillis();
-        broker.makeRoom();
-        without(stage, full, room, load);
-    }
-
-    private static void without(Stage stage, long down, long up, Stage.Load load) throws InterruptedException {
-        boolean back = Stage.await(
-                Limits.LONGEST_RECOVERY,
-                () -> stage.callers().answers().stream()
-                        .anyMatch(answer -> answer.atMillis() > up && answer.status() == 202));
-        stage.expect(back, "202 again within a minute of the log's return");
-        load.await();
-        List<Callers.Answer> meanwhile = stage.callers().answers().stream()
-                .filter(answer -> answer.atMillis() > down + Limits.LONGEST_ANSWER_MILLIS && answer.atMillis() < up)
-                .toList();
-        stage.remark("without the log %d requests were answered, the slowest in %d ms; statuses %s"
-                .formatted(meanwhile.size(), Callers.slowest(meanwhile), Callers.statuses(meanwhile)));
-        stage.expect(!meanwhile.isEmpty(), "answers while the log is away");
-        stage.expect(
-                meanwhile.stream().allMatch(answer -> answer.status() == 503),
-                "503 for every request while the log is away; there were " + Callers.statuses(meanwhile));
-        stage.expect(
-                Callers.slowest(meanwhile) <= Limits.LONGEST_ANSWER_MILLIS,
-                "no answer takes longer than %d ms; one took %d"
-                        .formatted(Limits.LONGEST_ANSWER_MILLIS, Callers.slowest(meanwhile)));
+        new WithoutLog(stage, 14, 21).play(broker::fill, () -> {
+            stage.remark(
+                    broker.isUp() ? "the broker lived on without its disk" : "the broker ended when its disk was full");
+            broker.makeRoom();
+        });
     }
 }

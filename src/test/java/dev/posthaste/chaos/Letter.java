@@ -3,6 +3,7 @@ package dev.posthaste.chaos;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,18 @@ record Letter(String domain, String lane, @Nullable Duration goodFor, int fillin
         return new Letter(domain, lane, goodFor, octets, members);
     }
 
+    Letter by(String other) {
+        return new Letter(domain, other, goodFor, filling, members);
+    }
+
     Letter with(String name, String value) {
         return new Letter(domain, lane, goodFor, filling, members + "\"%s\": \"%s\", ".formatted(name, value));
+    }
+
+    Letter attaching(byte[] content) {
+        String attachment = "\"attachments\": [{\"filename\": \"file.bin\", \"content\": \"%s\"}], "
+                .formatted(Base64.getEncoder().encodeToString(content));
+        return new Letter(domain, lane, goodFor, filling, members + attachment);
     }
 
     /** @return null when it has none of its own */

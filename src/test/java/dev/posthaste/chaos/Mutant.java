@@ -43,7 +43,10 @@ enum Mutant {
     /** A relay that takes a partition over does not know what became of the mail before. */
     EVENTS_TAIL_OFF("dev.posthaste.relay.KnownAttempts", "learn", new Change.Answer(0)),
     /** The timer does not wait until the due table has caught up with the log. */
-    FENCE_OFF("dev.posthaste.schedule.Fence", "isPassed", new Change.Answer(1));
+    FENCE_OFF("dev.posthaste.schedule.Fence", "isPassed", new Change.Answer(1)),
+    /** What a worker was about to tell when it died stays its own for ever. */
+    LEASE_WITHOUT_END(
+            "dev.posthaste.webhook.SendingRows", "<clinit>", new Change.Part(" or e.leased_until < now()", ""));
 
     private final String type;
     private final String method;
@@ -67,6 +70,9 @@ enum Mutant {
 
         /** Its texts are others. */
         record Constants(Map<ConstantDesc, String> instead) implements Change {}
+
+        /** What one of its texts contains is something else. */
+        record Part(String part, String instead) implements Change {}
     }
 
     /**
@@ -129,15 +135,30 @@ enum Mutant {
                 }
                 yield (code, element) -> replace(code, element, instead);
             }
+            case Change.Part part -> {
+                Map<ConstantDesc, String> instead = constants(changed.code().orElseThrow())
+                        .filter(each -> each instanceof String text && text.contains(part.part()))
+                        .collect(Collectors.toMap(
+                                each -> each, each -> ((String) each).replace(part.part(), part.instead())));
+                if (instead.size() != 1) {
+                    throw new IllegalStateException("%s: %s.%s has %d texts with %s"
+                            .formatted(this, type, method, instead.size(), part.part()));
+                }
+                yield (code, element) -> replace(code, element, instead);
+            }
         };
     }
 
     private static Set<ConstantDesc> missing(CodeModel code, Set<ConstantDesc> wanted) {
-        Set<ConstantDesc> found = code.elementStream()
+        Set<ConstantDesc> found = constants(code).collect(Collectors.toSet());
+        return wanted.stream().filter(each -> !found.contains(each)).collect(Collectors.toSet());
+    }
+
+    private static Stream<ConstantDesc> constants(CodeModel code) {
+        return code.elementStream()
                 .filter(ConstantInstruction.class::isInstance)
                 .map(element -> ((ConstantInstruction) element).constantValue())
-                .collect(Collectors.toSet());
-        return wanted.stream().filter(each -> !found.contains(each)).collect(Collectors.toSet());
+                .distinct();
     }
 
     private static void replace(CodeBuilder code, CodeElement element, Map<ConstantDesc, String> instead) {

@@ -17,8 +17,6 @@ final class Outage {
     private static final long LONGEST_READ_MILLIS = 3_500;
 
     private static final int MOST_NEW_THREADS = 30;
-    private static final Duration BEFORE = Duration.ofSeconds(5);
-    private static final Duration AFTER = Duration.ofSeconds(7);
     private static final Duration SHORT = Duration.ofSeconds(20);
 
     private final Stage stage;
@@ -47,10 +45,11 @@ final class Outage {
         stage.countDoubts();
         stage.pods(Pods.ALL_ROLES, Pods.API);
         stage.sink().behave((client, recipient) -> isFirstOfTen(recipient) ? Conduct.Act.DEFER : Conduct.Act.TAKE);
-        Stage.Load load =
-                stage.load(rate, Math.toIntExact(BEFORE.plus(time).plus(AFTER).toSeconds()));
-        Thread.sleep(BEFORE);
-        String known = remembered();
+        int before = stage.times(3, 5, 5);
+        int after = stage.times(4, 7, 7);
+        Stage.Load load = stage.load(rate, before + Math.toIntExact(time.toSeconds()) + after);
+        Thread.sleep(before * 1_000L);
+        String known = remembered(stage);
         try (Readers readers = stage.readers(Pods.API, known)) {
             int threads = Metrics.of(stage.replica(Pods.API)).threads();
             long down = System.currentTimeMillis();
@@ -69,7 +68,7 @@ final class Outage {
     }
 
     /** Somebody whom the rows know: asking for others takes a second of patience. */
-    private String remembered() throws Exception {
+    static String remembered(Stage stage) throws Exception {
         List<DeliveryState> states = stage.states();
         while (states.isEmpty()) {
             Thread.sleep(200);

@@ -32,13 +32,13 @@ final class Poison {
         stage.pods("api,relay,worker", "all");
         String bootstrap = stage.brokers().bootstrapServers();
         String critical = stage.topicPrefix() + "mail.critical";
-        Stage.Load load = stage.load(30, 15);
+        Stage.Load load = stage.load(30, stage.times(5, 15, 15));
         int poisoned = 0;
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", bootstrap),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < stage.times(1, 3, 3); i++) {
                 for (String envelope : ENVELOPES) {
                     producer.send(record(critical, bytes("Subject: x\r\n\r\nx\r\n"), envelope))
                             .get();
@@ -60,13 +60,13 @@ final class Poison {
         }
         load.await();
         stage.settle();
-        double counted = Metrics.of(stage.replica(Pods.ALL_ROLES)).sum("posthaste_dead_total");
-        stage.expect(counted == poisoned, "%d of them counted; there are %s".formatted(poisoned, counted));
         try (Positions positions = Positions.of(stage)) {
             long dead = positions.ends("mail.dead").values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
             stage.expect(dead == poisoned, "%d records put aside; there are %d".formatted(poisoned, dead));
+            double counted = Metrics.of(stage.replica("all")).sum("posthaste_dead_total");
+            stage.expect(counted == poisoned, "%d of them counted; there were %.0f".formatted(poisoned, counted));
             long lag = positions.awaitNoLag("critical");
             stage.expect(lag == 0, "a lane without lag; it is " + lag);
         }

@@ -7,12 +7,16 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics of one case and how far its relays are, as an operator sees them. */
 final class Positions implements AutoCloseable {
@@ -81,6 +85,16 @@ final class Positions implements AutoCloseable {
 
     void grow(String topic, int partitions) throws ExecutionException, InterruptedException {
         admin.createPartitions(Map.of(prefix + topic, NewPartitions.increaseTo(partitions)))
+                .all()
+                .get();
+    }
+
+    /** From now on, or a little later, the brokers take no larger batch for it. */
+    void largest(String topic, int octets) throws ExecutionException, InterruptedException {
+        var limit = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(octets));
+        admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, prefix + topic),
+                        List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
                 .all()
                 .get();
     }

@@ -11,7 +11,7 @@ final class PostgresCases {
 
     static List<Case> all() {
         return List.of(
-                Case.of("database-down", "18", false, Verdict.NO_DUPLICATES, PostgresCases::down),
+                Case.of("database-down", "18", true, Verdict.NO_DUPLICATES, PostgresCases::down),
                 Case.of("database-frozen", "19", false, Verdict.NO_DUPLICATES, PostgresCases::frozen),
                 Case.of("database-half-open", "19", false, Verdict.NO_DUPLICATES, PostgresCases::halfOpen),
                 Case.of("database-terminated", "20", false, Verdict.NO_DUPLICATES, PostgresCases::terminated),
@@ -24,7 +24,7 @@ final class PostgresCases {
     }
 
     private static void down(Stage stage) throws Exception {
-        new Outage(stage, 200, Duration.ofSeconds(stage.times(60, 300)))
+        new Outage(stage, stage.times(40, 200, 200), Duration.ofSeconds(stage.times(8, 60, 300)))
                 .play(
                         () -> stage.backstage().stopDatabase(),
                         () -> stage.backstage().startDatabase());

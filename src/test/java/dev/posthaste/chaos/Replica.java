@@ -136,20 +136,16 @@ final class Replica {
         }
     }
 
-    /** SIGKILL, and it does not come back. */
-    synchronized void abandon() {
-        stopping = true;
-        kill();
-    }
-
-    void stop() throws IOException {
+    /** SIGKILL, and it does not come back; until it is gone. */
+    void abandon() {
         ServiceProcess last;
         synchronized (this) {
             stopping = true;
+            kill();
             last = process;
         }
         if (last != null) {
-            last.stop();
+            last.handle().onExit().join();
         }
     }
 

@@ -39,6 +39,8 @@ record Result(
                     violations.add("the checker did not see what was done to it: " + found);
                 }
             }
+            case MUST_BREAK ->
+                mustTurnRed(violations, played, "amiss", stage.broken().size());
             case MUST_LOSE -> mustTurnRed(violations, played, "lost", found.lost());
             case MUST_DOUBLE ->
                 mustTurnRed(violations, played, "sent twice or in doubt", found.duplicated() + found.inDoubt());

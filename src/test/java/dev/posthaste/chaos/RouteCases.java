@@ -227,7 +227,7 @@ final class RouteCases {
         stage.sink().close();
         long closed = System.currentTimeMillis();
         stage.load(20, 10).await();
-        Thread.sleep(Math.max(0, closed + 30_000 - System.currentTimeMillis()));
+        Thread.sleep(Math.max(0, closed + 60_000 - System.currentTimeMillis()));
         stage.sink().open();
         stage.settle();
         long sent = stage.sink().ledger().size() - before;

@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the sink was handed, in the order of the final dots; in memory, and in a file for whoever wants to know what happened. */
 final class SinkLedger implements AutoCloseable {
 
     private final List<Transaction> transactions = new ArrayList<>();
+    private final Map<String, Integer> invitations = new HashMap<>();
     private final BufferedWriter file;
 
     SinkLedger(Path file) throws IOException {
@@ -34,6 +37,16 @@ final class SinkLedger implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A 354 is about to be said: from here on the relay may have sent the dot, whatever comes of it. */
+    synchronized void invited(String recipient) {
+        invitations.merge(recipient, 1, Integer::sum);
+    }
+
+    /** How often each was told to send its message. */
+    synchronized Map<String, Integer> invitations() {
+        return Map.copyOf(invitations);
     }
 
     synchronized List<Transaction> transactions() {

@@ -6,18 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** One SMTP conversation. */
 final class SinkSession {
 
     private static final int MOST = 16 * 1024 * 1024;
-    private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^message-id: *(<[^>\r\n]*>)");
 
     private final Sink sink;
     private final InputStream in;
@@ -67,8 +61,12 @@ final class SinkSession {
             return say(Words.of("503 5.5.1 no sender or nobody to send it to"));
         }
         Words words = sink.conduct().words(Conduct.Step.DATA, recipient, Words.of("354 go on"));
+        boolean invited = words.toString().startsWith("354");
+        if (invited) {
+            sink.ledger().invited(recipient);
+        }
         boolean on = say(words);
-        return on && words.toString().startsWith("354") ? message(content()) : on;
+        return on && invited ? message(content()) : on;
     }
 
     private boolean message(byte[] data) throws IOException, InterruptedException {
@@ -102,15 +100,7 @@ final class SinkSession {
     }
 
     private void completed(byte[] data, Transaction.Answer answer) {
-        Matcher id = MESSAGE_ID.matcher(new String(data, StandardCharsets.ISO_8859_1));
-        sink.ledger()
-                .completed(new Transaction(
-                        System.currentTimeMillis(),
-                        client,
-                        recipient,
-                        id.find() ? id.group(1) : "",
-                        sha256(data),
-                        answer));
+        sink.ledger().completed(Transaction.now(client, recipient, data, answer));
     }
 
     private byte[] content() throws IOException {
@@ -176,14 +166,6 @@ final class SinkSession {
             Thread.sleep(words.pause());
             out.write(octet);
             out.flush();
-        }
-    }
-
-    private static String sha256(byte[] data) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256.", e);
         }
     }
 }

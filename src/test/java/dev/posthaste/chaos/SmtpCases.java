@@ -13,11 +13,13 @@ final class SmtpCases {
 
     static List<Case> all() {
         return List.of(
-                relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 4, 50),
-                relayKilled("relay-killed-after-250", "24", false, Conduct.Act.TAKE_AND_KILL, 6, 50),
+                relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 2, 4, 50),
+                relayKilled("relay-killed-after-250", "24", false, Conduct.Act.TAKE_AND_KILL, 6, 6, 50),
                 Case.of("cut-after-dot", "25, 36", true, Verdict.NAMED_DUPLICATES, SmtpCases::cutAfterDot),
                 // What is at its dot when the server ends is in doubt, and rightly so.
                 Case.of("route-down", "33", false, Verdict.NAMED_DUPLICATES, SmtpCases::routeDown),
+                Case.of("bad-tls", "31", true, Verdict.NO_DUPLICATES, BadTls::play),
+                Case.of("empty-mail", "32", true, Verdict.NO_DUPLICATES, EmptyMail::play),
                 Case.of("replies", "26", false, Verdict.NO_DUPLICATES, ReplyMatrix::play),
                 Case.of("tarpit", "27", false, Verdict.NO_DUPLICATES, Tarpit::play),
                 Case.of("silence", "28", false, Verdict.NAMED_DUPLICATES, Silence::play),
@@ -27,9 +29,9 @@ final class SmtpCases {
     }
 
     static Case relayKilled(
-            String name, String numbers, boolean quick, Conduct.Act strike, int usually, int thoroughly) {
+            String name, String numbers, boolean quick, Conduct.Act strike, int quickly, int usually, int thoroughly) {
         return Case.of(name, numbers, quick, Verdict.NAMED_DUPLICATES, stage -> {
-            int kills = stage.times(usually, thoroughly);
+            int kills = stage.times(quickly, usually, thoroughly);
             stage.pods("api,worker", Pods.API);
             stage.pods("relay", Pods.ONE, Pods.OTHER);
             var assassin = new Assassin(stage.random(), kills, strike, Duration.ofSeconds(4));
@@ -48,7 +50,7 @@ final class SmtpCases {
         var count = new AtomicInteger();
         stage.sink()
                 .behave((client, recipient) -> count.incrementAndGet() % 10 == 0 ? Conduct.Act.CUT : Conduct.Act.TAKE);
-        stage.load(50, 12).await();
+        stage.load(50, stage.times(6, 12, 12)).await();
         Findings found = stage.settle();
         List<Transaction> all = stage.sink().ledger().transactions();
         long cuts = all.stream()

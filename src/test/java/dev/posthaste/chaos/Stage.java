@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One case's world: pods, callers, a sink, and an empty installation for them. */
 final class Stage implements AutoCloseable {
@@ -28,14 +29,14 @@ final class Stage implements AutoCloseable {
     /** What would come twice comes within this after everything has ended: a retry is due after a second or two. */
     private static final Duration ECHO = Duration.ofSeconds(4);
 
-    private static final String API_KEY = "ph_chaos";
+    static final String API_KEY = "ph_chaos";
 
     private final Backstage backstage;
     private final String name;
     private final Path build;
     private final Path folder;
     private final Random random;
-    private final boolean thorough;
+    private final Extent extent;
     private final Rows rows;
     private final PromiseLedger promises;
     private final SinkLedger taken;
@@ -47,6 +48,7 @@ final class Stage implements AutoCloseable {
     private final List<String> remarks = new CopyOnWriteArrayList<>();
     private final Map<String, String> settings = new HashMap<>();
     private volatile boolean unsettled;
+    private @Nullable Heard echoed;
     private final List<Sink> sinks = new CopyOnWriteArrayList<>();
     private final List<FaultProxy> proxies = new CopyOnWriteArrayList<>();
     private final List<OwnNetwork> networks = new CopyOnWriteArrayList<>();
@@ -56,14 +58,14 @@ final class Stage implements AutoCloseable {
     private Brokers brokers;
     private final AtomicInteger kills = new AtomicInteger();
 
-    Stage(Backstage backstage, Case played, long seed, boolean thorough) throws IOException, SQLException {
+    Stage(Backstage backstage, Case played, long seed, Extent extent) throws IOException, SQLException {
         this.backstage = backstage;
         this.name = played.name();
         this.build = backstage.build(played.mutant());
         this.brokers = backstage.broker();
         this.folder = backstage.folder().resolve(name);
         this.random = new Random(seed + name.hashCode());
-        this.thorough = thorough;
+        this.extent = extent;
         Files.createDirectories(folder);
         this.rows = Rows.create(backstage.postgres(), name.replace('-', '_'));
         this.promises = new PromiseLedger(folder.resolve("promised.tsv"));
@@ -86,7 +88,16 @@ final class Stage implements AutoCloseable {
      * @param thoroughly as the list of what it must survive says, when there is time for it
      */
     int times(int usually, int thoroughly) {
-        return thorough ? thoroughly : usually;
+        return times(usually, usually, thoroughly);
+    }
+
+    /** @param quickly on every build: the same fault, for a shorter time */
+    int times(int quickly, int usually, int thoroughly) {
+        return switch (extent) {
+            case QUICK -> quickly;
+            case USUAL -> usually;
+            case THOROUGH -> thoroughly;
+        };
     }
 
     Sink sink() {
@@ -348,11 +359,31 @@ final class Stage implements AutoCloseable {
         }
         // It is not waited for a second time.
         unsettled = !isSettled();
-        Thread.sleep(ECHO);
+        awaitEcho();
         return Findings.of(promises.all(), taken.transactions(), rows.states(), attempt, doubts());
     }
 
-    private OptionalLong doubts() throws InterruptedException {
+    /** Once for all who ask while nothing happens. */
+    private void awaitEcho() throws InterruptedException {
+        Heard now = heard();
+        if (!now.equals(echoed)) {
+            Thread.sleep(ECHO);
+            echoed = now;
+        }
+    }
+
+    /** How much was asked for, promised and sent so far. */
+    private record Heard(int asked, int promised, int sent) {}
+
+    private Heard heard() {
+        return new Heard(promises.asked().size(), promises.promises(), taken.size());
+    }
+
+    private Doubts doubts() throws InterruptedException {
+        return new Doubts(metered(), taken.invitations());
+    }
+
+    private OptionalLong metered() throws InterruptedException {
         if (!doubtsCounted || replicas.values().stream().anyMatch(replica -> replica.starts() > 1)) {
             return OptionalLong.empty();
         }
@@ -401,12 +432,8 @@ final class Stage implements AutoCloseable {
                 taken;
                 sink) {
             callers.close();
-            List<Thread> stopping = replicas.values().stream()
-                    .map(replica -> Thread.ofVirtual().start(() -> stop(replica)))
-                    .toList();
-            for (Thread thread : stopping) {
-                thread.join();
-            }
+            // All is judged; how they end in order, other cases see.
+            replicas.values().forEach(Replica::abandon);
             for (Sink another : sinks) {
                 another.close();
             }
@@ -417,16 +444,6 @@ final class Stage implements AutoCloseable {
                 brokers.close();
             }
             networks.forEach(OwnNetwork::close);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void stop(Replica replica) {
-        try {
-            replica.stop();
-        } catch (IOException e) {
-            remark(replica.name() + " did not stop in order: " + e);
         }
     }
 }

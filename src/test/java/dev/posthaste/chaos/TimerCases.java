@@ -23,20 +23,28 @@ final class TimerCases {
                 Case.of("cancel-at-due", "38", true, Verdict.NO_DUPLICATES, TimerCases::cancelAtDue),
                 Case.of("due-together", "37", false, Verdict.NO_DUPLICATES, TimerCases::dueTogether),
                 Case.of("pollers-killed", "37", false, Verdict.NO_DUPLICATES, TimerCases::pollersKilled),
+                Case.of("clear-times", "40", true, Verdict.NO_DUPLICATES, ClearTimes::play),
                 Case.of("held", "23, P3", false, Verdict.NAMED_DUPLICATES, TimerCases::held),
                 Case.of("offsets-moved", "the sweeper", false, Verdict.NO_DUPLICATES, TimerCases::offsetsMoved));
     }
 
     private static void cancelAtDue(Stage stage) throws Exception {
         stage.pods(Pods.ALL_ROLES, Pods.API);
-        Instant due = in(14);
+        int seconds = stage.times(4, 13, 13);
+        Instant due = in(seconds + 4);
         stage.callers().write(mail -> Letter.usual(mail).with("scheduled_at", due.toString()));
-        stage.load(100, 10).await();
+        stage.load(100, seconds).await();
         List<Thread> asking = new ArrayList<>();
         try (Cancels cancels = stage.cancels(Pods.API)) {
             for (Map.Entry<String, String> promise : stage.promises().promised().entrySet()) {
-                // Around the time at which it is due, and at which a timer looks.
-                long at = due.toEpochMilli() + stage.random().nextInt(-400, 250);
+                // Three of four around the time at which it is due; the others from before a timer has taken it on, so
+                // that
+                // some come in time and some too late.
+                boolean atDue = asking.size() % 4 != 0;
+                long at = due.toEpochMilli()
+                        + (atDue
+                                ? stage.random().nextInt(-50, 51)
+                                : stage.random().nextInt(-2_000, 250));
                 asking.add(Thread.ofVirtual().start(() -> {
                     try {
                         TimeUnit.MILLISECONDS.sleep(at - System.currentTimeMillis());
