@@ -26,16 +26,6 @@ public final class NewerMail {
     /** In health a mail is sent long before. */
     public static final Duration FRESH = Duration.ofSeconds(1);
 
-    // What was called back, or not sent to a recipient who wants none, has taken nobody's place.
-    private static final String NEWEST_AFTER = """
-            select newer.id from delivery newest join email newer on newer.id = newest.email_id
-            where newest.tenant = %s and newest.recipient_key = %s and newest.supersede_key = %s
-                and newest.status not in ('canceled', 'suppressed')
-                and (newer.created_at, newer.id) > (%s, %s)
-            order by newer.created_at desc, newer.id desc
-            limit 1
-            """;
-
     private static final String NEWER = newestAfter("?", "any(?)", "?", "?", "?");
 
     private final AgroalDataSource database;
@@ -53,7 +43,15 @@ public final class NewerMail {
     /** The query for the newest of a series that came after an email; its parts are SQL. */
     public static String newestAfter(
             String tenant, String recipientKey, String supersedeKey, String createdAt, String id) {
-        return NEWEST_AFTER.formatted(tenant, recipientKey, supersedeKey, createdAt, id);
+        // What was called back, or not sent to a recipient who wants none, has taken nobody's place.
+        return """
+            select newer.id from delivery newest join email newer on newer.id = newest.email_id
+            where newest.tenant = %s and newest.recipient_key = %s and newest.supersede_key = %s
+                and newest.status not in ('canceled', 'suppressed')
+                and (newer.created_at, newer.id) > (%s, %s)
+            order by newer.created_at desc, newer.id desc
+            limit 1
+            """.formatted(tenant, recipientKey, supersedeKey, createdAt, id);
     }
 
     /** @return the newest that takes its place; empty when there is none, and when nobody can say */
