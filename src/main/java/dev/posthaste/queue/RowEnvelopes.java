@@ -9,6 +9,7 @@ import dev.posthaste.EmailId;
 import dev.posthaste.Lane;
 import dev.posthaste.Mailbox;
 import dev.posthaste.Tag;
+import dev.posthaste.TraceParent;
 import dev.posthaste.secrecy.KeyMissing;
 import dev.posthaste.secrecy.RowSeal;
 import jakarta.inject.Singleton;
@@ -30,7 +31,7 @@ public class RowEnvelopes {
     public static final String COLUMNS = """
             e.id, e.tenant, e.message_id, e.sender, e.recipients::text as recipients, e.subject, e.sensitive, e.lane, e.stream,
                 e.template, e.group_key, e.tags::text as tags, e.metadata::text as metadata, e.created_at, e.expires_at,
-                e.scheduled_at, e.fingerprint, d.position, d.recipient, d.supersede_key""";
+                e.scheduled_at, e.fingerprint, e.traceparent, d.position, d.recipient, d.supersede_key""";
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<Map<String, List<String>>> LISTS = new TypeReference<>() {};
@@ -80,7 +81,7 @@ public class RowEnvelopes {
                 row.getString("supersede_key"),
                 row.getString("group_key"),
                 null,
-                null,
+                TraceParent.ofHeader(row.getString("traceparent")),
                 false,
                 null,
                 row.getBoolean("sensitive"));

@@ -18,6 +18,7 @@ public record AttemptView(
         @Nullable String peer,
         @Nullable Tls tls,
         @JsonProperty("took_ms") long tookMs,
+        @Nullable String traceparent,
         List<StepView> steps) {
 
     public record Tls(String version, String cipher) {
@@ -38,7 +39,8 @@ public record AttemptView(
             @Nullable ReplyView reply,
             @JsonProperty("took_ms") long tookMs) {}
 
-    static List<AttemptView> of(AttemptRow row, String recipient) {
+    /** @param traceparent of the request that the email came with */
+    static List<AttemptView> of(AttemptRow row, String recipient, @Nullable String traceparent) {
         List<AttemptView> views = new ArrayList<>();
         for (Event.Try each : row.tries) {
             boolean last = views.size() == row.tries.size() - 1;
@@ -52,6 +54,7 @@ public record AttemptView(
                     each.peer(),
                     Tls.of(each.tls()),
                     each.ms(),
+                    traceparent,
                     each.steps().stream().map(AttemptView::step).toList()));
         }
         return views;

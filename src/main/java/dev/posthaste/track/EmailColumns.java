@@ -20,10 +20,10 @@ final class EmailColumns {
 
     static final String NAMES = """
             id, tenant, message_id, sender, recipients, subject, lane, stream, template, tags, metadata, created_at, expires_at,
-                fingerprint, scheduled_at, group_key, sensitive""";
+                fingerprint, scheduled_at, group_key, sensitive, traceparent""";
 
     static final String VALUES =
-            "(?::uuid, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz, ?::timestamptz, ?, ?::timestamptz, ?, ?)";
+            "(?::uuid, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::timestamptz, ?::timestamptz, ?, ?::timestamptz, ?, ?, ?)";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -48,6 +48,9 @@ final class EmailColumns {
         time(row, 15, envelope.plan() == null ? null : envelope.plan().at());
         row.setString(16, envelope.groupKey());
         row.setBoolean(17, envelope.sensitive());
+        row.setString(
+                18,
+                envelope.traceparent() == null ? null : envelope.traceparent().text());
     }
 
     static void time(PreparedStatement statement, int at, @Nullable Instant time) throws SQLException {

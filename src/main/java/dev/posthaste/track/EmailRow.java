@@ -55,6 +55,8 @@ public class EmailRow extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     public Map<String, String> metadata;
 
+    public @Nullable String traceparent;
+
     @Column(name = "created_at")
     public Instant createdAt;
 

@@ -87,11 +87,12 @@ final class Emails {
     List<AttemptView> attempts(String tenant, EmailId id) {
         return patiently(() -> read(
                 tenant,
-                () -> email(tenant, id).map(_ -> {
+                () -> email(tenant, id).map(email -> {
                     Map<Integer, String> recipients = recipients(DeliveryRow.of(List.of(id.value())));
                     return AttemptRow.of(id.value()).stream()
-                            .flatMap(row ->
-                                    AttemptView.of(row, recipients.getOrDefault(row.key.position(), "")).stream())
+                            .map(row -> AttemptView.of(
+                                    row, recipients.getOrDefault(row.key.position(), ""), email.traceparent))
+                            .flatMap(List::stream)
                             .toList();
                 })));
     }

@@ -22,7 +22,7 @@ final class Rivals implements AutoCloseable {
                 message_id = t.message_id, sender = t.sender, recipients = t.recipients, subject = t.subject, lane = t.lane,
                 stream = t.stream, template = t.template, tags = t.tags, metadata = t.metadata, created_at = t.created_at,
                 expires_at = t.expires_at, fingerprint = t.fingerprint, scheduled_at = t.scheduled_at,
-                group_key = t.group_key, sensitive = t.sensitive
+                group_key = t.group_key, sensitive = t.sensitive, traceparent = t.traceparent
             from told t
             where e.id = t.id and e.fingerprint <> t.fingerprint
             """.formatted(EmailColumns.NAMES, EmailColumns.VALUES);

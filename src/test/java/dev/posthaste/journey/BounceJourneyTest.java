@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.posthaste.EmailAddress;
 import dev.posthaste.bounce.Corpus;
+import dev.posthaste.stack.LocalStack;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
 import dev.posthaste.suppress.SuppressionList;
@@ -12,6 +13,7 @@ import dev.posthaste.suppress.Verdict;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -36,6 +38,7 @@ class BounceJourneyTest {
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
+    LocalStack stack;
     LocalMailbox mailbox;
     BounceDomain domain;
 
@@ -66,6 +69,31 @@ class BounceJourneyTest {
         assertThat(explanation(mail.id()))
                 .startsWith("The server mx.example.org told us at ")
                 .contains("550 5.1.1");
+    }
+
+    @Test
+    void what_a_report_tells_of_belongs_to_the_trace_of_the_request() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        String ada = Emails.someone();
+        String id = Service.caller()
+                .contentType(ContentType.JSON)
+                .header("traceparent", trace)
+                .body(Emails.plain(ada))
+                .post("/v1/emails")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        Service.awaitStatus(id, "relayed");
+
+        report(path(ada), "postfix-unknown-user.eml").statusCode(202);
+        Service.awaitStatus(id, "bounced");
+
+        assertThat(EventTopic.of(stack, id))
+                .filteredOn(event -> "bounced".equals(event.getString("type")))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.getString("envelope.traceparent")).isEqualTo(trace));
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import dev.posthaste.outside.NamesInside;
 import dev.posthaste.stack.StackResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,9 +16,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Nobody who may send has the service call what stands beside it. */
@@ -83,6 +87,63 @@ class CallsInsideTest {
             }
             assertNobodyCalls(inside);
         }
+    }
+
+    @Test
+    void a_name_that_leads_inside_is_no_way_to_a_file() throws Exception {
+        try (ServerSocket inside = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Map<String, Object> email = Emails.plain(Emails.someone());
+            String host = "files." + NamesInside.DOMAIN + ":" + inside.getLocalPort();
+            email.put("attachments", List.of(Map.of("path", "https://" + host + "/a.pdf")));
+
+            Service.post(email)
+                    .then()
+                    .statusCode(422)
+                    .body(
+                            "errors.pointer", equalTo(List.of("/attachments/0/path")),
+                            "errors[0].detail", containsString("leads to a private address"));
+
+            assertNobodyCalls(inside);
+        }
+    }
+
+    @Test
+    void nor_to_an_endpoint_of_webhooks() throws Exception {
+        Service.awaitReads();
+        try (ServerSocket inside = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String host = "hooks." + NamesInside.DOMAIN + ":" + inside.getLocalPort();
+            String hook = made(Map.of("endpoint", "https://" + host + "/", "events", List.of("email.sent")));
+
+            String event = Service.caller()
+                    .contentType(ContentType.JSON)
+                    .body(Map.of("type", "email.sent"))
+                    .post(hook + "/test")
+                    .then()
+                    .statusCode(202)
+                    .extract()
+                    .path("id");
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> Service.caller()
+                            .get(hook + "/events/" + event + "/attempts")
+                            .then()
+                            .body("data.detail", hasItem(containsString("leads to a private address"))));
+            assertNobodyCalls(inside);
+            Service.caller().delete(hook).then().statusCode(200);
+        }
+    }
+
+    private static String made(Map<String, ?> hook) {
+        String id = Service.caller()
+                .contentType(ContentType.JSON)
+                .body(hook)
+                .post("/v1/webhooks")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        return "/v1/webhooks/" + id;
     }
 
     private static void assertNobodyCalls(ServerSocket inside) throws IOException {

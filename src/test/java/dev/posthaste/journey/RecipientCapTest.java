@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.http.Header;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,9 @@ class RecipientCapTest {
         assertThat(answers)
                 .extracting(answer -> answer.jsonPath().getMap("").keySet())
                 .containsOnly(Set.of("id"));
+        assertThat(answers)
+                .extracting(RecipientCapTest::asSeenByACaller)
+                .containsOnly(asSeenByACaller(answers.getFirst()));
         List<String> ids = answers.stream()
                 .map(answer -> answer.jsonPath().getString("id"))
                 .toList();
@@ -159,6 +164,18 @@ class RecipientCapTest {
         Service.awaitStatus(Service.accepted(later), "suppressed");
 
         assertThat(Service.email(first).getString("status")).isEqualTo("scheduled");
+    }
+
+    /** Everything but the id, and what counts or tells the time. */
+    private static String asSeenByACaller(Response answer) {
+        String headers = answer.headers().asList().stream()
+                .filter(header -> !Set.of("date", "ratelimit-remaining", "ratelimit-reset")
+                        .contains(header.getName().toLowerCase(Locale.ROOT)))
+                .map(Header::toString)
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        String id = answer.jsonPath().getString("id");
+        return (answer.statusLine() + "\n" + headers + "\n\n" + answer.asString()).replace(id, "ID");
     }
 
     private static void fill(String recipient) {

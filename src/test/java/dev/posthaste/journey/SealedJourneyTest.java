@@ -8,13 +8,9 @@ import dev.posthaste.stack.LocalStack;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
-import java.net.URL;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,7 +18,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,8 +26,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
-import org.jboss.logmanager.Level;
-import org.jboss.logmanager.Logger;
 import org.junit.jupiter.api.Test;
 
 /** With encryption on, mail goes its ways as it did, and who has the disks reads none of it. */
@@ -46,9 +39,6 @@ class SealedJourneyTest implements SealingBegun {
 
     LocalStack stack;
     LocalMailbox mailbox;
-
-    @TestHTTPResource(value = "/metrics", management = true)
-    URL metricsPage;
 
     @Test
     void sealed_mail_is_sent_retried_scheduled_and_read() {
@@ -88,59 +78,6 @@ class SealedJourneyTest implements SealingBegun {
     }
 
     @Test
-    void a_canary_is_in_no_log_no_metric_and_on_no_disk() throws Exception {
-        Logger root = Logger.getLogger("");
-        java.util.logging.Level before = root.getLevel();
-        LogLines log = new LogLines();
-        log.setLevel(Level.ALL);
-        root.addHandler(log);
-        root.setLevel(Level.DEBUG);
-        try {
-            for (String fate : List.of("accept", "defer", "cut", "reject", "bounce")) {
-                Service.accepted(email(fate + "+" + canary + "@simulator.test"));
-            }
-            Map<String, Object> scheduled = email("later+" + canary + "@simulator.test");
-            scheduled.put("scheduled_at", "in 10 min");
-            Service.accepted(scheduled);
-            Service.post(Map.of("from", canary, "to", canary, "template", Map.of("id", canary)));
-            RestAssured.given()
-                    .header("Authorization", "Bearer " + canary)
-                    .get("/v1/emails")
-                    .then()
-                    .statusCode(401);
-            Service.caller()
-                    .contentType(ContentType.JSON)
-                    .body(Map.of("email", "list+" + canary + "@simulator.test", "note", "as " + canary + " asked"))
-                    .post("/v1/suppressions")
-                    .then()
-                    .statusCode(200);
-            for (String fate : List.of("accept", "defer", "cut")) {
-                awaitOne(fate, "relayed");
-            }
-            awaitOne("bounce", "bounced");
-            awaitOne("reject", "bounced");
-            awaitOne("later", "scheduled");
-        } finally {
-            root.removeHandler(log);
-            root.setLevel(before);
-        }
-
-        assertThat(log.lines()).hasSizeGreaterThan(20);
-        assertThat(log.lines().stream().filter(line -> line.contains(canary))).isEmpty();
-        assertThat(RestAssured.given().get(metricsPage).asString())
-                .contains("posthaste_day_keys 2", "posthaste_day_keys_locked 0")
-                .doesNotContain(canary);
-        assertThat(Octets.with(Octets.logOf(stack), "posthaste-key"))
-                .as("the right files")
-                .isNotEmpty();
-        assertThat(Octets.with(Octets.logOf(stack), canary)).isEmpty();
-        assertThat(Octets.with(databaseFolder(), "sealed:this-run"))
-                .as("the right files")
-                .isNotEmpty();
-        assertThat(Octets.with(databaseFolder(), canary)).isEmpty();
-    }
-
-    @Test
     void the_signing_secret_of_a_webhook_is_sealed_in_the_database() throws Exception {
         String secret = Service.caller()
                 .contentType(ContentType.JSON)
@@ -158,32 +95,6 @@ class SealedJourneyTest implements SealingBegun {
                                 .startsWith("PHS")
                                 .doesNotContain(new String(plain, ISO_8859_1)))
                 .isNotEmpty();
-    }
-
-    private void awaitOne(String fate, String status) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> Service.caller()
-                        .queryParam("recipient", fate + "+" + canary + "@simulator.test")
-                        .get("/v1/emails")
-                        .jsonPath()
-                        .getList("data.status")
-                        .equals(List.of(status)));
-    }
-
-    private Map<String, Object> email(String to) {
-        Map<String, Object> email = new LinkedHashMap<>();
-        email.put("from", "Acme <no-reply@acme.test>");
-        email.put("to", to);
-        email.put("subject", "For " + canary);
-        email.put("text", "We say said-" + canary + " to you.");
-        return email;
-    }
-
-    /** After everything was written there that the server has in memory. */
-    private Path databaseFolder() throws Exception {
-        rows("checkpoint");
-        return Path.of(rows("show data_directory").getFirst());
     }
 
     private List<String> rows(String sql) throws Exception {

@@ -3,6 +3,7 @@ package dev.posthaste.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.posthaste.stack.LocalStack;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
 import io.quarkus.test.common.WithTestResource;
@@ -21,6 +22,7 @@ class SensitiveTest {
 
     private static final String SUBJECT = "Your code is 314159";
 
+    LocalStack stack;
     LocalMailbox mailbox;
 
     @Test
@@ -38,6 +40,10 @@ class SensitiveTest {
         assertThat(sent.getString("subject")).isEqualTo("[redacted]");
         assertThat(sent.getString("html")).isEqualTo("[redacted]");
         assertThat(sent.getString("text")).isEqualTo("[redacted]");
+        assertThat(EventTopic.of(stack, id))
+                .isNotEmpty()
+                .allSatisfy(event ->
+                        assertThat(event.prettify()).contains("[redacted]").doesNotContain("314159"));
         for (String form : new String[] {"application/json", "message/rfc822"}) {
             Service.caller()
                     .accept(form)

@@ -44,9 +44,23 @@ class TenantMatrixTest {
             "POST /v1/emails/{}/resolve", Map.of("outcome", "sent"),
             "POST /v1/webhooks/{}/replay", Map.of("from", "2026-01-01T00:00:00Z"));
 
+    /** What a caller has to see of every no, wherever it comes from. */
+    private static final List<String> PROBLEM =
+            List.of("type", "title", "status", "detail", "statusCode", "name", "message");
+
+    /** As {@link #BODIES}, of what names somebody in its body and not in its path. */
+    private Map<String, String> body(String operation) {
+        return switch (operation) {
+            case "POST /v1/emails/cancel" -> Map.of("group_key", b.group());
+            case "POST /v1/erasures" -> Map.of("address", b.recipient());
+            default -> BODIES.getOrDefault(operation, Map.of());
+        };
+    }
+
     /** What tenant B has. */
     private record Belongings(
             String email,
+            String group,
             String recipient,
             String suppressed,
             String suppression,
@@ -83,7 +97,9 @@ class TenantMatrixTest {
         Keys.Key owner = Keys.of(Keys.tenant(), "send", "read", "templates", "admin");
         String recipient = Emails.someone();
         Map<String, Object> email = Emails.plain(recipient);
+        String group = "of-b-" + UUID.randomUUID();
         email.put("scheduled_at", "in 1 hour");
+        email.put("group_key", group);
         String id = owner.caller()
                 .contentType(ContentType.JSON)
                 .body(email)
@@ -112,7 +128,7 @@ class TenantMatrixTest {
                 Map.of("endpoint", "https://hooks.example.com/b", "events", List.of("email.sent")));
         String stream = "of-b-" + UUID.randomUUID();
         made(owner, "/v1/streams", Map.of("name", stream));
-        b = new Belongings(id, recipient, suppressed, suppression, template, webhook, stream, owner.id(), owner);
+        b = new Belongings(id, group, recipient, suppressed, suppression, template, webhook, stream, owner.id(), owner);
     }
 
     private static String made(Keys.Key owner, String path, Map<String, ?> body) {
@@ -137,6 +153,11 @@ class TenantMatrixTest {
                     Response answer = call(operation, b.in(operation), a.token());
                     if (operation.contains("{}")) {
                         assertThat(answer.statusCode()).as(operation).isEqualTo(404);
+                    }
+                    if (operation.endsWith("/erasures") || operation.endsWith("/emails/cancel")) {
+                        assertThat(answer.statusCode())
+                                .as("%s is asked for nobody", operation)
+                                .isEqualTo(200);
                     }
                     assertThat(answer.asString())
                             .as(operation)
@@ -214,6 +235,8 @@ class TenantMatrixTest {
 
     private void assertNothingOfBChanged() {
         assertThat(as(b.owner(), "/v1/emails/" + b.email()).getString("status")).isEqualTo("scheduled");
+        assertThat(as(b.owner(), "/v1/emails/" + b.email()).getString("deliveries[0].recipient"))
+                .isEqualTo(b.recipient());
         assertThat(as(b.owner(), "/v1/suppressions/" + b.suppression()).getString("note"))
                 .isNull();
         assertThat(as(b.owner(), "/v1/templates/" + b.template()).getString("name"))
@@ -228,10 +251,14 @@ class TenantMatrixTest {
         return key.caller().get(path).then().statusCode(200).extract().jsonPath();
     }
 
-    private static void assertRefused(String operation, String path, @Nullable String token, Set<Integer> expected) {
-        assertThat(call(operation, path, token).statusCode())
+    private void assertRefused(String operation, String path, @Nullable String token, Set<Integer> expected) {
+        Response answer = call(operation, path, token);
+        assertThat(answer.statusCode()).as("%s as %s", operation, path).isIn(expected);
+        assertThat(answer.contentType()).as("%s as %s", operation, path).startsWith("application/problem+json");
+        assertThat(answer.jsonPath().<String, Object>getMap(""))
                 .as("%s as %s", operation, path)
-                .isIn(expected);
+                .containsKeys(PROBLEM.toArray(String[]::new))
+                .containsEntry("status", answer.statusCode());
     }
 
     private static Stream<String> writings(String path) {
@@ -253,7 +280,7 @@ class TenantMatrixTest {
                 path + "?x=/q/health");
     }
 
-    private static Response call(String operation, String path, @Nullable String token) {
+    private Response call(String operation, String path, @Nullable String token) {
         var request = RestAssured.given()
                 .config(RestAssured.config()
                         .encoderConfig(
@@ -266,7 +293,7 @@ class TenantMatrixTest {
         if (!method.equals("GET") && !method.equals("DELETE")) {
             boolean report = operation.contains("inbound");
             request.contentType(report ? "message/rfc822" : "application/json")
-                    .body(report ? "Subject: x\r\n\r\nx" : BODIES.getOrDefault(operation, Map.of()));
+                    .body(report ? "Subject: x\r\n\r\nx" : body(operation));
         }
         return request.request(method, path);
     }

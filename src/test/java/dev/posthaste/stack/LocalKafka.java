@@ -15,7 +15,7 @@ public final class LocalKafka implements AutoCloseable {
 
     private static final String LARGEST_RECORD = String.valueOf(20 * 1024 * 1024);
 
-    private final KafkaRaftServer server;
+    private KafkaRaftServer server;
     private final KafkaNode node;
 
     private LocalKafka(KafkaRaftServer server, KafkaNode node) {
@@ -45,9 +45,28 @@ public final class LocalKafka implements AutoCloseable {
                 .setMetadataLogDirectory(config.metadataLogDir());
         formatter.addDirectory(node.data().toString());
         formatter.run();
+        return new LocalKafka(served(config), node);
+    }
+
+    private static KafkaRaftServer served(KafkaConfig config) {
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
-        return new LocalKafka(server, node);
+        return server;
+    }
+
+    /** Away, for as long as it takes, and back where it was. */
+    public void outage(Meanwhile meanwhile) throws Exception {
+        close();
+        try {
+            meanwhile.run();
+        } finally {
+            server = served(KafkaConfig.fromProps(properties(node), false));
+        }
+    }
+
+    /** What happens while no broker is there. */
+    public interface Meanwhile {
+        void run() throws Exception;
     }
 
     public String bootstrapServers() {

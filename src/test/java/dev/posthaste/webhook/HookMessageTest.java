@@ -5,8 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.queue.MailRecords;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +88,54 @@ class HookMessageTest {
             names = {"CLAIMED", "CONFLICT"})
     void what_is_only_under_way_is_not_told(Event.Type type) {
         assertThat(HookMessage.of(event(type, null, null, null))).isEmpty();
+    }
+
+    /** {@code docs/events.md}, for those who read the topic and know webhooks. */
+    @Test
+    void the_page_of_events_says_what_each_is_to_webhooks() throws Exception {
+        String page = Files.readString(Path.of("docs/events.md"));
+        List<MatchResult> rows = Pattern.compile("^\\| (`[a-z_`, ]+) \\|[^|]*\\|([^|]*)\\|$", Pattern.MULTILINE)
+                .matcher(page.substring(page.indexOf("---", page.indexOf("| `type` | means |"))))
+                .results()
+                .toList();
+
+        assertThat(rows).hasSizeGreaterThan(10).allSatisfy(row -> {
+            Set<String> told = quoted(row.group(1))
+                    .map(type -> Event.Type.valueOf(type.toUpperCase(Locale.ROOT)))
+                    .flatMap(HookMessageTest::waysToTell)
+                    .map(HookType::wire)
+                    .collect(Collectors.toSet());
+            assertThat(quoted(row.group(2)).filter(name -> name.startsWith("email.")))
+                    .as(row.group())
+                    .containsExactlyInAnyOrderElementsOf(told);
+        });
+    }
+
+    /** Whatever way it leads, and whether it is tried again. What was resolved is told by its cause. */
+    private static Stream<HookType> waysToTell(Event.Type type) {
+        return Stream.of(false, true)
+                .flatMap(direct -> Stream.of(Optional.of(NOON), Optional.<Instant>empty())
+                        .map(dueAt -> new Event(
+                                Event.VERSION,
+                                type,
+                                NOON,
+                                1,
+                                MAIL,
+                                "main",
+                                null,
+                                null,
+                                null,
+                                null,
+                                dueAt.orElse(null),
+                                null,
+                                direct,
+                                null)))
+                .flatMap(event -> News.of(event).stream())
+                .map(News::type);
+    }
+
+    private static Stream<String> quoted(String cell) {
+        return Pattern.compile("`([^`]+)`").matcher(cell).results().map(name -> name.group(1));
     }
 
     @Test

@@ -229,6 +229,32 @@ class SendingRowsTest {
                 .isEqualTo("1 7 no answer");
     }
 
+    @Test
+    void what_is_old_is_forgotten_with_its_calls_unless_it_was_told_again_of_late() throws SQLException, IOException {
+        for (String each : List.of("old", "replayed", "young")) {
+            add(hook, each, null);
+        }
+        for (Due due : take(LEASE)) {
+            settle(due, new Fate.Told());
+        }
+        String age =
+                "update webhook_event set created_at = now() - ?::interval, since = now() - ?::interval where id = ?";
+        run(age, "31 days", "31 days", "old");
+        run(age, "31 days", "29 days", "replayed");
+        run(age, "29 days", "29 days", "young");
+        EventSweep sweep = new EventSweep(TestConfig.of(Duration.ofSeconds(1), false));
+
+        assertThat(sweep.forget(connection)).isOne();
+        assertThat(sweep.forget(connection)).isZero();
+
+        assertThat(text("select string_agg(id, ' ' order by id) from webhook_event where webhook_id = ?", hook))
+                .isEqualTo("replayed young");
+        assertThat(text(
+                        "select string_agg(event_id, ' ' order by event_id) from webhook_attempt where webhook_id = ?",
+                        hook))
+                .isEqualTo("replayed young");
+    }
+
     private List<Due> take(Duration lease) throws SQLException, IOException {
         return rows.take(connection, 4, Map.of(), lease);
     }
