@@ -1,6 +1,8 @@
 package dev.posthaste.queue;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.posthaste.BounceKind;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.WireName;
 import java.time.Instant;
@@ -129,7 +131,7 @@ public record Event(
      * @param phase in lower case, such as {@code rcpt}
      * @param said the command's verb; empty when the server spoke first
      * @param code of the reply; null when there was none
-     * @param text of the reply, cut; null where nobody will ask for it
+     * @param text of the reply, cut; null where there was none
      */
     public record Step(
             String phase,
@@ -204,6 +206,14 @@ public record Event(
     public Event after(List<Try> tries) {
         return new Event(
                 version, type, at, attempt, envelope, route, peer, tls, reply, cause, dueAt, source, direct, tries);
+    }
+
+    /** What a bounce is evidence of; null for what is none. Written, and not read: it follows from the reply. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public @Nullable BounceKind bounceKind() {
+        return type == Type.BOUNCED
+                ? BounceKind.of(reply == null ? null : reply.code(), reply == null ? null : reply.enhancedStatus())
+                : null;
     }
 
     @JsonIgnore
