@@ -1,5 +1,6 @@
 package dev.posthaste.bounce;
 
+import dev.posthaste.BounceKind;
 import dev.posthaste.queue.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ record News(
     }
 
     BounceKind bounce() {
-        return BounceKind.of(reply);
+        return BounceKind.of(reply == null ? null : reply.code(), reply == null ? null : reply.enhancedStatus());
     }
 
     /** What the reply does not say, in a few words. */

@@ -1,5 +1,6 @@
 package dev.posthaste.bounce;
 
+import dev.posthaste.BounceKind;
 import dev.posthaste.ops.MeterNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

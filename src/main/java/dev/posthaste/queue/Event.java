@@ -1,6 +1,8 @@
 package dev.posthaste.queue;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.posthaste.BounceKind;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
 import dev.posthaste.WireName;
@@ -122,7 +124,7 @@ public record Event(
      * @param phase in lower case, such as {@code rcpt}
      * @param said the command's verb; empty when the server spoke first
      * @param code of the reply; null when there was none
-     * @param text of the reply, cut; null where nobody will ask for it
+     * @param text of the reply, cut; null where there was none
      */
     public record Step(
             String phase,
@@ -230,6 +232,14 @@ public record Event(
         String told = cause == null ? why : cause + "; " + why;
         return new Event(
                 version, without, at, attempt, envelope, route, peer, tls, reply, told, null, source, direct, tries);
+    }
+
+    /** What a bounce is evidence of; null for what is none. Written, and not read: it follows from the reply. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public @Nullable BounceKind bounceKind() {
+        return type == Type.BOUNCED
+                ? BounceKind.of(reply == null ? null : reply.code(), reply == null ? null : reply.enhancedStatus())
+                : null;
     }
 
     @JsonIgnore

@@ -10,20 +10,22 @@ import java.util.Map;
 final class Places {
 
     private final int timesWhatIsFree;
-    private final int mostOfOne;
     private final Map<String, Integer> taken = new HashMap<>();
     private int free;
 
-    /** @param mostOfOne that one destination may have, however much is free */
-    Places(int all, int timesWhatIsFree, int mostOfOne) {
+    Places(int all, int timesWhatIsFree) {
         this.free = all;
         this.timesWhatIsFree = timesWhatIsFree;
-        this.mostOfOne = mostOfOne;
     }
 
     boolean hasRoomFor(String destination) {
-        int then = taken.getOrDefault(destination, 0) + 1;
-        return free > 0 && then <= mostOfOne && (then == 1 || then <= timesWhatIsFree * (free - 1));
+        int then = of(destination) + 1;
+        return free > 0 && (then == 1 || then <= timesWhatIsFree * (free - 1));
+    }
+
+    /** How many it has. */
+    int of(String destination) {
+        return taken.getOrDefault(destination, 0);
     }
 
     boolean isFull() {

@@ -5,6 +5,7 @@ import dev.posthaste.relay.RoutesConfig.RouteConfig;
 import dev.posthaste.relay.mx.MxRoute;
 import dev.posthaste.relay.smtp.Reach;
 import dev.posthaste.relay.smtp.Reuse;
+import dev.posthaste.relay.smtp.Room;
 import dev.posthaste.relay.smtp.SmtpServer;
 import dev.posthaste.relay.smtp.Timeouts;
 import dev.posthaste.relay.smtp.TlsMode;
@@ -93,15 +94,28 @@ record RouteSettings(
         }
         return new Terms.Connections(
                 Map.copyOf(ofLane),
-                positive(connections.perDomain(), "connections.per-domain").orElse(Integer.MAX_VALUE));
+                positive(connections.perDomain(), "connections.per-domain").orElse(Integer.MAX_VALUE),
+                total());
+    }
+
+    private OptionalInt total() {
+        OptionalInt total = config.connections().total();
+        if (total.isPresent() && total.getAsInt() < Lane.values().length) {
+            throw new IllegalArgumentException("connections.total is " + Lane.values().length
+                    + " or more, one for each lane; to stop a route, pause it");
+        }
+        return total;
     }
 
     private Reuse reuse() {
         config.reuse().idle().filter(idle -> !idle.isPositive()).ifPresent(_ -> {
             throw new IllegalArgumentException("reuse.idle is more than 0");
         });
+        OptionalInt total = total();
         return new Reuse(
-                positive(config.reuse().mails(), "reuse.mails"), config.reuse().idle());
+                positive(config.reuse().mails(), "reuse.mails"),
+                config.reuse().idle(),
+                total.isPresent() ? List.of(new Room("the route " + name, total.getAsInt())) : List.of());
     }
 
     private static OptionalInt positive(OptionalInt number, String name) {

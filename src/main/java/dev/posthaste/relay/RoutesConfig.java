@@ -157,6 +157,12 @@ interface RoutesConfig {
 
         OptionalInt bulk();
 
+        /**
+         * Of all lanes together, attempts that are slow and idle connections included. Each lane has its part of it, which no other
+         * can take; twice what the lanes have by default.
+         */
+        OptionalInt total();
+
         /** Of one lane to one recipient's domain; three quarters of the lane's by default, and never more. */
         OptionalInt perDomain();
 

@@ -53,7 +53,7 @@ record Sent(
                 conversations.addAll(0, Tries.Conversation.all(each.route(), each.exchange()));
             }
         }
-        return Tries.told(conversations, !(outcome instanceof Outcome.Relayed));
+        return Tries.told(conversations);
     }
 
     Duration took() {

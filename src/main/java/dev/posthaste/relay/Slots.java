@@ -32,6 +32,7 @@ final class Slots {
 
     private static final int REMEMBERED = 1_000;
 
+    private final int perDomain;
     private final Duration slowAfter;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,13 +54,14 @@ final class Slots {
     };
 
     /**
-     * @param connections as many again may be open beside them, with attempts that are kept waiting
-     * @param perDomain how many of them, and of those beside them, one domain may have at most
+     * @param share of the route's connections, and of those beside them with attempts that are kept waiting
+     * @param perDomain how many of both together one domain may have at most
      * @param slowAfter how long a server may take before its attempt is aside
      */
-    Slots(int connections, int perDomain, Duration slowAfter, Clock clock) {
-        this.lane = new Places(connections, 3, perDomain);
-        this.aside = new Places(connections, 1, perDomain);
+    Slots(Shares.Share share, int perDomain, Duration slowAfter, Clock clock) {
+        this.lane = new Places(share.connections(), 3);
+        this.aside = new Places(share.aside(), 1);
+        this.perDomain = perDomain;
         this.slowAfter = slowAfter;
         this.clock = clock;
     }
@@ -74,7 +76,7 @@ final class Slots {
             if (!turn.destination.isSlow()) {
                 turn.queue();
                 serve();
-            } else if (aside.hasRoomFor(domain)) {
+            } else if (mayHaveMore(domain) && aside.hasRoomFor(domain)) {
                 turn.start(aside);
             } else {
                 turn.become(Stand.REFUSED);
@@ -127,12 +129,16 @@ final class Slots {
         Iterator<Destination> inLine = line.iterator();
         while (inLine.hasNext()) {
             Destination destination = inLine.next();
-            if (lane.hasRoomFor(destination.domain)) {
+            if (mayHaveMore(destination.domain) && lane.hasRoomFor(destination.domain)) {
                 inLine.remove();
                 return Optional.of(destination);
             }
         }
         return Optional.empty();
+    }
+
+    private boolean mayHaveMore(String domain) {
+        return lane.of(domain) + aside.of(domain) < perDomain;
     }
 
     /** How a turn stands. */
@@ -145,7 +151,7 @@ final class Slots {
         OVER
     }
 
-    private static final class Destination {
+    private final class Destination {
 
         private final String domain;
         private final Deque<Turn> waiting = new ArrayDeque<>();
@@ -156,8 +162,9 @@ final class Slots {
             this.domain = domain;
         }
 
+        /** Or all that it may have: the others would wait behind those. */
         boolean isSlow() {
-            return slowInARow >= SLOW;
+            return slowInARow >= Math.min(SLOW, perDomain);
         }
 
         void refuseWaiting() {

@@ -2,6 +2,7 @@ package dev.posthaste.relay;
 
 import dev.posthaste.Lane;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * On what terms a route is used.
@@ -21,11 +22,12 @@ record Terms(int rank, int weight, boolean failover, Match match, Terms.Quota qu
      * How many connections a route may have.
      *
      * @param ofLane of each lane that may have others than {@code posthaste.relay.connections} says
-     * @param perDomain how many of a lane's one recipient's domain may have at most
+     * @param perDomain how many of a lane's one recipient's domain may have at most, slow attempts included
+     * @param total of all lanes together, slow attempts included; empty for twice what the lanes have
      */
-    record Connections(Map<Lane, Integer> ofLane, int perDomain) {
+    record Connections(Map<Lane, Integer> ofLane, int perDomain, OptionalInt total) {
 
-        static final Connections AS_USUAL = new Connections(Map.of(), Integer.MAX_VALUE);
+        static final Connections AS_USUAL = new Connections(Map.of(), Integer.MAX_VALUE, OptionalInt.empty());
     }
 
     /**

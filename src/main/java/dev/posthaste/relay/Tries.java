@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The conversations of one attempt as its event tells of them: of what went well the codes and times, of what failed the words
- * too. Bounded to some 4 kB whatever the servers said, because every event of the log is read again and again; what came last
- * is what is kept.
+ * The conversations of one attempt as its event tells of them: what was said and answered, and how long that took. Bounded to some
+ * 4 kB whatever the servers said, because every event of the log is read again and again; what came last is what is kept, such as
+ * the name under which the next hop knows the mail.
  */
 final class Tries {
 
@@ -40,39 +40,37 @@ final class Tries {
         }
     }
 
-    /** @param inFull with what the servers said */
-    static List<Event.Try> told(List<Conversation> conversations, boolean inFull) {
+    static List<Event.Try> told(List<Conversation> conversations) {
         Tries tries = new Tries();
         List<Conversation> kept = conversations.subList(Math.max(0, conversations.size() - MOST), conversations.size());
         int others = kept.size();
         for (Conversation each : kept.reversed()) {
             others--;
-            tries.add(each.route(), each.exchange(), others, inFull);
+            tries.add(each.route(), each.exchange(), others);
         }
         return tries.newestFirst.reversed();
     }
 
     /** @param others that come after it, and have a step at least: the one in which they ended */
-    private void add(Route route, Exchange exchange, int others, boolean inFull) {
+    private void add(Route route, Exchange exchange, int others) {
         List<Step> newest = exchange.steps().reversed().stream()
                 .limit(Math.max(1, stepsLeft - others))
                 .toList();
         stepsLeft -= newest.size();
         // The newest first: it has the first claim on what there is for words.
-        List<Event.Step> steps =
-                newest.stream().map(step -> step(step, inFull)).toList().reversed();
+        List<Event.Step> steps = newest.stream().map(this::step).toList().reversed();
         newestFirst.add(new Event.Try(
                 route.name(), exchange.peer(), exchange.tls(), exchange.took().toMillis(), steps));
     }
 
-    private Event.Step step(Step step, boolean inFull) {
+    private Event.Step step(Step step) {
         SmtpReply reply = step.reply();
         return new Event.Step(
                 step.phase().name().toLowerCase(Locale.ROOT),
                 step.said(),
                 reply == null ? null : reply.code(),
                 reply == null || reply.status() == null ? null : reply.status().toString(),
-                reply == null || !inFull ? null : affordable(reply.text()),
+                reply == null ? null : affordable(reply.text()),
                 step.took().toMillis());
     }
 

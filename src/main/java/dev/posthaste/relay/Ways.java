@@ -9,7 +9,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -172,11 +174,15 @@ final class Ways {
         var pace = new Pace(quota.perSecond(), clock);
         var breaker = new Breaker(clock, this::changed);
         Terms.Connections connections = route.terms().connections();
-        var slots = new PerLane<>(lane -> new Slots(
-                connections.ofLane().getOrDefault(lane, config.connections().of(lane)),
-                connections.perDomain(),
-                config.slowAfter(),
-                clock));
+        Map<Lane, Integer> wanted = new EnumMap<>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            wanted.put(
+                    lane,
+                    connections.ofLane().getOrDefault(lane, config.connections().of(lane)));
+        }
+        Shares shares = Shares.of(wanted, connections.total());
+        var slots =
+                new PerLane<>(lane -> new Slots(shares.of(lane), connections.perDomain(), config.slowAfter(), clock));
         return new Way(
                 route,
                 breaker,

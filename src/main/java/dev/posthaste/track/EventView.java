@@ -1,6 +1,7 @@
 package dev.posthaste.track;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.posthaste.BounceKind;
 import dev.posthaste.queue.Event;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ public record EventView(
         @Nullable String peer,
         @Nullable String tls,
         @Nullable ReplyView reply,
+        @JsonProperty("bounce_kind") @Nullable String bounceKind,
         @Nullable String detail,
         @JsonProperty("next_attempt_at") @Nullable Instant nextAttemptAt) {
 
@@ -30,6 +32,9 @@ public record EventView(
                 row.peer,
                 row.tls,
                 ReplyView.of(row.replyCode, row.replyStatus, row.replyText),
+                row.key.type().equals(Event.Type.BOUNCED.wire())
+                        ? BounceKind.of(row.replyCode, row.replyStatus).wire()
+                        : null,
                 row.cause,
                 row.nextAttemptAt);
     }

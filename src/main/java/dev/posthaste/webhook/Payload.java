@@ -53,6 +53,7 @@ record Payload(String type, @JsonProperty("created_at") Instant createdAt, Data 
 
     /**
      * @param attempt which attempt it tells of; 0 before the first
+     * @param bounceKind what a bounce is evidence of; null for what is none
      * @param inDoubt whether it may have arrived although nobody said so
      */
     record Delivery(
@@ -63,6 +64,7 @@ record Payload(String type, @JsonProperty("created_at") Instant createdAt, Data 
             int attempt,
             @Nullable String route,
             @Nullable Reply reply,
+            @JsonProperty("bounce_kind") @Nullable String bounceKind,
             @Nullable String detail,
             @JsonProperty("next_attempt_at") @Nullable Instant nextAttemptAt,
             @JsonProperty("in_doubt") boolean inDoubt) {}
@@ -94,7 +96,7 @@ record Payload(String type, @JsonProperty("created_at") Instant createdAt, Data 
                                         : TemplateVersion.parse(mail.template()).template(),
                                 tags(mail.tags()),
                                 mail.metadata(),
-                                news.type() == HookType.BOUNCED ? BounceKind.of(event) : null,
+                                news.type() == HookType.BOUNCED ? BounceType.of(event) : null,
                                 news.type() == HookType.FAILED ? new Failed(reason(event, news.status())) : null,
                                 news.type() == HookType.SUPPRESSED ? suppressed(event) : null,
                                 delivery(event, news.status()),
@@ -111,6 +113,7 @@ record Payload(String type, @JsonProperty("created_at") Instant createdAt, Data 
                 event.type() == Event.Type.ACCEPTED ? 0 : event.attempt(),
                 event.route(),
                 Reply.of(event.reply()),
+                event.bounceKind() == null ? null : event.bounceKind().wire(),
                 event.cause(),
                 event.dueAt(),
                 event.type() == Event.Type.IN_DOUBT);

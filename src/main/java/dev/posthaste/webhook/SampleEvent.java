@@ -1,5 +1,6 @@
 package dev.posthaste.webhook;
 
+import dev.posthaste.BounceKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class SampleEvent {
                                         type == HookType.QUEUED || type == HookType.SCHEDULED ? 0 : 1,
                                         "default",
                                         reply(type),
+                                        type == HookType.BOUNCED ? BounceKind.HARD.wire() : null,
                                         null,
                                         type == HookType.DELIVERY_DELAYED ? now.plusSeconds(30) : null,
                                         false),

@@ -29,6 +29,10 @@ class AttemptsTest {
         assertThat(attempts.getString("data[0].steps.find { it.reply?.code == 451 }.reply.text"))
                 .isNotEmpty();
         assertThat(attempts.<String>getList("data[2].steps.said")).endsWith("MAIL", "RCPT", "DATA", ".");
+        assertThat(attempts.<String>getList("data[2].steps.findAll { it.reply != null }.reply.text"))
+                .as("what the next hop answered, also where it took the mail")
+                .isNotEmpty()
+                .doesNotContain("");
         assertThat(attempts.<Integer>getList("data[2].steps.reply.code")).endsWith(250, 250, 354, 250);
     }
 

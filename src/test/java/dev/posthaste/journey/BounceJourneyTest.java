@@ -61,6 +61,7 @@ class BounceJourneyTest {
         JsonPath email = Service.awaitStatus(mail.id(), "bounced");
         assertThat(email.getString("last_event")).isEqualTo("bounced");
         assertThat(types(email)).containsExactly("accepted", "relayed", "bounced");
+        assertThat(email.<String>getList("timeline.bounce_kind")).containsExactly(null, null, "hard");
         assertThat(email.getString("timeline[2].detail")).isEqualTo("hard bounce, reported by mx.example.org");
         assertThat(email.getString("timeline[2].peer")).isEqualTo("mx.example.org");
         assertThat(email.getInt("deliveries[0].last_reply.code")).isEqualTo(550);

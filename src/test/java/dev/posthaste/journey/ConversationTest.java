@@ -41,6 +41,7 @@ class ConversationTest {
     void an_attempt_is_told_with_its_route_its_peer_its_tls_and_every_phase() {
         String ada = Emails.someone();
         route.server().on(Moment.RCPT).containing(ada).late(LATE, "250 2.1.5 known");
+        route.server().on(Moment.DOT).times(1).reply("250 2.0.0 queued as 4X7Y");
         Instant before = Instant.now();
         String id = Service.accepted(canary(ada));
         Service.awaitStatus(id, "relayed");
@@ -87,6 +88,8 @@ class ConversationTest {
                 .containsExactly(null, 220, 250, 220, null, 250, 235, 250, 250, 354, 250);
         assertThat(told.<String>getList("steps.collect { it.reply?.enhanced_status }"))
                 .containsExactly(null, null, null, "2.0.0", null, null, "2.7.0", "2.1.0", "2.1.5", null, "2.0.0");
+        assertThat(told.<String>getList("steps.collect { it.reply?.text }"))
+                .endsWith("ok", "known", "end with a dot on a line of its own", "queued as 4X7Y");
         assertPlausible(told, before);
     }
 

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +25,13 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(SecondRoute.class)
 class RoutesJourneyTest {
 
+    private static final String ROUTES = "checks.find { it.name == 'relay' }.data";
+
     LocalMailbox first;
     SecondRoute second;
+
+    @TestHTTPResource(value = "/health/ready", management = true)
+    URI ready;
 
     private boolean firstIsDown;
 
@@ -57,6 +66,33 @@ class RoutesJourneyTest {
                 .jsonPath();
         assertThat(attempts.<String>getList("data.route")).containsExactly("default", "second");
         assertThat(attempts.<String>getList("data.outcome")).containsExactly(null, "relayed");
+    }
+
+    /** A restart mends no smarthost: the relay stays ready, and says what is wrong. */
+    @Test
+    void the_health_of_each_route_is_told_with_its_breaker() throws Exception {
+        relayed(Emails.someone());
+        hangUp();
+
+        JsonPath health = Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            relayed(Emails.someone()); // a route that nobody uses is not known to be down
+                            return RestAssured.given().get(ready).jsonPath();
+                        },
+                        each -> "down".equals(each.getMap(ROUTES).get("route default")));
+        assertThat(health.getMap(ROUTES)).containsEntry("route second", "up");
+        assertThat(health.getString("checks.find { it.name == 'relay' }.status"))
+                .isEqualTo("UP");
+        JsonPath routes = Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> Service.caller().get("/v1/routes").jsonPath(),
+                        list -> "down".equals(list.getString("data.find { it.name == 'default' }.state")));
+        assertThat(routes.getString("data.find { it.name == 'default' }.relays[0].last_failure.phase"))
+                .isEqualTo("connect");
+        assertThat(routes.getString("data.find { it.name == 'second' }.state")).isEqualTo("up");
     }
 
     @Test

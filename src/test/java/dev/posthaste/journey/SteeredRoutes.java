@@ -44,13 +44,16 @@ public final class SteeredRoutes implements QuarkusTestResourceLifecycleManager 
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>();
-        settings.put("posthaste.route-order", "corp,touchy,misnamed,daily,measured,parked,default");
+        settings.put("posthaste.route-order", "corp,touchy,misnamed,daily,measured,shared,parked,default");
         add(settings, "corp", corporate.smtpPort(), "corp.test,*.corp.test", "none");
         add(settings, "touchy", touchy.port(), "touchy.test", "none");
         settings.put("posthaste.routes.touchy.failover", "false");
         add(settings, "misnamed", misnamed.port(), "misnamed.test", "required");
         add(settings, "daily", corporate.smtpPort(), "daily.test", "none");
         settings.put("posthaste.routes.daily.quota.per-day", String.valueOf(PER_DAY));
+        add(settings, "shared", corporate.smtpPort(), "shared.test", "none");
+        settings.put("posthaste.routes.shared.quota.per-day", String.valueOf(PER_DAY));
+        settings.put("posthaste.routes.shared.quota.per-second", String.valueOf(PER_SECOND));
         add(settings, "measured", corporate.smtpPort(), "measured.test", "none");
         settings.put("posthaste.routes.measured.quota.per-second", String.valueOf(PER_SECOND));
         add(settings, "parked", corporate.smtpPort(), "parked.test", "none");

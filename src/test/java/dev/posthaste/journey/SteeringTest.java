@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 
 import dev.posthaste.queue.RouteBoard;
 import dev.posthaste.queue.RouteNote;
+import dev.posthaste.queue.RouteState;
 import dev.posthaste.relay.smtp.ScriptedServer.Moment;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
@@ -85,7 +86,7 @@ class SteeringTest {
         Awaitility.await().atMost(LONG_ENOUGH).until(() -> route("corp").getInt("sent_today") > 0);
         JsonPath list = list();
         assertThat(list.<String>getList("data.name"))
-                .containsExactly("corp", "touchy", "misnamed", "daily", "measured", "parked", "default");
+                .containsExactly("corp", "touchy", "misnamed", "daily", "measured", "shared", "parked", "default");
         JsonPath measured = route("measured");
         assertThat(measured.getDouble("quota.per_second")).isEqualTo(SteeredRoutes.PER_SECOND);
         assertThat(measured.getDouble("relays[0].allowed_per_second")).isEqualTo(SteeredRoutes.PER_SECOND);
@@ -237,6 +238,58 @@ class SteeringTest {
         }
 
         assertThat(taken).containsExactly("daily", "daily", "daily", "default", "default");
+    }
+
+    @Test
+    void relays_share_what_a_route_may_carry() {
+        String other = "another relay";
+        assertThat(ours("shared").getDouble("allowed_per_second")).isEqualTo(SteeredRoutes.PER_SECOND);
+
+        Awaitility.await().atMost(LONG_ENOUGH).until(() -> {
+            tell(other, false, SteeredRoutes.PER_DAY);
+            return ours("shared").getDouble("allowed_per_second") == SteeredRoutes.PER_SECOND / 2.0;
+        });
+        assertThat(routeOf(relayed(someoneAt("shared.test"))))
+                .as("the other has sent all of today's")
+                .isEqualTo("default");
+
+        Awaitility.await().atMost(LONG_ENOUGH).until(() -> {
+            tell(other, true, 0);
+            return ours("shared").getDouble("allowed_per_second") == SteeredRoutes.PER_SECOND;
+        });
+        assertThat(routeOf(relayed(someoneAt("shared.test")))).isEqualTo("shared");
+    }
+
+    private void tell(String relay, boolean stopped, long sentToday) {
+        var none = new RouteState.Match(List.of(), List.of(), List.of(), List.of());
+        var state = new RouteState(
+                "shared",
+                "smarthost",
+                "127.0.0.1",
+                25,
+                "none",
+                1,
+                1,
+                true,
+                none,
+                null,
+                null,
+                "up",
+                0,
+                null,
+                false,
+                null,
+                List.of(),
+                sentToday,
+                null);
+        board.post(new RouteNote.Report(relay, Instant.now(), stopped, List.of(state)))
+                .join();
+    }
+
+    /** What the relay of this process tells of a route: it is the one that has a rate. */
+    private static JsonPath ours(String name) {
+        return route(name)
+                .setRootPath("data.find { it.name == '" + name + "' }.relays.find { it.allowed_per_second != null }");
     }
 
     @Test

@@ -121,6 +121,7 @@ class WebhookJourneyTest {
             assertThat(bounced.getInt("data.delivery.index")).isEqualTo(1);
             assertThat(bounced.getString("data.bounce.type")).isEqualTo("Permanent");
             assertThat(bounced.getString("data.bounce.subType")).isEqualTo("NoEmail");
+            assertThat(bounced.getString("data.delivery.bounce_kind")).isEqualTo("hard");
         }
     }
 

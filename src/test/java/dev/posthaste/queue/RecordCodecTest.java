@@ -1,9 +1,12 @@
 package dev.posthaste.queue;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +27,30 @@ final class RecordCodecTest {
     void half_an_event_is_malformed(String json) {
         var record = new ConsumerRecord<>("mail.events", 0, 0, "key", bytes(json));
         assertThatExceptionOfType(MalformedRecord.class).isThrownBy(() -> RecordCodec.event(record));
+    }
+
+    @Test
+    void a_bounce_says_what_it_is_evidence_of_and_who_reads_it_back_finds_the_same() {
+        var bounced = new Event(
+                Event.VERSION,
+                Event.Type.BOUNCED,
+                Instant.EPOCH,
+                1,
+                MailRecords.hello("ada@example.test", Instant.EPOCH, Instant.EPOCH.plusSeconds(600))
+                        .envelope(),
+                null,
+                null,
+                null,
+                new Event.Reply(550, "5.1.1", "nobody"),
+                null,
+                null,
+                null);
+
+        String json =
+                new String(RecordCodec.event("mail.events", 0, bounced, null).value(), StandardCharsets.UTF_8);
+        assertThat(json).contains("\"bounceKind\":\"hard\"");
+        assertThat(RecordCodec.event(new ConsumerRecord<>("mail.events", 0, 0, "key", bytes(json))))
+                .isEqualTo(bounced);
     }
 
     private static byte[] bytes(String text) {

@@ -8,6 +8,7 @@ import dev.posthaste.EmailAddress;
 import dev.posthaste.ops.Role;
 import dev.posthaste.relay.smtp.Exchange;
 import dev.posthaste.relay.smtp.Limits;
+import dev.posthaste.relay.smtp.Room;
 import dev.posthaste.relay.smtp.ScriptedServer;
 import dev.posthaste.relay.smtp.SmtpClient;
 import dev.posthaste.relay.smtp.SmtpResult.Accepted;
@@ -16,6 +17,7 @@ import dev.posthaste.relay.smtp.SmtpTransaction;
 import dev.posthaste.relay.smtp.TestCertificates;
 import dev.posthaste.relay.smtp.Timeouts;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
@@ -95,6 +97,18 @@ class RouteSettingsTest {
     }
 
     @Test
+    void all_connections_of_a_route_are_counted_where_it_has_a_total() {
+        set("connections.total", "10");
+        Room ten = new Room("the route out", 10);
+
+        assertThat(((Route.Smarthost) routes().getFirst()).server().reuse().rooms())
+                .containsExactly(ten);
+        set("kind", "mx");
+        settings.remove("posthaste.routes.out.host");
+        assertThat(((Route.Mx) routes().getFirst()).hop().reuse().rooms()).containsExactly(ten);
+    }
+
+    @Test
     void a_time_out_is_that_of_its_phase() {
         set("timeouts.connect", "1s");
         set("timeouts.greeting", "2s");
@@ -128,6 +142,17 @@ class RouteSettingsTest {
     }
 
     @Test
+    void the_server_sees_the_name_and_the_address_that_are_set() {
+        set("tls", "none");
+        set("helo-name", "out7.acme.test");
+        set("source-address", "127.0.0.77");
+
+        assertThat(send().result()).isInstanceOf(Accepted.class);
+        assertThat(server.conversation(0).commands()).startsWith("EHLO out7.acme.test");
+        assertThat(server.conversation(0).client()).isEqualTo(InetAddress.ofLiteral("127.0.0.77"));
+    }
+
+    @Test
     void a_login_by_name_is_used() {
         server.offer("AUTH PLAIN SCRAM-SHA-256").knows("relay", "s3cret");
         set("tls", "none");
@@ -152,6 +177,7 @@ class RouteSettingsTest {
                 "username=u,oauth.token-url=https://login.test/,oauth.client-id=i|posthaste.routes.out.oauth.client-secret is missing",
                 "username=u,oauth.token-url=http://login.test/,oauth.client-id=i,oauth.client-secret=s|must be an https URL",
                 "connections.critical=0|connections.critical is 1 or more",
+                "connections.total=2|connections.total is 3 or more, one for each lane",
                 "connections.per-domain=0|connections.per-domain is 1 or more",
                 "connections.per-host=5|connections.per-host is for kind=mx",
                 "reuse.mails=0|reuse.mails is 1 or more",

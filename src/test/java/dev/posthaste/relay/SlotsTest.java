@@ -21,12 +21,12 @@ class SlotsTest {
     private static final Duration SLOW_AFTER = Duration.ofSeconds(5);
 
     private final SetClock clock = new SetClock();
-    private final Slots slots = new Slots(CONNECTIONS, ANY, SLOW_AFTER, clock);
+    private final Slots slots = slots(CONNECTIONS, ANY);
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 1", "3, 2", "8, 6", "16, 12"})
     void a_destination_has_at_most_three_quarters_and_at_least_one(int connections, int share) {
-        var lane = new Slots(connections, ANY, SLOW_AFTER, clock);
+        var lane = slots(connections, ANY);
 
         List<Turn> turns =
                 IntStream.range(0, 50).mapToObj(i -> lane.ask("busy.test")).toList();
@@ -37,13 +37,57 @@ class SlotsTest {
 
     @Test
     void where_it_is_told_so_a_destination_has_less() {
-        var lane = new Slots(CONNECTIONS, 2, SLOW_AFTER, clock);
+        var lane = slots(CONNECTIONS, 2);
 
         List<Turn> turns =
                 IntStream.range(0, 50).mapToObj(i -> lane.ask("busy.test")).toList();
 
         assertThat(count(turns, Stand.GRANTED)).isEqualTo(2);
         assertThat(lane.ask("other.test").stand()).isEqualTo(Stand.GRANTED);
+    }
+
+    @Test
+    void its_slow_attempts_are_part_of_that() {
+        var lane = slots(CONNECTIONS, 2);
+        List<Turn> first = List.of(begin(lane.ask("busy.test")), lane.ask("busy.test"));
+        clock.forward(SLOW_AFTER);
+
+        Turn third = lane.ask("busy.test");
+        assertThat(count(first, Stand.GRANTED)).isEqualTo(2);
+        assertThat(third.stand()).isEqualTo(Stand.WAITING);
+
+        first.getLast().close();
+        assertThat(third.stand()).isEqualTo(Stand.GRANTED);
+    }
+
+    @Test
+    void whoever_may_have_one_and_is_slow_with_it_is_refused_the_next_and_does_not_fill_the_line() {
+        var lane = slots(CONNECTIONS, 1);
+        Turn only = begin(lane.ask("slow.test"));
+        Turn waiting = lane.ask("slow.test");
+        clock.forward(SLOW_AFTER);
+
+        assertThat(waiting.stand()).isEqualTo(Stand.REFUSED);
+        assertThat(lane.ask("slow.test").stand()).isEqualTo(Stand.REFUSED);
+
+        only.close();
+        assertThat(lane.ask("slow.test").stand()).isEqualTo(Stand.GRANTED);
+    }
+
+    @Test
+    void slow_attempts_have_no_more_places_than_there_are_for_them() {
+        var lane = new Slots(new Shares.Share(4, 1), ANY, SLOW_AFTER, clock);
+        List<Turn> slow = List.of(begin(lane.ask("slow.test")), begin(lane.ask("slow.test")));
+        clock.forward(SLOW_AFTER);
+
+        List<Turn> others = IntStream.range(0, 4)
+                .mapToObj(i -> lane.ask("other" + i + ".test"))
+                .toList();
+
+        assertThat(count(slow, Stand.GRANTED)).isEqualTo(2);
+        assertThat(count(others, Stand.GRANTED))
+                .as("beside the one that found no place aside")
+                .isEqualTo(3);
     }
 
     @Test
@@ -66,7 +110,7 @@ class SlotsTest {
 
     @Test
     void a_mail_of_another_destination_does_not_stand_behind_a_thousand_of_the_busy_one() {
-        var one = new Slots(1, ANY, SLOW_AFTER, clock);
+        var one = slots(1, ANY);
         Turn first = one.ask("busy.test");
         List<Turn> waiting =
                 IntStream.range(0, 1_000).mapToObj(i -> one.ask("busy.test")).toList();
@@ -80,7 +124,7 @@ class SlotsTest {
 
     @Test
     void an_attempt_that_is_kept_waiting_gives_its_place_back() {
-        var one = new Slots(1, ANY, SLOW_AFTER, clock);
+        var one = slots(1, ANY);
         begin(one.ask("slow.test"));
         Turn other = one.ask("other.test");
 
@@ -92,7 +136,7 @@ class SlotsTest {
 
     @Test
     void places_aside_are_bounded_too() {
-        var one = new Slots(1, ANY, SLOW_AFTER, clock);
+        var one = slots(1, ANY);
         begin(one.ask("slow.test"));
         Turn second = one.ask("other.test");
         clock.forward(SLOW_AFTER);
@@ -201,7 +245,7 @@ class SlotsTest {
 
     @Test
     void what_waits_longer_than_it_may_leaves_the_line() throws Exception {
-        var one = new Slots(1, ANY, SLOW_AFTER, clock);
+        var one = slots(1, ANY);
         Turn first = one.ask("busy.test");
         Turn late = one.ask("busy.test");
         Turn next = one.ask("busy.test");
@@ -215,7 +259,7 @@ class SlotsTest {
 
     @Test
     void whoever_waits_is_woken_by_the_place_that_is_given_back() throws Exception {
-        var one = new Slots(1, ANY, SLOW_AFTER, clock);
+        var one = slots(1, ANY);
         Turn first = one.ask("busy.test");
         Turn second = one.ask("busy.test");
         var waiting = new FutureTask<>(() -> second.await(clock.instant().plusSeconds(600)));
@@ -229,13 +273,17 @@ class SlotsTest {
 
     @Test
     void a_place_is_given_back_once_however_often_it_is_closed() {
-        var one = new Slots(1, ANY, SLOW_AFTER, clock);
+        var one = slots(1, ANY);
         Turn first = one.ask("busy.test");
         first.close();
         first.close();
 
         assertThat(one.ask("busy.test").stand()).isEqualTo(Stand.GRANTED);
         assertThat(one.ask("busy.test").stand()).isEqualTo(Stand.WAITING);
+    }
+
+    private Slots slots(int connections, int perDomain) {
+        return new Slots(new Shares.Share(connections, connections), perDomain, SLOW_AFTER, clock);
     }
 
     private void makeSlow(String domain) {

@@ -28,8 +28,8 @@ class TriesTest {
             new SmtpServer("smtp.test", 587, TlsMode.NONE, null, "sender.test", Timeouts.defaults()));
 
     @Test
-    void of_what_went_well_the_words_are_left_out() {
-        List<Event.Try> tries = Tries.told(List.of(conversation("2.1.0 Ok", 2)), false);
+    void each_turn_is_told_with_its_reply() {
+        List<Event.Try> tries = Tries.told(List.of(conversation("Ok: queued as 4XY", 2)));
 
         assertThat(tries).singleElement().satisfies(one -> {
             assertThat(one.route()).isEqualTo("default");
@@ -37,14 +37,14 @@ class TriesTest {
             assertThat(one.ms()).isEqualTo(41);
             assertThat(one.steps())
                     .containsExactly(
-                            new Event.Step("rcpt", "RCPT", 250, null, null, 20),
-                            new Event.Step("rcpt", "RCPT", 250, null, null, 20));
+                            new Event.Step("rcpt", "RCPT", 250, null, "Ok: queued as 4XY", 20),
+                            new Event.Step("rcpt", "RCPT", 250, null, "Ok: queued as 4XY", 20));
         });
     }
 
     @Test
-    void of_what_failed_they_are_there() {
-        List<Event.Try> tries = Tries.told(List.of(conversation("first", 1), conversation("second", 1)), true);
+    void of_several_conversations_each_has_its_words() {
+        List<Event.Try> tries = Tries.told(List.of(conversation("first", 1), conversation("second", 1)));
 
         assertThat(tries).extracting(one -> one.steps().getFirst().text()).containsExactly("first", "second");
     }
@@ -54,7 +54,7 @@ class TriesTest {
     void whatever_servers_say_it_stays_below_four_kilobytes(String said) {
         List<Tries.Conversation> conversations = Collections.nCopies(5, conversation(said.repeat(512), 12));
 
-        List<Event.Try> tries = Tries.told(conversations, true);
+        List<Event.Try> tries = Tries.told(conversations);
 
         assertThat(RecordCodec.json(tries).getBytes(UTF_8)).hasSizeLessThan(4096);
         assertThat(tries.getLast().steps()).hasSize(12);
@@ -63,7 +63,7 @@ class TriesTest {
 
     @Test
     void of_each_host_at_least_the_end_is_told() {
-        List<Event.Try> tries = Tries.told(Collections.nCopies(8, conversation("no", 12)), true);
+        List<Event.Try> tries = Tries.told(Collections.nCopies(8, conversation("no", 12)));
 
         assertThat(tries).hasSize(8);
         assertThat(tries).extracting(one -> one.steps().size()).containsExactly(1, 1, 1, 1, 1, 1, 6, 12);
@@ -75,7 +75,7 @@ class TriesTest {
         Exchange resting = new Exchange(first.result(), null, null, Duration.ZERO, List.of());
         Exchange last = first.after(List.of(first, resting), Duration.ofMillis(100));
 
-        List<Event.Try> tries = Tries.told(Tries.Conversation.all(ROUTE, last), true);
+        List<Event.Try> tries = Tries.told(Tries.Conversation.all(ROUTE, last));
 
         assertThat(tries).extracting(Event.Try::ms).containsExactly(41L, 59L);
     }

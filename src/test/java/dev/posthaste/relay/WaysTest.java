@@ -3,6 +3,7 @@ package dev.posthaste.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthaste.Lane;
+import dev.posthaste.PerLane;
 import dev.posthaste.ops.Role;
 import dev.posthaste.queue.MailRecord;
 import dev.posthaste.queue.MailRecords;
@@ -12,6 +13,7 @@ import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.SmtpResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +36,25 @@ class WaysTest {
     private final SetClock clock = new SetClock();
     private final RelayConfig config = Settings.relay(Map.of("posthaste.relay.connections.normal", "1"));
     private final Ways ways = new Ways(new Routes(Settings.routes(TWO), () -> Set.of(Role.RELAY)), config, clock);
+
+    @Test
+    void of_all_that_a_route_may_have_each_lane_has_its_part() throws Exception {
+        Ways strict = ways(
+                Map.of("posthaste.routes.default.host", "a.test", "posthaste.routes.default.connections.total", "6"));
+        PerLane<Slots> slots = strict.all().getFirst().slots();
+        Map<Lane, Long> granted = new EnumMap<>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            granted.put(
+                    lane,
+                    IntStream.range(0, 50)
+                            .mapToObj(i -> slots.of(lane).ask(i + ".test"))
+                            .filter(turn -> turn.stand() == Slots.Stand.GRANTED)
+                            .count());
+        }
+
+        // With the one that critical has for slow attempts that makes six.
+        assertThat(granted).isEqualTo(Map.of(Lane.CRITICAL, 3L, Lane.NORMAL, 1L, Lane.BULK, 1L));
+    }
 
     @Test
     void the_first_route_is_taken_while_it_works() throws Exception {

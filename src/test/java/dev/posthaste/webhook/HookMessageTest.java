@@ -40,7 +40,7 @@ class HookMessageTest {
                 "bounce":{"type":"Permanent","subType":"NoEmail","message":"no such mailbox"},\
                 "delivery":{"id":"%s.0","index":0,"recipient":"ada@example.test","status":"bounced","attempt":1,\
                 "route":"main","reply":{"code":550,"enhanced_status":"5.1.1","text":"no such mailbox"},\
-                "detail":null,"next_attempt_at":null,"in_doubt":false}}}""".formatted(id, id, id));
+                "bounce_kind":"hard","detail":null,"next_attempt_at":null,"in_doubt":false}}}""".formatted(id, id, id));
     }
 
     @ParameterizedTest

@@ -47,7 +47,10 @@ final class AddressLookup {
         List<InetAddress> usable =
                 allowed.stream().filter(address -> reachable(address, source)).toList();
         if (!usable.isEmpty()) {
-            return new Addresses.Known(usable, secure(six) && secure(four));
+            return new Addresses.Known(
+                    usable,
+                    secure(six) && secure(four),
+                    six.canonicalName().or(four::canonicalName).orElse(host));
         }
         if (!allowed.isEmpty()) {
             return new Addresses.Unusable("it has addresses only of a kind (IPv4, IPv6) that this relay cannot reach");

@@ -6,8 +6,11 @@ import java.util.List;
 /** Where a host can be connected to. */
 sealed interface Addresses {
 
-    /** @param secure whether DNSSEC proves them */
-    record Known(List<InetAddress> inOrder, boolean secure) implements Addresses {}
+    /**
+     * @param secure whether DNSSEC proves them
+     * @param canonicalName of the host, which may be another's alias
+     */
+    record Known(List<InetAddress> inOrder, boolean secure, String canonicalName) implements Addresses {}
 
     /** DNS is sure that it has none. */
     record None() implements Addresses {}

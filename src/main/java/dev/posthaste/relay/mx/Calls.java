@@ -3,6 +3,7 @@ package dev.posthaste.relay.mx;
 import dev.posthaste.relay.smtp.Exchange;
 import dev.posthaste.relay.smtp.Phase;
 import dev.posthaste.relay.smtp.Reach;
+import dev.posthaste.relay.smtp.Room;
 import dev.posthaste.relay.smtp.SmtpClient;
 import dev.posthaste.relay.smtp.SmtpResult;
 import dev.posthaste.relay.smtp.SmtpServer;
@@ -49,7 +50,7 @@ final class Calls {
             if (!host.mayBeTried()) {
                 return notCalled(name, "it rests after failures");
             }
-            Exchange exchange = down(name, address, rungs, mail);
+            Exchange exchange = down(name, address, rungs, mail, host.room());
             host.ended(exchange.result());
             return exchange;
         } finally {
@@ -67,10 +68,10 @@ final class Calls {
     }
 
     /** Each rung on a connection of its own: after a handshake that failed nothing can be said on the old one. */
-    private Exchange down(String name, InetAddress address, List<Rung> rungs, MxMail mail) {
+    private Exchange down(String name, InetAddress address, List<Rung> rungs, MxMail mail, Room room) {
         List<Exchange> failed = new ArrayList<>();
         for (Rung rung : rungs.subList(0, rungs.size() - 1)) {
-            Exchange exchange = speak(name, address, rung, mail);
+            Exchange exchange = speak(name, address, rung, mail, room);
             if (!tlsFailed(exchange.result())) {
                 return after(failed, exchange);
             }
@@ -79,7 +80,7 @@ final class Calls {
                 meters.stsTestFailed(); // a policy that is enforced has no rung below
             }
         }
-        return after(failed, speak(name, address, rungs.getLast(), mail));
+        return after(failed, speak(name, address, rungs.getLast(), mail, room));
     }
 
     private static Exchange after(List<Exchange> failed, Exchange last) {
@@ -95,12 +96,12 @@ final class Calls {
                 && !failed.foul();
     }
 
-    private Exchange speak(String name, InetAddress address, Rung rung, MxMail mail) {
+    private Exchange speak(String name, InetAddress address, Rung rung, MxMail mail, Room room) {
         MxRoute route = mail.route();
         SmtpServer server = new SmtpServer(name, route.port(), rung.mode(), null, route.heloName(), route.timeouts());
         Reach reach = new Reach(address, route.source(), rung.proof());
-        Exchange exchange =
-                smtp.deliver(server.reachedBy(reach).usedBy(route.reuse()), mail.transaction(), mail, mail.left());
+        Exchange exchange = smtp.deliver(
+                server.reachedBy(reach).usedBy(route.reuse().in(room)), mail.transaction(), mail, mail.left());
         if (exchange.result() instanceof SmtpResult.Accepted) {
             meters.relayed(exchange.tls() == null ? "none" : rung.word().toLowerCase(Locale.ROOT));
         }

@@ -9,15 +9,23 @@ import javax.net.ssl.X509ExtendedTrustManager;
  *
  * @param associations those that can be used; when none of a host's can, its TLS is required and anybody's certificate will do
  *     (section 2.2)
+ * @param names of which a certificate must carry one where an authority vouches for it (section 3.2.2); the first is the one under
+ *     which the records stand
  */
-record Dane(List<Association> associations) implements PeerProof {
+record Dane(List<Association> associations, List<String> names) implements PeerProof {
 
     Dane {
         associations = List.copyOf(associations);
+        names = List.copyOf(names);
     }
 
     @Override
     public X509ExtendedTrustManager trust() {
-        return new DaneTrust(associations);
+        return new DaneTrust(associations, names);
+    }
+
+    @Override
+    public String serverName() {
+        return names.getFirst(); // section 8.1
     }
 }

@@ -16,9 +16,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class DaneTrust extends X509ExtendedTrustManager {
 
     private final List<Association> associations;
+    private final List<String> names;
 
-    DaneTrust(List<Association> associations) {
+    DaneTrust(List<Association> associations, List<String> names) {
         this.associations = associations;
+        this.names = names;
     }
 
     @Override
@@ -36,8 +38,12 @@ final class DaneTrust extends X509ExtendedTrustManager {
         if (authorities.isEmpty()) {
             throw new CertificateException("the server's certificate is not the one in its TLSA record");
         }
-        // Section 3.1.2: an authority vouches for the name, which the JDK's own check sees to.
-        believing(authorities).checkServerTrusted(chain, authType, socket);
+        // Section 3.1.2: an authority vouches for the name. The JDK would look for the one that was connected to, and
+        // for no other.
+        believing(authorities).checkServerTrusted(chain, authType);
+        if (!PeerNames.carriesOneOf(names, chain[0])) {
+            throw new CertificateException("the server's certificate is for none of " + String.join(", ", names));
+        }
     }
 
     private Stream<X509Certificate> matching(Association.Usage usage, Stream<X509Certificate> certificates) {

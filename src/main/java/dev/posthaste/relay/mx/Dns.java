@@ -25,6 +25,7 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 
 /** Asks recursive resolvers, and remembers what they say for as long as they say. Of those who ask the same at once, one asks. */
 @Singleton
@@ -105,7 +106,7 @@ final class Dns {
         }
         boolean secure = believesValidation && answer.getHeader().getFlag(Flags.AD);
         List<Record> section = answer.getSection(Section.ANSWER);
-        Name end = endOfChain(section, name);
+        Name end = type == Type.CNAME ? name : endOfChain(section, name);
         List<Record> records = section.stream()
                 .filter(each -> each.getType() == type && each.getName().equals(end))
                 .toList();

@@ -2,6 +2,7 @@ package dev.posthaste.relay.mx;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.xbill.DNS.Record;
 
@@ -13,6 +14,11 @@ sealed interface DnsAnswer {
         return this instanceof Found found
                 ? found.records().stream().filter(type::isInstance).map(type::cast)
                 : Stream.empty();
+    }
+
+    /** Whose records they are, which is another where the name that was asked for is an alias; empty when nothing was found. */
+    default Optional<String> canonicalName() {
+        return records(Record.class).findFirst().map(record -> record.getName().toString(true));
     }
 
     /**

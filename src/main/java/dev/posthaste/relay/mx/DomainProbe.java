@@ -61,8 +61,7 @@ final class DomainProbe {
         Duration talk = MxProbe.left(end.minus(LAST_WORDS).minus(LOOK_UPS), clock);
         List<CompletableFuture<List<ProbeStep>>> asked = known.inOrder().stream()
                 .limit(mostHosts)
-                .map(host -> MxProbe.stepsWithin(
-                        left, "connect", () -> hosts.check(route, host, known.secure(), policy, talk)))
+                .map(host -> MxProbe.stepsWithin(left, "connect", () -> hosts.check(route, host, known, policy, talk)))
                 .toList();
         return Stream.concat(
                         Stream.of(listed, sts(domain, policy.orElse(null))),

@@ -1,6 +1,7 @@
 package dev.posthaste.relay.mx;
 
 import dev.posthaste.relay.smtp.Phase;
+import dev.posthaste.relay.smtp.Room;
 import dev.posthaste.relay.smtp.SmtpResult;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,14 +20,22 @@ final class Host {
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
 
     private final Clock clock;
+    private final Room room;
     private final Semaphore places;
     private int failuresInARow;
     private Duration rest = FIRST_REST;
     private Instant restsUntil = Instant.MIN;
 
-    Host(int connections, Clock clock) {
+    /** @param room for as many attempts as connections; those that are idle make room for them */
+    Host(Room room, Clock clock) {
         this.clock = clock;
-        this.places = new Semaphore(connections, true);
+        this.room = room;
+        this.places = new Semaphore(room.connections(), true);
+    }
+
+    /** In which all connections to it are counted, by whatever name it was found. */
+    Room room() {
+        return room;
     }
 
     /** Whether it may be tried. Whoever hears yes tries it, for while it rests nobody else will. */

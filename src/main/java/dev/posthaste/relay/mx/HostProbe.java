@@ -36,15 +36,16 @@ final class HostProbe {
         this.clock = clock;
     }
 
-    /** @param secure whether DNSSEC proves that it is the domain's */
-    List<ProbeStep> check(MxRoute route, String host, boolean secure, Optional<StsPolicy> policy, Duration deadline) {
+    /** @param host one of {@code domain}'s */
+    List<ProbeStep> check(
+            MxRoute route, String host, MailHosts.Known domain, Optional<StsPolicy> policy, Duration deadline) {
         if (host.equalsIgnoreCase(route.heloName())) {
             return List.of(ProbeStep.failed("dns", "It is this relay itself.", "Mail to itself would go on for ever.")
                     .about(host));
         }
         return switch (addresses.of(host, route.source())) {
             case Addresses.Known known ->
-                switch (rules.of(host, route.port(), secure && known.secure(), policy)) {
+                switch (rules.of(host, known, route.port(), domain, policy)) {
                     case HostTls.Ladder(List<Rung> rungs) -> along(route, host, known.inOrder(), rungs, deadline);
                     case HostTls.Barred(String cause) ->
                         List.of(ProbeStep.failed("tls_rule", cause + ".", THEIRS)

@@ -2,6 +2,7 @@ package dev.posthaste.relay.mx;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.posthaste.relay.smtp.Room;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -24,11 +25,16 @@ final class Hosts {
                 .maximumSize(MOST_REMEMBERED)
                 .expireAfterAccess(REMEMBERED)
                 .executor(Runnable::run)
-                .build(key -> new Host(key.connections(), clock));
+                .build(key -> new Host(key.room(), clock));
     }
 
     /** Routes that allow it as many connections share what they know of it. */
-    private record Key(InetSocketAddress address, int connections) {}
+    private record Key(InetSocketAddress address, int connections) {
+
+        Room room() {
+            return new Room(address.getAddress().getHostAddress() + ":" + address.getPort(), connections);
+        }
+    }
 
     /** @param connections at once; empty for as many as to any host */
     Host at(InetSocketAddress address, OptionalInt connections) {

@@ -9,8 +9,9 @@ sealed interface MailHosts {
     /**
      * @param inOrder names of hosts, the most preferred first, without a dot at the end
      * @param secure whether DNSSEC proves the list
+     * @param domainNames the domain's, and another where that one is an alias
      */
-    record Known(List<String> inOrder, boolean secure) implements MailHosts {}
+    record Known(List<String> inOrder, boolean secure, List<String> domainNames) implements MailHosts {}
 
     /** The domain takes no mail, and never will as it stands. */
     record NoMail(SmtpReply reply) implements MailHosts {}

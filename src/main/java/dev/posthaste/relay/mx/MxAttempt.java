@@ -63,21 +63,21 @@ final class MxAttempt {
         Optional<Exchange> answer = Optional.empty();
         for (Iterator<String> left = hosts.inOrder().iterator(); left.hasNext() && answer.isEmpty() && !isOver(); ) {
             int before = passedOver.size();
-            answer = along(left.next(), hosts.secure(), policy);
+            answer = along(left.next(), hosts, policy);
             betterFailed |=
                     passedOver.size() > before && passedOver.getLast().result() instanceof SmtpResult.Unavailable;
         }
         return answer;
     }
 
-    private Optional<Exchange> along(String host, boolean secure, Optional<StsPolicy> policy) {
+    private Optional<Exchange> along(String host, MailHosts.Known hosts, Optional<StsPolicy> policy) {
         if (host.toLowerCase(Locale.ROOT).equals(mail.route().heloName().toLowerCase(Locale.ROOT))) {
             // RFC 5321 section 5.1: whoever sends to itself sends for ever.
             return passOver(Calls.notCalled(host, "it is this relay itself"));
         }
         return switch (addresses.of(host, mail.route().source())) {
             case Addresses.Known known ->
-                switch (rules.of(host, mail.route().port(), secure && known.secure(), policy)) {
+                switch (rules.of(host, known, mail.route().port(), hosts, policy)) {
                     case HostTls.Ladder(List<Rung> rungs) -> along(host, known.inOrder(), rungs);
                     case HostTls.Barred(String cause) -> passOver(Calls.notCalled(host, cause));
                 };

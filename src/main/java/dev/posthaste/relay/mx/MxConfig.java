@@ -11,7 +11,7 @@ interface MxConfig {
     @WithDefault("5")
     int hostsPerAttempt();
 
-    /** Attempts of this relay under way at once to one address, whatever the domain. */
+    /** Connections of this relay open at once to one address, idle ones included, whatever the domain and the host's name. */
     @WithDefault("20")
     int connectionsPerHost();
 

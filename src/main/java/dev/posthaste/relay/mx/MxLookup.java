@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -35,18 +36,18 @@ final class MxLookup {
 
     MailHosts of(String domain) {
         return switch (dns.ask(domain, Type.MX)) {
-            case DnsAnswer.Found found -> listed(found);
+            case DnsAnswer.Found found -> listed(domain, found);
             // RFC 5321 section 5.1: without an MX the domain is its own mail host; whether it has an address is seen
             // when it is tried.
             case DnsAnswer.Nothing nothing
-            when nothing.nameExists() -> new MailHosts.Known(List.of(domain), nothing.secure());
+            when nothing.nameExists() -> new MailHosts.Known(List.of(domain), nothing.secure(), List.of(domain));
             case DnsAnswer.Nothing _ -> noMail(550, NO_SUCH_DOMAIN, "The recipient's domain does not exist");
             case DnsAnswer.Failed(String cause) ->
                 new MailHosts.Unclear("the MX records of the domain could not be looked up: " + cause);
         };
     }
 
-    private MailHosts listed(DnsAnswer.Found found) {
+    private MailHosts listed(String domain, DnsAnswer.Found found) {
         List<MXRecord> records = new ArrayList<>(found.records(MXRecord.class).toList());
         if (records.stream().allMatch(record -> record.getTarget().equals(Name.root))) {
             // RFC 7505 section 3; a root beside other hosts means nothing and is left out below.
@@ -60,7 +61,13 @@ final class MxLookup {
                 .filter(host -> HOST_NAME.matcher(host).matches())
                 .distinct()
                 .toList();
-        return hosts.isEmpty() ? noRoute() : new MailHosts.Known(hosts, found.secure());
+        return hosts.isEmpty()
+                ? noRoute()
+                : new MailHosts.Known(
+                        hosts,
+                        found.secure(),
+                        Stream.concat(Stream.of(domain), found.canonicalName().stream())
+                                .toList());
     }
 
     /** None of the hosts that a domain names for its mail has an address, and DNS is sure of it. */

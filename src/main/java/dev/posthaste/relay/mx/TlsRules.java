@@ -3,6 +3,7 @@ package dev.posthaste.relay.mx;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.Type;
 
@@ -37,23 +38,28 @@ final class TlsRules {
         return policies.isAnnounced(domain);
     }
 
-    /** @param secure whether DNSSEC proves that this host is the domain's, and where it is */
-    HostTls of(String host, int port, boolean secure, Optional<StsPolicy> policy) {
+    /**
+     * @param host one of {@code domain}'s, and {@code at} is where it is
+     * @param port to which it is connected
+     */
+    HostTls of(String host, Addresses.Known at, int port, MailHosts.Known domain, Optional<StsPolicy> policy) {
         boolean foreign = policy.filter(each -> !each.allows(host)).isPresent();
         boolean enforced =
                 policy.filter(each -> each.mode() == StsPolicy.Mode.ENFORCE).isPresent();
         if (foreign && enforced) {
             return new HostTls.Barred("the domain's MTA-STS policy does not name it");
         }
-        if (dane && secure) {
+        // Whoever may say which hosts are the domain's might as well say that one of his own is, with a certificate of
+        // his own.
+        for (String name : dane && domain.secure() ? namesOfRecords(host, at) : List.<String>of()) {
             // The port is part of the name (RFC 6698 section 3).
-            DnsAnswer answer = dns.ask("_" + port + "._tcp." + host, Type.TLSA);
+            DnsAnswer answer = dns.ask("_" + port + "._tcp." + name, Type.TLSA);
             if (answer instanceof DnsAnswer.Failed(String cause)) {
                 // RFC 7672 section 2.1.2: else whoever can suppress the answer could switch DANE off.
                 return new HostTls.Barred("its TLSA records could not be looked up: " + cause);
             }
             if (answer instanceof DnsAnswer.Found found && found.secure()) {
-                return new HostTls.Ladder(List.of(Rung.dane(published(found))));
+                return new HostTls.Ladder(List.of(Rung.dane(published(found, name, domain.domainNames()))));
             }
         }
         return policy.map(each -> bySts(each, foreign)).orElse(WHATEVER_IS_OFFERED);
@@ -73,9 +79,24 @@ final class TlsRules {
         };
     }
 
-    private static Dane published(DnsAnswer.Found found) {
-        return new Dane(found.records(TLSARecord.class)
-                .flatMap(record -> Association.of(record).stream())
-                .toList());
+    /**
+     * Under which names the TLSA records of a host may stand, the best first (RFC 7672 section 2.2.2): of an alias under its target's,
+     * or under its own, which is all where the target is not proved.
+     */
+    private List<String> namesOfRecords(String host, Addresses.Known at) {
+        boolean alias = !at.canonicalName().equalsIgnoreCase(host);
+        if (at.secure()) {
+            return alias ? List.of(at.canonicalName(), host) : List.of(host);
+        }
+        boolean provedAlias = alias && dns.ask(host, Type.CNAME) instanceof DnsAnswer.Found found && found.secure();
+        return provedAlias ? List.of(host) : List.of();
+    }
+
+    private static Dane published(DnsAnswer.Found found, String name, List<String> domainNames) {
+        return new Dane(
+                found.records(TLSARecord.class)
+                        .flatMap(record -> Association.of(record).stream())
+                        .toList(),
+                Stream.concat(Stream.of(name), domainNames.stream()).distinct().toList());
     }
 }

@@ -1,21 +1,29 @@
 package dev.posthaste.relay.smtp;
 
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The connections that have no mail at the moment. The last to come is the first to go, so that the others can grow old. */
+/**
+ * The connections that have no mail at the moment, and a count of all that are open. The last to come is the first to go, so that
+ * the others can grow old.
+ */
 final class ConnectionPool {
 
     private final Limits limits;
     private final Map<SmtpServer, Deque<SmtpConnection>> idle = new HashMap<>();
+    private final Map<Room, Integer> open = new HashMap<>();
     private boolean closed;
 
     ConnectionPool(Limits limits) {
@@ -33,9 +41,36 @@ final class ConnectionPool {
         return connection;
     }
 
+    /**
+     * Takes a place for a connection in each of the server's rooms. Where one is full, the connection in it that was idle for
+     * longest has to go.
+     *
+     * @param end by {@link Watchdog#now()}
+     * @throws IOException when there is none by then
+     */
+    void enter(SmtpServer server, long end) throws IOException {
+        while (true) {
+            SmtpConnection inTheWay = tryEnter(server, end);
+            if (inTheWay == null) {
+                return;
+            }
+            // Not on a thread of its own: its place is wanted here, and is free when it has gone.
+            leave(inTheWay);
+        }
+    }
+
+    /** A connection that had a place is not open any more, or never came to be. */
+    synchronized void left(SmtpServer server) {
+        for (Room room : server.reuse().rooms()) {
+            open.computeIfPresent(room, (_, count) -> count == 1 ? null : count - 1);
+        }
+        notifyAll();
+    }
+
     /** Takes back a connection after its mail, whatever became of either. */
     void give(SmtpConnection connection) {
         if (!connection.wire().isOpen()) {
+            left(connection.server());
             return;
         }
         connection.rest();
@@ -64,9 +99,64 @@ final class ConnectionPool {
         }
     }
 
+    /** Waits until there is a place, and takes it. @return instead the one that has to go first; null when it is taken */
+    private synchronized @Nullable SmtpConnection tryEnter(SmtpServer server, long end) throws IOException {
+        List<Room> rooms = server.reuse().rooms();
+        Room full = firstFull(rooms);
+        while (full != null) {
+            SmtpConnection longest = removeLongestIdle(full);
+            if (longest != null) {
+                return longest;
+            }
+            long left = TimeUnit.NANOSECONDS.toMillis(end - Watchdog.now());
+            if (left <= 0) {
+                throw new SocketTimeoutException(
+                        "no room for another connection: " + full.name() + " has " + full.connections() + " open");
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+            full = firstFull(rooms);
+        }
+        rooms.forEach(room -> open.merge(room, 1, Integer::sum));
+        return null;
+    }
+
+    private @Nullable Room firstFull(List<Room> rooms) {
+        return rooms.stream()
+                .filter(room -> open.getOrDefault(room, 0) >= room.connections())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable SmtpConnection removeLongestIdle(Room room) {
+        SmtpServer server = idle.entrySet().stream()
+                .filter(each -> each.getKey().reuse().rooms().contains(room))
+                .max(Comparator.comparingLong(each -> each.getValue().getLast().idleNanos()))
+                .map(Map.Entry::getKey)
+                .orElse(null);
+        return server == null ? null : removeLast(server);
+    }
+
+    private @Nullable SmtpConnection removeLast(SmtpServer server) {
+        Deque<SmtpConnection> connections = idle.get(server);
+        SmtpConnection last = connections == null ? null : connections.pollLast();
+        if (connections != null && connections.isEmpty()) {
+            idle.remove(server);
+        }
+        return last;
+    }
+
     private synchronized @Nullable SmtpConnection pop(SmtpServer server) {
         Deque<SmtpConnection> connections = idle.get(server);
-        return connections == null ? null : connections.pollFirst();
+        SmtpConnection first = connections == null ? null : connections.pollFirst();
+        if (connections != null && connections.isEmpty()) {
+            idle.remove(server);
+        }
+        return first;
     }
 
     private synchronized boolean push(SmtpConnection connection) {
@@ -74,6 +164,7 @@ final class ConnectionPool {
             return false;
         }
         idle.computeIfAbsent(connection.server(), server -> new ArrayDeque<>()).addFirst(connection);
+        notifyAll();
         return true;
     }
 
@@ -99,12 +190,20 @@ final class ConnectionPool {
         return removed;
     }
 
-    private static List<Thread> dismissAll(List<SmtpConnection> connections) {
-        return connections.stream().map(ConnectionPool::dismiss).toList();
+    private List<Thread> dismissAll(List<SmtpConnection> connections) {
+        return connections.stream().map(this::dismiss).toList();
     }
 
     /** On a thread of its own: a mail, and the sweep, have better things to do than to wait for a 221. */
-    private static Thread dismiss(SmtpConnection connection) {
-        return Thread.startVirtualThread(connection::quit);
+    private Thread dismiss(SmtpConnection connection) {
+        return Thread.startVirtualThread(() -> leave(connection));
+    }
+
+    private void leave(SmtpConnection connection) {
+        try {
+            connection.quit();
+        } finally {
+            left(connection.server());
+        }
     }
 }

@@ -8,6 +8,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public interface PeerProof {
 
-    /** Decides about the chain that the server presents; the socket asks for the host's name to be checked ("HTTPS"). */
+    /** Decides about the chain that the server presents, and about the names in it. */
     X509ExtendedTrustManager trust();
+
+    /** Whose certificate is asked for (SNI). */
+    String serverName();
 }

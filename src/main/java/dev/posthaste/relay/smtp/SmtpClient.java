@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends mails over SMTP, one transaction each, and keeps connections for the next. Safe for any number of threads; each call
- * blocks its own, so give it virtual ones. It sets no bound to the number of connections: that is as many as there are calls
- * at once.
+ * blocks its own, so give it virtual ones. There are as many connections as calls at once, unless a server's {@link Room}s have
+ * space for fewer.
  */
 public final class SmtpClient implements AutoCloseable {
 
@@ -57,7 +57,7 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     /**
-     * Looks whether this server can be used, by a connection of its own and without a mail.
+     * Looks whether this server can be used, by a connection of its own, which no {@link Room} counts, and without a mail.
      *
      * @param deadline bounds the whole call
      * @param clock tells how long certificates are still good
@@ -84,7 +84,7 @@ public final class SmtpClient implements AutoCloseable {
             Transcript transcript) {
         Wire wire;
         try {
-            wire = dialer.dial(server, end);
+            wire = dial(server, end);
         } catch (IOException e) {
             transcript.add(Phase.CONNECT, "connect", null);
             return exchange(
@@ -92,10 +92,37 @@ public final class SmtpClient implements AutoCloseable {
         }
         transcript.add(Phase.CONNECT, "connect", null);
         try {
-            SmtpConnection fresh = new Opening(wire, server, tls, transcript).open();
+            SmtpConnection fresh = open(wire, server, transcript);
             return exchange(send(fresh, mail, facts, beforeDot, end, transcript), wire, start, transcript);
         } catch (RouteFailure e) {
             return exchange(e.result(), wire, start, transcript);
+        }
+    }
+
+    private Wire dial(SmtpServer server, long end) throws IOException {
+        pool.enter(server, end);
+        boolean dialled = false;
+        try {
+            Wire wire = dialer.dial(server, end);
+            dialled = true;
+            return wire;
+        } finally {
+            if (!dialled) {
+                pool.left(server);
+            }
+        }
+    }
+
+    private SmtpConnection open(Wire wire, SmtpServer server, Transcript transcript) throws RouteFailure {
+        boolean opened = false;
+        try {
+            SmtpConnection fresh = new Opening(wire, server, tls, transcript).open();
+            opened = true;
+            return fresh;
+        } finally {
+            if (!opened) {
+                pool.left(server);
+            }
         }
     }
 
@@ -112,11 +139,10 @@ public final class SmtpClient implements AutoCloseable {
             ended = true;
             return result;
         } finally {
-            if (ended) {
-                pool.give(connection);
-            } else {
+            if (!ended) {
                 connection.abort();
             }
+            pool.give(connection);
         }
     }
 

@@ -66,7 +66,11 @@ final class SmtpConnection {
     }
 
     boolean idleFor(Duration time) {
-        return Watchdog.now() - idleSince >= time.toNanos();
+        return idleNanos() >= time.toNanos();
+    }
+
+    long idleNanos() {
+        return Watchdog.now() - idleSince;
     }
 
     /** Says goodbye and closes. Waits for the answer, so not for the thread of somebody who is in a hurry. */

@@ -40,9 +40,11 @@ final class Tls {
     static SSLSocket over(SSLSocketFactory factory, Socket socket, SmtpServer server) throws IOException {
         SSLSocket secured = (SSLSocket) factory.createSocket(socket, server.host(), server.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
+        PeerProof proof = server.reach().proof();
+        String name = server.verified() && proof != null ? proof.serverName() : server.host();
         // A name with an underscore is fine for a container and no host name for SNI.
-        if (!server.hostIsAddress() && server.host().indexOf('_') < 0) {
-            parameters.setServerNames(List.of(new SNIHostName(server.host())));
+        if (!server.hostIsAddress() && name.indexOf('_') < 0) {
+            parameters.setServerNames(List.of(new SNIHostName(name)));
         }
         if (server.verified()) {
             // The rules of RFC 2818, which are those of RFC 7817 for mail: the name must stand in the certificate.

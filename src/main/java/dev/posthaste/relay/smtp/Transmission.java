@@ -11,6 +11,8 @@ final class Transmission {
     private static final List<Phase> ENVELOPE = List.of(Phase.MAIL, Phase.RCPT, Phase.DATA);
     private static final int TOO_LARGE = 552;
     private static final Duration EARLY_REPLY = Duration.ofSeconds(1);
+    /** With the mail refused, nothing but the connection is at stake. */
+    private static final Duration AFTER_A_NO = Duration.ofSeconds(5);
 
     private final Wire wire;
     private final SmtpServer server;
@@ -218,7 +220,10 @@ final class Transmission {
     }
 
     private SmtpReply reply(String said) throws IOException {
-        SmtpReply reply = wire.reply(server.timeouts().command()).reply();
+        Duration patience = server.timeouts().command();
+        boolean refused = verdict != null;
+        SmtpReply reply = wire.reply(refused && patience.compareTo(AFTER_A_NO) > 0 ? AFTER_A_NO : patience)
+                .reply();
         transcript.add(phase, said, reply);
         return reply;
     }

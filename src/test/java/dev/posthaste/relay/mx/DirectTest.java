@@ -7,6 +7,7 @@ import dev.posthaste.ops.MeterNames;
 import dev.posthaste.relay.smtp.EnhancedStatus;
 import dev.posthaste.relay.smtp.Exchange;
 import dev.posthaste.relay.smtp.Phase;
+import dev.posthaste.relay.smtp.ScriptedServer;
 import dev.posthaste.relay.smtp.ScriptedServer.Moment;
 import dev.posthaste.relay.smtp.SmtpReply;
 import dev.posthaste.relay.smtp.SmtpResult;
@@ -196,6 +197,68 @@ class DirectTest {
         net.send("good.test");
 
         assertThat(net.dns.asked("good.test", Type.MX)).isEqualTo(2);
+    }
+
+    @Test
+    void a_host_of_both_kinds_is_reached_by_the_kind_that_the_source_is_of() {
+        InetAddress six = InetAddress.ofLiteral("::1");
+        net.domain("both.test", 0);
+        net.dns.aaaa("mx0.both.test", "::1");
+        try (ScriptedServer host = ScriptedServer.startAt(six, net.port())) {
+            assertThat(net.from("::1").send("both.test").peer())
+                    .isEqualTo("mx0.both.test/" + six.getHostAddress() + ":" + net.port());
+            assertThat(host.mails()).hasSize(1);
+
+            assertThat(net.from("127.0.0.77").send("both.test").peer()).startsWith("mx0.both.test/127.0.0.2:");
+            assertThat(net.host(0).mails()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_dead_address_of_one_kind_leads_to_the_next_host() {
+        net.dns.mx("both.test", 10, "mx0.both.test").aaaa("mx0.both.test", "::1");
+        net.dns
+                .mx("both.test", 20, "mx1.both.test")
+                .aaaa("mx1.both.test", "::1")
+                .a("mx1.both.test", "127.0.0.2");
+
+        assertDeferred(net.from("::1").send("both.test"), "mx1.both.test: 0:0:0:0:0:0:0:1: Connection refused");
+    }
+
+    @Test
+    void a_host_with_addresses_of_the_other_kind_only_never_bounces_a_mail() {
+        net.dns.mx("six.test", 10, "mx0.six.test").aaaa("mx0.six.test", "::1");
+
+        assertDeferred(net.from("127.0.0.77").send("six.test"), "addresses only of a kind");
+        assertThat(net.dns.asked("mx0.six.test", Type.AAAA)).isEqualTo(1);
+    }
+
+    @Test
+    void what_may_be_remembered_for_no_time_is_remembered_for_a_moment_all_the_same() {
+        net.dns.add("brief.test", Type.MX, 0, "10 mx.good.test").a("mx.good.test", "127.0.0.2");
+        net.send("brief.test");
+        net.clock.forward(Duration.ofSeconds(4));
+        net.send("brief.test");
+        assertThat(net.dns.asked("brief.test", Type.MX)).isEqualTo(1);
+
+        net.clock.forward(Duration.ofSeconds(2));
+        net.send("brief.test");
+
+        assertThat(net.dns.asked("brief.test", Type.MX)).isEqualTo(2);
+    }
+
+    @Test
+    void what_may_be_remembered_for_days_is_remembered_for_an_hour() {
+        net.dns.add("stale.test", Type.MX, 604_800, "10 mx.good.test").a("mx.good.test", "127.0.0.2");
+        net.send("stale.test");
+        net.clock.forward(Duration.ofMinutes(59));
+        net.send("stale.test");
+        assertThat(net.dns.asked("stale.test", Type.MX)).isEqualTo(1);
+
+        net.clock.forward(Duration.ofMinutes(2));
+        net.send("stale.test");
+
+        assertThat(net.dns.asked("stale.test", Type.MX)).isEqualTo(2);
     }
 
     @Test
@@ -409,6 +472,21 @@ class DirectTest {
 
             assertThat(peer.get(20, TimeUnit.SECONDS)).isEqualTo(InetAddress.ofLiteral("127.0.0.77"));
         }
+    }
+
+    @Test
+    void an_address_sees_no_more_connections_than_it_may_whatever_the_names_that_lead_to_it() {
+        net.set("posthaste.mx.connections-per-host", "1");
+        net.domain("good.test", 0).domain("other.test", 0).domain("third.test", 1);
+
+        net.send("third.test");
+        net.send("good.test");
+        net.send("other.test");
+
+        assertThat(net.host(0).conversations()).hasSize(2);
+        assertThat(net.host(0).conversation(0).commands()).endsWith("QUIT");
+        assertThat(net.host(0).conversation(1).commands()).doesNotContain("QUIT");
+        assertThat(net.host(1).conversation(0).commands()).doesNotContain("QUIT");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Type;
 
@@ -310,6 +311,98 @@ class DirectTlsTest {
             assertThat(exchange.tls()).endsWith(", DANE");
         }
 
+        /** RFC 7672 section 3.2.2: whoever hosts many domains may have a certificate for each of them. */
+        @Test
+        void an_authority_may_vouch_for_the_recipients_domain_as_well() throws Exception {
+            publish(0, byAuthority());
+            net.host(0).withStartTls(authority.signed("ofdomain", "www.safe.test", "safe.test"));
+
+            assertProved(net.send("safe.test"), "mx0.safe.test");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"near, *.b.deep.test, true", "far, *.deep.test, false"})
+        void a_star_stands_for_the_first_label_and_for_no_more(String alias, String name, boolean good)
+                throws Exception {
+            net.dns.mx("deep.test", 10, "a.b.deep.test").a("a.b.deep.test", "127.0.0.2");
+            net.dns.add(tlsa("a.b.deep.test"), Type.TLSA, 300, byAuthority());
+            net.dns.validate("deep.test", "a.b.deep.test", tlsa("a.b.deep.test"));
+            net.host(0).withStartTls(authority.signed(alias, name));
+
+            assertThat(net.send("deep.test").result() instanceof Accepted).isEqualTo(good);
+        }
+
+        @Test
+        void a_common_name_counts_where_there_is_no_other() throws Exception {
+            publish(0, byAuthority());
+            net.host(0).withStartTls(authority.signed("mx0.safe.test"));
+            assertProved(net.send("safe.test"), "mx0.safe.test");
+
+            net.domain("other.test", 1);
+            net.dns.validate("other.test", "mx0.other.test", "_" + net.port() + "._tcp.mx0.other.test");
+            net.dns.add("_" + net.port() + "._tcp.mx0.other.test", Type.TLSA, 300, byAuthority());
+            net.host(1).withStartTls(authority.signed("mx0.other.test", "mx0.elsewhere.test"));
+            assertDeferred(net.send("other.test"), "is for none of mx0.other.test, other.test");
+        }
+
+        @Test
+        void of_an_alias_the_records_of_its_target_count() throws Exception {
+            alias("mx0.safe.test").validate("alias.safe.test");
+            publish(0, byAuthority());
+            net.host(0).withStartTls(good);
+
+            assertProved(net.send("aliased.test"), "alias.safe.test");
+            assertThat(net.host(0).conversation(0).serverName()).contains("mx0.safe.test");
+        }
+
+        @Test
+        void and_its_own_where_its_target_has_none() throws Exception {
+            alias("mx0.safe.test").validate("alias.safe.test", tlsa("alias.safe.test"));
+            net.dns.add(tlsa("alias.safe.test"), Type.TLSA, 300, byAuthority());
+            net.host(0).withStartTls(authority.signed("ofalias", "alias.safe.test"));
+
+            assertProved(net.send("aliased.test"), "alias.safe.test");
+            assertThat(net.host(0).conversation(0).serverName()).contains("alias.safe.test");
+        }
+
+        @Test
+        void and_its_own_where_its_target_is_not_proved() throws Exception {
+            net.dns.a("mx.unsigned.test", "127.0.0.2");
+            alias("mx.unsigned.test").validate("alias.safe.test", tlsa("alias.safe.test"));
+            net.dns.add(tlsa("alias.safe.test"), Type.TLSA, 300, "3 1 1 " + "00".repeat(32));
+            net.host(0).withStartTls(good);
+
+            assertDeferred(net.send("aliased.test"), "TLSA");
+            assertThat(net.host(0).mails()).isEmpty();
+        }
+
+        @Test
+        void an_alias_that_is_not_proved_is_no_dane() {
+            alias("mx0.safe.test");
+            publish(0, "3 1 1 " + "00".repeat(32));
+            net.dns.add(tlsa("alias.safe.test"), Type.TLSA, 300, "3 1 1 " + "00".repeat(32));
+
+            assertThat(net.send("aliased.test").result()).isInstanceOf(Accepted.class);
+        }
+
+        /** The mail of aliased.test goes to alias.safe.test, which is another name for this host. */
+        private TestDns alias(String target) {
+            return net.dns
+                    .mx("aliased.test", 10, "alias.safe.test")
+                    .validate("aliased.test")
+                    .cname("alias.safe.test", target);
+        }
+
+        private static String byAuthority() throws Exception {
+            return "2 0 1 " + sha256(authority.certificate("ca").getEncoded());
+        }
+
+        private static void assertProved(Exchange exchange, String host) {
+            assertThat(exchange.result()).isInstanceOf(Accepted.class);
+            assertThat(exchange.peer()).startsWith(host + "/");
+            assertThat(exchange.tls()).endsWith(", DANE");
+        }
+
         @Test
         void another_certificate_than_the_published_one_gets_no_mail() {
             publish(0, "3 1 1 " + "00".repeat(32));
@@ -364,7 +457,11 @@ class DirectTlsTest {
         }
 
         private String tlsa(int index) {
-            return "_" + net.port() + "._tcp.mx" + index + ".safe.test";
+            return tlsa("mx" + index + ".safe.test");
+        }
+
+        private String tlsa(String host) {
+            return "_" + net.port() + "._tcp." + host;
         }
     }
 

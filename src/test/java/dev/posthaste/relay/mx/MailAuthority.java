@@ -43,9 +43,18 @@ public final class MailAuthority implements AutoCloseable {
         }
     }
 
-    /** A certificate of this authority, as a server shows it. */
+    /**
+     * A certificate of this authority, as a server shows it.
+     *
+     * @param alias also its common name
+     * @param names none for a certificate that has no other
+     */
     public SSLContext signed(String alias, String... names) {
-        keytool(alias, "-signer", "ca", "-ext", names(names));
+        List<String> more = new ArrayList<>(List.of("-signer", "ca"));
+        if (names.length > 0) {
+            more.addAll(List.of("-ext", names(names)));
+        }
+        keytool(alias, more.toArray(String[]::new));
         return server(alias);
     }
 

@@ -76,6 +76,10 @@ public final class TestDns implements AutoCloseable {
         return add(host, Type.A, TTL, address);
     }
 
+    public TestDns aaaa(String host, String address) {
+        return add(host, Type.AAAA, TTL, address);
+    }
+
     public TestDns txt(String name, String text) {
         return add(name, Type.TXT, TTL, "\"" + text + "\"");
     }

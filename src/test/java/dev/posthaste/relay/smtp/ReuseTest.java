@@ -58,6 +58,24 @@ class ReuseTest extends EngineTest {
         assertThat(server.conversations()).hasSize(1);
     }
 
+    /** With the mail refused there is nothing to wait minutes for, and the place is wanted. */
+    @Test
+    void who_does_not_answer_the_lone_dot_keeps_the_connection_and_not_the_mail() {
+        server.on(Moment.RCPT).times(1).reply("550 5.1.1 nobody");
+        server.on(Moment.DATA).times(1).reply("354 go ahead");
+        server.on(Moment.DOT).silence();
+        Duration minutes = Duration.ofMinutes(5);
+        SmtpServer patient =
+                Mails.server(server, TlsMode.NONE, null, new Timeouts(minutes, minutes, minutes, minutes, minutes));
+
+        Exchange exchange = client.deliver(patient, Mails.receipt(), Mails.NOTHING, minutes);
+
+        assertThat(exchange.result())
+                .isEqualTo(new Rejected(Phase.RCPT, new SmtpReply(550, new EnhancedStatus(5, 1, 1), "nobody")));
+        assertThat(exchange.took()).isLessThan(Duration.ofMinutes(1));
+        assertThat(server.conversation(0).ended()).succeedsWithin(Mails.LONG);
+    }
+
     @Test
     void a_connection_that_closed_while_idle_is_replaced_once() {
         server.on(Moment.DOT).times(1).act(conversation -> {
@@ -122,7 +140,7 @@ class ReuseTest extends EngineTest {
 
     @Test
     void a_server_may_have_a_share_of_its_own() {
-        SmtpServer strict = Mails.server(server).usedBy(new Reuse(OptionalInt.of(1), Optional.empty()));
+        SmtpServer strict = Mails.server(server).usedBy(new Reuse(OptionalInt.of(1), Optional.empty(), List.of()));
         for (int i = 0; i < 3; i++) {
             send(strict, Mails.receipt());
         }

@@ -10,15 +10,20 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** One client of a {@link ScriptedServer}: what it said, and what it was answered. */
 public final class ScriptedConversation implements Runnable {
@@ -35,12 +40,23 @@ public final class ScriptedConversation implements Runnable {
     private String mailCommand = "";
     private String lastReply = "";
     private volatile boolean secured;
+    private volatile @Nullable String serverName;
     private InputStream in = InputStream.nullInputStream();
     private OutputStream out = OutputStream.nullOutputStream();
 
     ScriptedConversation(ScriptedServer server, Socket socket) {
         this.server = server;
         this.socket = socket;
+    }
+
+    /** Whose certificate it asked for (SNI); empty where it named nobody. */
+    public Optional<String> serverName() {
+        return Optional.ofNullable(serverName);
+    }
+
+    /** Where it comes from. */
+    public InetAddress client() {
+        return socket.getInetAddress();
     }
 
     /** The lines it said outside of messages. */
@@ -282,6 +298,11 @@ public final class ScriptedConversation implements Runnable {
         tls.setUseClientMode(false);
         tls.setNeedClientAuth(server.asksForCertificate());
         tls.startHandshake();
+        serverName = ((ExtendedSSLSession) tls.getSession())
+                .getRequestedServerNames().stream()
+                        .map(name -> ((SNIHostName) name).getAsciiName())
+                        .findFirst()
+                        .orElse(null);
         secured = true;
         in = new BufferedInputStream(tls.getInputStream());
         out = tls.getOutputStream();

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How Resend, and SES beneath it, would call a bounce: by the enhanced status code (RFC 3463), and by nothing when there is none. */
-final class BounceKind {
+final class BounceType {
 
     private static final String GENERAL = "General";
 
@@ -21,7 +21,7 @@ final class BounceKind {
             "6.0", "ContentRejected",
             "6.1", "AttachmentRejected");
 
-    private BounceKind() {}
+    private BounceType() {}
 
     static Payload.Bounce of(Event event) {
         Event.Reply reply = event.reply();
