@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record Brand(Map<String, String> values) {
 
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final YAMLMapper YAML = new YAMLMapper(YamlLines.YAML);
     private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
