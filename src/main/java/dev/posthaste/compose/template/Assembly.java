@@ -301,6 +301,8 @@ final class Assembly {
                     "brand.yaml says nothing of %1$s. Say it there, or ask first, with {#if %2$s}."
                             .formatted(path.group().substring(BRAND.length()), path.group()));
         }
+        characters += value.text.length();
+        effort.spendOnCharacters(tag.place(), value.text.length());
         return new Words(html ? Entities.escape(value.text) : value.text, tag.place());
     }
 

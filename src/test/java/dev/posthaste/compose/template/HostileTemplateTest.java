@@ -100,6 +100,16 @@ class HostileTemplateTest {
     }
 
     @Test
+    void a_text_of_the_brand_that_is_printed_again_and_again_costs_what_it_is_long() {
+        Folders folders = Folders.of()
+                .with("brand.yaml", "name: " + "x".repeat(2_000))
+                .with("test/body.html", "{brand.name}".repeat(3_000));
+        assertThat(catchThrowable(folders::compile)).hasMessageContaining("makes the template too large");
+        assertThat(catchThrowable(folders.with("brand.yaml", "name: " + "x".repeat(2_001))::compile))
+                .hasMessage("brand.yaml:1: The value of name is one line of at most 2000 characters.");
+    }
+
+    @Test
     void all_locales_of_a_template_have_one_effort() {
         String html = "<b></b>".repeat(30_000);
         Folders folders = Folders.of().with("test/body.html", html);
