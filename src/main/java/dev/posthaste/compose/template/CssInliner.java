@@ -90,7 +90,7 @@ final class CssInliner {
 
         /** Each element is asked for each part of the selector, and may ask those around it and beside it. */
         long looks(String selector) {
-            long parts = 1 + selector.length() / 16;
+            long parts = 1L + selector.length() / 16;
             for (int i = 0; i < selector.length(); i++) {
                 char c = selector.charAt(i);
                 parts += c == ' ' ? depth : c == '~' || c == ':' ? siblings : 0;

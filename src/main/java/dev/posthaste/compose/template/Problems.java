@@ -34,7 +34,7 @@ final class Problems extends AbstractList<Problem> {
     }
 
     /** Adds what ended the reading. */
-    void addLast(Collection<Problem> problems) {
+    void keep(Collection<Problem> problems) {
         found.addAll(problems);
     }
 }

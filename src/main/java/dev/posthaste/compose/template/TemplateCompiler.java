@@ -103,7 +103,7 @@ final class TemplateCompiler {
             try {
                 bodies.put(locale.toLanguageTag(), bodies(making, locale, found));
             } catch (TemplateBroken broken) {
-                found.addLast(broken.problems());
+                found.keep(broken.problems());
             }
             problems.addAll(found);
         }

@@ -548,10 +548,8 @@ class TemplateCompilerTest {
                 .values()
                 .forEach(template -> {
                     Content content = template.sample(Locale.ENGLISH);
-                    Element logo = Jsoup.parse(requireNonNull(content.html()))
-                            .select("img")
-                            .first();
-                    assertThat(logo).as("%s", template.name()).isNotNull();
+                    Element logo = requireNonNull(
+                            Jsoup.parse(requireNonNull(content.html())).selectFirst("img"));
                     assertThat(logo.attr("src")).isEqualTo("https://acme.example/logo.png?a=1&b=2");
                     assertThat(logo.attr("width")).isEqualTo("96");
                     assertThat(logo.attr("alt")).isEqualTo("Lighthouse");
