@@ -20,13 +20,15 @@ public record BatchView(
     public record AcceptedItem(String id, int index) {}
 
     /** @param errors with pointers into the item */
-    public record RefusedItem(int index, String message, List<Problem.Error> errors) {
+    public record RefusedItem(int index, String message, List<Problem.FaultView> errors) {
 
         static RefusedItem of(BatchIntake.Refused refused) {
             return new RefusedItem(
                     refused.index(),
                     refused.refusal().detail(),
-                    refused.refusal().faults().stream().map(Problem.Error::of).toList());
+                    refused.refusal().faults().stream()
+                            .map(Problem.FaultView::of)
+                            .toList());
         }
     }
 }

@@ -20,7 +20,7 @@ public record Problem(
         String title,
         int status,
         String detail,
-        List<Error> errors,
+        List<FaultView> errors,
         @Nullable String incident,
         int statusCode,
         String name,
@@ -34,17 +34,17 @@ public record Problem(
      * @param file null for what has no lines, as the line
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Error(
+    public record FaultView(
             String pointer,
             String detail,
             @Nullable String file,
             @Nullable Integer line) {
 
-        public static Error of(Fault fault) {
+        public static FaultView of(Fault fault) {
             Fault.Line line = fault.line();
             return line == null
-                    ? new Error(fault.pointer(), fault.detail(), null, null)
-                    : new Error(fault.pointer(), fault.detail(), line.file(), line.number());
+                    ? new FaultView(fault.pointer(), fault.detail(), null, null)
+                    : new FaultView(fault.pointer(), fault.detail(), line.file(), line.number());
         }
     }
 }

@@ -51,7 +51,7 @@ enum ProblemKind {
                 title,
                 status,
                 detail,
-                faults.stream().map(Problem.Error::of).toList(),
+                faults.stream().map(Problem.FaultView::of).toList(),
                 incident,
                 status,
                 resendName,
