@@ -1,7 +1,7 @@
 package dev.posthaste.accept;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.posthaste.Fault;
+import dev.posthaste.web.Problem;
 import java.util.List;
 
 /** What became of each email of a batch, in Resend's shape; {@code index} counts the request's items from 0. */
@@ -20,13 +20,15 @@ public record BatchView(
     public record AcceptedItem(String id, int index) {}
 
     /** @param errors with pointers into the item */
-    public record RefusedItem(int index, String message, List<Fault> errors) {
+    public record RefusedItem(int index, String message, List<Problem.FaultView> errors) {
 
         static RefusedItem of(BatchIntake.Refused refused) {
             return new RefusedItem(
                     refused.index(),
                     refused.refusal().detail(),
-                    refused.refusal().faults());
+                    refused.refusal().faults().stream()
+                            .map(Problem.FaultView::of)
+                            .toList());
         }
     }
 }

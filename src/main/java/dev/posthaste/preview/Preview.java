@@ -12,6 +12,7 @@ import dev.posthaste.Refusal;
 import dev.posthaste.compose.Content;
 import dev.posthaste.compose.ContentWarnings;
 import dev.posthaste.compose.template.EmailTemplate;
+import dev.posthaste.compose.template.TemplateBroken.Problem;
 import dev.posthaste.compose.template.TemplateName;
 import dev.posthaste.compose.template.Templates;
 import dev.posthaste.templates.StoredCatalogue;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +81,10 @@ record Preview(
                     content.html(),
                     content.text(),
                     html.getBytes(StandardCharsets.UTF_8).length,
-                    ContentWarnings.of(content),
+                    Stream.concat(
+                                    template.warnings().stream().map(Problem::toString),
+                                    ContentWarnings.of(content).stream())
+                            .toList(),
                     List.of());
         } catch (Refusal refusal) {
             List<Fault> faults =

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * What is different in one file of two versions.
  *
  * @param change what became of the file, as openapi.yaml lists it
- * @param diff in the unified form that patch and review tools read; null when the file is too long to compare
+ * @param diff in the unified form that patch and review tools read; null when the file is too long to compare, alone or after the others
  */
 public record FileDiff(String path, String change, @Nullable String diff) {
 
     private static final int CONTEXT = 3;
 
-    /** The cost grows with the product of lines and differences. */
-    private static final int MOST_LINES = 5_000;
+    /** Of all files together: so the cost grows where nothing is alike, with the square of the lines of both. Some half a second. */
+    private static final long MOST_STEPS = 100_000_000;
 
     static List<FileDiff> between(TemplateSource from, TemplateSource to) {
         SortedMap<String, String> before = from.files();
@@ -28,23 +28,24 @@ public record FileDiff(String path, String change, @Nullable String diff) {
         TreeSet<String> paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
         List<FileDiff> diffs = new ArrayList<>();
+        long left = MOST_STEPS;
         for (String path : paths) {
             String old = before.get(path);
             String now = after.get(path);
             if (old == null || now == null || !old.equals(now)) {
                 String change = old == null ? "added" : now == null ? "removed" : "changed";
-                diffs.add(new FileDiff(path, change, unified(path, old, now)));
+                List<String> oldLines = lines(old);
+                List<String> newLines = lines(now);
+                long both = (long) oldLines.size() + newLines.size();
+                left -= both * both;
+                diffs.add(new FileDiff(path, change, left < 0 ? null : unified(path, old, now, oldLines, newLines)));
             }
         }
         return diffs;
     }
 
-    private static @Nullable String unified(String path, @Nullable String old, @Nullable String now) {
-        List<String> before = lines(old);
-        List<String> after = lines(now);
-        if (before.size() > MOST_LINES || after.size() > MOST_LINES) {
-            return null;
-        }
+    private static String unified(
+            String path, @Nullable String old, @Nullable String now, List<String> before, List<String> after) {
         List<String> diff = UnifiedDiffUtils.generateUnifiedDiff(
                 old == null ? "/dev/null" : "a/" + path,
                 now == null ? "/dev/null" : "b/" + path,

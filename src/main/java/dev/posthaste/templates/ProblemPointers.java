@@ -22,30 +22,38 @@ final class ProblemPointers {
             String file = problem.place().file();
             // A file that is missing, or everyone's, is nowhere in the request.
             String pointer = files.containsKey(file) ? "/files/" + JsonFields.escaped(file) : "/files";
-            return new Fault(pointer, problem.toString());
+            return new Fault(pointer, problem.toString(), line(file, problem));
         });
     }
 
-    static List<Fault> inWords(TemplateBroken broken) {
+    /** @param files that were made of the words */
+    static List<Fault> inWords(TemplateBroken broken, Map<String, String> files) {
         return faults(broken, problem -> {
             String field = FIELDS.get(problem.place().file());
             if ("variables".equals(field)) { // the line is of a file that the caller never saw
-                String detail = problem.detail();
-                String other =
-                        detail.startsWith("from:") ? "from" : detail.startsWith("reply_to:") ? "reply_to" : field;
-                return new Fault("/" + other, detail);
+                String yaml = files.getOrDefault(problem.place().file(), "");
+                return new Fault(
+                        "/" + ResendFiles.pointerOf(yaml, problem.place().line()), problem.detail());
             }
             return field == null
                     ? new Fault("", problem.toString())
                     : new Fault(
                             "/" + field,
-                            "%s:%d: %s".formatted(field, problem.place().line(), problem.detail()));
+                            "%s:%d: %s".formatted(field, problem.place().line(), problem.detail()),
+                            line(field, problem));
         });
+    }
+
+    private static Fault.Line line(String file, Problem problem) {
+        return new Fault.Line(file, problem.place().line());
     }
 
     /** Of a version that was stored earlier. */
     static List<Fault> inVersion(TemplateBroken broken) {
-        return faults(broken, problem -> new Fault("/version", problem.toString()));
+        return faults(
+                broken,
+                problem -> new Fault(
+                        "/version", problem.toString(), line(problem.place().file(), problem)));
     }
 
     private static List<Fault> faults(TemplateBroken broken, Function<Problem, Fault> fault) {

@@ -2,6 +2,7 @@ package dev.posthaste.templates;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.posthaste.Fault;
 import dev.posthaste.templates.ResendContent.ResendVariable;
 import dev.posthaste.web.Faults;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ final class ResendFiles {
     private static final Pattern ALMOST = Pattern.compile("\\{\\{\\s*[A-Za-z{#/]");
     private static final Pattern LINK =
             Pattern.compile("(?i)\\b(?:href|src)\\s*=\\s*[\"']\\{\\{\\{\\s*([A-Za-z][A-Za-z0-9_]*)\\s*}}}[\"']");
+    /** What Jackson writes for the name of a variable, two blanks deep. */
+    private static final Pattern VARIABLE_IN_YAML = Pattern.compile(" {2}[\"A-Za-z]");
+
     private static final Pattern BRACE = Pattern.compile("[{}]");
 
     private ResendFiles() {}
@@ -78,7 +82,8 @@ final class ResendFiles {
 
     private static void fault(String field, String source, int at, String detail, Faults faults) {
         long line = 1 + source.substring(0, at).chars().filter(c -> c == '\n').count();
-        faults.add("/" + field, "%s:%d: %s".formatted(field, line, detail));
+        faults.add(
+                new Fault("/" + field, "%s:%d: %s".formatted(field, line, detail), new Fault.Line(field, (int) line)));
     }
 
     private static String yaml(ResendContent content) {
@@ -108,6 +113,24 @@ final class ResendFiles {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Texts and numbers can be written.", e);
         }
+    }
+
+    /**
+     * What a line of the {@code template.yaml} that was made is about, as the caller wrote it: {@code variables/2}, {@code from}.
+     *
+     * @param line from 1
+     */
+    static String pointerOf(String yaml, int line) {
+        String member = "";
+        int variables = 0;
+        for (String each : yaml.lines().limit(line).toList()) {
+            if (each.startsWith("reply_to:") || each.startsWith("from:") || each.startsWith("variables:")) {
+                member = each.substring(0, each.indexOf(':'));
+            } else if (VARIABLE_IN_YAML.matcher(each).lookingAt()) {
+                variables++;
+            }
+        }
+        return member.equals("variables") && variables > 0 ? "variables/" + (variables - 1) : member;
     }
 
     private static boolean isLink(String key, String html) {

@@ -231,7 +231,7 @@ final class TemplateDesk {
             return new Text(whole.trimmedFor(memory.check(name, whole)), words);
         } catch (TemplateBroken broken) {
             throw Refusal.invalid(
-                    words == null ? ProblemPointers.inFiles(broken, files) : ProblemPointers.inWords(broken));
+                    words == null ? ProblemPointers.inFiles(broken, files) : ProblemPointers.inWords(broken, files));
         }
     }
 

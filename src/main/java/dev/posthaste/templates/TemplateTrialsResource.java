@@ -11,6 +11,7 @@ import dev.posthaste.compose.ContentWarnings;
 import dev.posthaste.compose.SubjectLine;
 import dev.posthaste.compose.template.EmailTemplate;
 import dev.posthaste.compose.template.Rendered;
+import dev.posthaste.compose.template.TemplateBroken.Problem;
 import dev.posthaste.compose.template.Templates;
 import dev.posthaste.web.Faults;
 import dev.posthaste.web.JsonFields;
@@ -155,10 +156,12 @@ public class TemplateTrialsResource {
                     content.subject(),
                     content.html(),
                     content.text(),
-                    Stream.concat(
-                                    template.unused().stream()
+                    Stream.of(
+                                    template.unused().values().stream()
                                             .map("No body uses the variable %s; it is asked for in vain."::formatted),
+                                    template.warnings().stream().map(Problem::toString),
                                     ContentWarnings.of(content).stream())
+                            .flatMap(warnings -> warnings)
                             .toList());
         }
     }

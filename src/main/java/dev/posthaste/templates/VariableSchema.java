@@ -9,6 +9,7 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The variables of a template as a JSON Schema (2020-12): what it lets pass, a request may send, and what it refuses is refused. Two
@@ -25,8 +26,7 @@ final class VariableSchema {
         schema.put("$id", "urn:posthaste:template:%s:%s".formatted(template.name(), template.version()));
         schema.put("title", template.name().value());
         schema.put("description", description.description());
-        schema.putAll(members(description.variables()));
-        template.unused().forEach(name -> markUnused(schema, name));
+        schema.putAll(members(description.variables(), "", template.unused().keySet()));
         if (description.variables().values().stream().anyMatch(VariableSchema::hasMoney)) {
             schema.put("$defs", Map.of("currency", schema("type", "string", "enum", currencies())));
         }
@@ -48,25 +48,15 @@ final class VariableSchema {
                 .toList();
     }
 
-    private static void markUnused(Map<String, Object> schema, String name) {
-        if (schema.get("properties") instanceof Map<?, ?> properties
-                && properties.get(name) instanceof Map<?, ?> property) {
-            Map<String, Object> marked = new LinkedHashMap<>();
-            property.forEach((key, value) -> marked.put(String.valueOf(key), value));
-            marked.put("deprecated", true);
-            marked.put("$comment", "No body uses it.");
-            Map<String, Object> all = new LinkedHashMap<>();
-            properties.forEach((key, value) -> all.put(String.valueOf(key), value));
-            all.put(name, marked);
-            schema.put("properties", all);
-        }
-    }
-
-    private static Map<String, Object> members(Map<String, Variable> variables) {
+    /**
+     * @param parent what stands before the pointers of the variables
+     * @param unused by pointer, as {@link EmailTemplate#unused}
+     */
+    private static Map<String, Object> members(Map<String, Variable> variables, String parent, Set<String> unused) {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<String> required = new ArrayList<>();
         variables.forEach((name, variable) -> {
-            properties.put(name, member(variable));
+            properties.put(name, member(variable, parent + name, unused));
             if (variable.required()) {
                 required.add(name);
             }
@@ -80,9 +70,13 @@ final class VariableSchema {
     }
 
     /** What is null or blank counts as missing, which only what is required must not be. */
-    private static Map<String, Object> member(Variable variable) {
-        Map<String, Object> value = value(variable);
+    private static Map<String, Object> member(Variable variable, String pointer, Set<String> unused) {
+        Map<String, Object> value = value(variable, pointer, unused);
         Map<String, Object> schema = new LinkedHashMap<>();
+        if (unused.contains(pointer)) {
+            schema.put("deprecated", true);
+            schema.put("$comment", "No body uses it.");
+        }
         if (!variable.description().isEmpty()) {
             schema.put("description", variable.description());
         }
@@ -102,7 +96,7 @@ final class VariableSchema {
         return schema;
     }
 
-    private static Map<String, Object> value(Variable variable) {
+    private static Map<String, Object> value(Variable variable, String pointer, Set<String> unused) {
         return switch (variable.type()) {
             case STRING ->
                 schema("type", "string", "maxLength", ValueForms.LONGEST_STRING, "pattern", ValueForms.ONE_LINE);
@@ -131,8 +125,13 @@ final class VariableSchema {
                 variable.items() == null
                         ? schema("type", "array", "maxItems", ValueForms.LONGEST_LIST)
                         : schema(
-                                "type", "array", "maxItems", ValueForms.LONGEST_LIST, "items", value(variable.items()));
-            case OBJECT -> members(variable.fields());
+                                "type",
+                                "array",
+                                "maxItems",
+                                ValueForms.LONGEST_LIST,
+                                "items",
+                                value(variable.items(), pointer + "/items", unused));
+            case OBJECT -> members(variable.fields(), pointer + "/fields/", unused);
         };
     }
 

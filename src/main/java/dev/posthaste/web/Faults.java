@@ -18,7 +18,12 @@ public final class Faults {
 
     /** @throws Refusal with all that was found, when it is so much that reading on is of no use */
     public void add(String pointer, String detail) {
-        found.add(new Fault(pointer, detail));
+        add(new Fault(pointer, detail));
+    }
+
+    /** As {@link #add(String, String)}. */
+    public void add(Fault fault) {
+        found.add(fault);
         if (found.size() >= MOST) {
             throw Refusal.invalid(found);
         }
@@ -55,7 +60,7 @@ public final class Faults {
             if (refusal.reason() != Refusal.Reason.INVALID) {
                 throw refusal;
             }
-            refusal.faults().forEach(fault -> add(fault.pointer(), fault.detail()));
+            refusal.faults().forEach(this::add);
             return null;
         }
     }

@@ -46,7 +46,16 @@ enum ProblemKind {
 
     Problem problem(String detail, List<Fault> faults, @Nullable String incident) {
         String type = "urn:posthaste:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return new Problem(type, title, status, detail, faults, incident, status, resendName, detail);
+        return new Problem(
+                type,
+                title,
+                status,
+                detail,
+                faults.stream().map(Problem.FaultView::of).toList(),
+                incident,
+                status,
+                resendName,
+                detail);
     }
 
     static ProblemKind of(Refusal.Reason reason) {

@@ -52,7 +52,9 @@ class StoredTemplateTest {
                 .then()
                 .statusCode(422)
                 .body("errors.pointer", hasItem("/files/body.html"))
-                .body("errors.detail", hasItem(startsWith("body.html:1: {ordr} is not one of the variables")));
+                .body("errors.detail", hasItem(startsWith("body.html:1: {ordr} is not one of the variables")))
+                .body("errors.file", hasItem("body.html"))
+                .body("errors.line", hasItem(1));
         String id = created(Map.of("alias", alias, "files", files("first", "<p>Order {order}</p>")));
         send(alias, null, Emails.someone())
                 .then()

@@ -14,9 +14,28 @@ public final class ContactSheet {
 
     private static final int GAP = 24;
     private static final int PHONE = 390;
-    private static final int ROW = 6 * PHONE + 5 * GAP;
-    private static final int DESKTOP = (ROW - GAP) / 2;
+    private static final int PHONES = 5;
+    private static final int ROW = PHONES * PHONE + (PHONES - 1) * GAP;
+    private static final int DESKTOP = (ROW - 2 * GAP) / 3;
     private static final int HEIGHT = 820;
+
+    /** Each template on a phone, light and dark, and on a desktop; each language in all of these. */
+    private static final String FRAMES = """
+            sign-up-confirmation phone light en, password-reset phone light fr, password-changed phone light ja,
+            magic-link phone light ar, one-time-code phone light de,
+            new-device-alert phone light es, email-change-confirmation phone light en, invitation phone light ar,
+            receipt phone light fr, delivery-notice phone light ja,
+            sign-up-confirmation phone dark ja, password-reset phone dark ar, password-changed phone dark en,
+            magic-link phone dark es, one-time-code phone dark ar,
+            new-device-alert phone dark ja, email-change-confirmation phone dark fr, invitation phone dark es,
+            receipt phone dark ar, delivery-notice phone dark de,
+            sign-up-confirmation desktop light ar, password-reset desktop dark ja, password-changed desktop light de,
+            magic-link desktop dark en, one-time-code desktop light ja, new-device-alert desktop dark ar,
+            email-change-confirmation desktop light es, invitation desktop dark fr, receipt desktop light ja,
+            delivery-notice desktop dark ar, receipt desktop light ar, receipt desktop dark es
+            """;
+
+    private static final int ROWS = 2 * 2 + 4;
 
     private final Templates templates = Templates.shipped();
     private final StringBuilder page = new StringBuilder("""
@@ -30,22 +49,17 @@ public final class ContactSheet {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         Path home = Path.of(System.getProperty("posthaste.home", "."));
         Path picture = home.resolve("docs/templates.png").toAbsolutePath();
-        String html = new ContactSheet()
-                .with("password-reset", "en", "light", PHONE)
-                .with("one-time-code", "en", "dark", PHONE)
-                .with("receipt", "fr", "light", PHONE)
-                .with("delivery-notice", "de", "dark", PHONE)
-                .with("new-device-alert", "ja", "light", PHONE)
-                .with("invitation", "ar", "dark", PHONE)
-                .with("receipt", "es", "dark", DESKTOP)
-                .with("sign-up-confirmation", "ar", "light", DESKTOP)
-                .page
-                .toString();
+        ContactSheet sheet = new ContactSheet();
+        for (String frame : FRAMES.strip().split(",\\s+", -1)) {
+            String[] words = frame.split(" ", -1);
+            sheet.add(words[0], words[1].equals("phone") ? PHONE : DESKTOP, words[2], words[3]);
+        }
+        String html = sheet.page.toString();
         draw(Files.writeString(home.resolve("target/templates.html").toAbsolutePath(), html), picture);
         System.out.println(picture);
     }
 
-    private ContactSheet with(String template, String locale, String scheme, int width) {
+    private void add(String template, int width, String scheme, String locale) {
         String other = scheme.equals("dark") ? "light" : "dark";
         String mail = Objects.requireNonNull(templates
                         .sample(new TemplateName(template), Locale.forLanguageTag(locale))
@@ -57,7 +71,6 @@ public final class ContactSheet {
         page.append(
                 "<iframe style=\"border: 0; border-radius: %dpx\" width=\"%d\" height=\"%d\" srcdoc=\"%s\"></iframe>%n"
                         .formatted(GAP, width, HEIGHT, Entities.escape(mail)));
-        return this;
     }
 
     private static void draw(Path html, Path picture) throws IOException, InterruptedException {
@@ -71,7 +84,7 @@ public final class ContactSheet {
                         "--disable-gpu",
                         "--hide-scrollbars",
                         "--force-device-scale-factor=0.5",
-                        "--window-size=%d,%d".formatted(ROW + 2 * GAP, 2 * HEIGHT + 3 * GAP),
+                        "--window-size=%d,%d".formatted(ROW + 2 * GAP, ROWS * (HEIGHT + GAP) + GAP),
                         "--screenshot=" + picture,
                         html.toUri().toString())
                 .redirectErrorStream(true)

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @QuarkusTest
 @WithTestResource(StackResource.class)
 @WithTestResource(MountedTemplates.class)
-@EnabledIf(value = "dev.posthaste.preview.Chromium#isInstalled", disabledReason = "There is no Chromium here.")
+@EnabledIf(value = "dev.posthaste.preview.Chromium#isExpected", disabledReason = "There is no Chromium here.")
 class PreviewInBrowserTest {
 
     private static final JsonMapper JSON = new JsonMapper();

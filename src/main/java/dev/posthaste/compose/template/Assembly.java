@@ -33,6 +33,9 @@ final class Assembly {
 
     private static final Set<String> LEFTWARD_SCRIPTS = Set.of("Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa");
     private static final int DEEPEST = 8;
+    /** Sections in each other, in one file and in what it includes: it is put together by recursion. */
+    private static final int MOST_OPEN = 64;
+
     private static final int MOST_PIECES = 20_000;
     private static final Pattern FILE = Pattern.compile("[a-z0-9-]{1,64}\\.(html|txt)");
 
@@ -49,6 +52,8 @@ final class Assembly {
     private final Map<String, String> constants;
     private final boolean html;
     private final Set<String> included;
+    private final Effort effort;
+    private int open;
     private int work;
     private long characters;
 
@@ -57,20 +62,29 @@ final class Assembly {
             List<Locale> chain,
             Map<String, String> constants,
             boolean html,
-            Set<String> included) {
+            Set<String> included,
+            Effort effort) {
         this.files = files;
         this.chain = chain;
         this.constants = constants;
         this.html = html;
         this.included = included;
+        this.effort = effort;
     }
 
     /**
      * @param included takes the paths of what is included
+     * @param effort pays for what comes of it
      * @throws TemplateBroken with the place of the first thing that does not fit
      */
     static List<Piece> of(
-            TemplateFiles files, Brand brand, List<Locale> chain, String file, String source, Set<String> included) {
+            TemplateFiles files,
+            Brand brand,
+            List<Locale> chain,
+            String file,
+            String source,
+            Set<String> included,
+            Effort effort) {
         Map<String, String> constants = new LinkedHashMap<>();
         brand.values().forEach((name, value) -> constants.put("brand." + name, value));
         boolean leftward = isLeftward(chain.getFirst());
@@ -78,11 +92,12 @@ final class Assembly {
         constants.put("dir", leftward ? "rtl" : "ltr");
         constants.put("start", leftward ? "right" : "left");
         constants.put("end", leftward ? "left" : "right");
-        Assembly assembly = new Assembly(files, chain, constants, file.endsWith(".html"), included);
+        Assembly assembly = new Assembly(files, chain, constants, file.endsWith(".html"), included, effort);
+        effort.spend(new Place(file, 1), source.length());
         return assembly.expand(SourceScanner.scan(file, source), new Frame(Map.of(), Map.of(), 0));
     }
 
-    private static boolean isLeftward(Locale locale) {
+    static boolean isLeftward(Locale locale) {
         return locale.getScript().isEmpty()
                 ? LEFTWARD.contains(locale.getLanguage())
                 : LEFTWARD_SCRIPTS.contains(locale.getScript());
@@ -95,11 +110,16 @@ final class Assembly {
     private record Value(String text, boolean known) {}
 
     private List<Piece> expand(List<Piece> pieces, Frame frame) {
+        if (++open > MOST_OPEN) {
+            throw new TemplateBroken(
+                    pieces.getFirst().place(), "More than %d sections in each other.".formatted(MOST_OPEN));
+        }
         List<Piece> out = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
             switch (pieces.get(i)) {
                 case Words words -> {
                     characters += words.text().length();
+                    effort.spendOnCharacters(words.place(), words.text().length());
                     out.add(words);
                 }
                 case Tag tag -> {
@@ -130,11 +150,13 @@ final class Assembly {
                 }
             }
         }
+        open--;
         return out;
     }
 
     /** Files that include each other twice at every level would grow without end, and so would a long one that is included often. */
     private void count(Tag tag) {
+        effort.spendOnTag(tag.place());
         if (++work > MOST_PIECES || characters > Allowance.CHARACTERS) {
             throw new TemplateBroken(tag.place(), "What is included here makes the template too large.");
         }
@@ -161,8 +183,9 @@ final class Assembly {
         Map<String, List<Piece>> parts = parts(children, frame);
         String path = path(tag, words[0]);
         included.add(path);
-        return expand(
-                SourceScanner.scan(path, files.find(path).orElseThrow()), new Frame(values, parts, frame.depth + 1));
+        String source = files.find(path).orElseThrow();
+        effort.spend(tag.place(), source.length()); // also for remarks, of which nothing comes
+        return expand(SourceScanner.scan(path, source), new Frame(values, parts, frame.depth + 1));
     }
 
     private String path(Tag tag, String name) {
@@ -183,7 +206,7 @@ final class Assembly {
         Map<String, Value> values = new LinkedHashMap<>();
         Matcher argument = ARGUMENT.matcher(arguments);
         int end = 0;
-        while (end < arguments.length() && argument.find(end) && argument.start() == end) {
+        while (argument.region(end, arguments.length()).lookingAt()) {
             String path = argument.group(4);
             String text = argument.group(2) == null ? argument.group(3) : argument.group(2);
             values.put(argument.group(1), path == null ? new Value(text, true) : resolve(tag, path, frame));
@@ -220,11 +243,14 @@ final class Assembly {
     private List<Piece> insert(Tag tag, List<Piece> otherwise, Frame frame) {
         List<Piece> part = frame.parts.get(tag.arguments());
         if (part != null) {
-            work += part.size();
-            characters += part.stream()
+            long words = part.stream()
                     .mapToLong(
-                            piece -> piece instanceof Words words ? words.text().length() : 0)
+                            piece -> piece instanceof Words each ? each.text().length() : 0)
                     .sum();
+            work += part.size();
+            characters += words;
+            part.forEach(piece -> effort.spendOnTag(piece.place()));
+            effort.spendOnCharacters(tag.place(), words);
             count(tag);
         }
         return part == null ? expand(otherwise, frame) : part;
@@ -235,7 +261,7 @@ final class Assembly {
     }
 
     /** Where the section that begins at {@code from} ends: its own place when it has no end tag. */
-    private static int endOf(List<Piece> pieces, int from) {
+    private int endOf(List<Piece> pieces, int from) {
         Tag tag = (Tag) pieces.get(from);
         if (!tag.opens()) {
             return from;
@@ -247,6 +273,7 @@ final class Assembly {
                     && each.section().equals(tag.section())) {
                 depth += each.opens() ? 1 : each.closes() ? -1 : 0;
                 if (depth == 0) {
+                    effort.spend(tag.place(), i - from);
                     return i;
                 }
             }
@@ -274,6 +301,8 @@ final class Assembly {
                     "brand.yaml says nothing of %1$s. Say it there, or ask first, with {#if %2$s}."
                             .formatted(path.group().substring(BRAND.length()), path.group()));
         }
+        characters += value.text.length();
+        effort.spendOnCharacters(tag.place(), value.text.length());
         return new Words(html ? Entities.escape(value.text) : value.text, tag.place());
     }
 

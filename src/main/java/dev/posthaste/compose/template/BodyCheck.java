@@ -34,11 +34,14 @@ final class BodyCheck {
     private static final Set<String> TURN = Set.of("hasNext", "isFirst", "isLast", "odd", "even");
     private static final Set<String> COUNTED = Set.of("count", "index");
 
+    /** A sentence that names them all would be longer than the file. */
+    private static final int MOST_NAMED = 50;
+
     private final Map<String, Variable> variables;
     private final Locale locale;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
     private final Deque<Block> blocks = new ArrayDeque<>();
-    private final Map<String, Variable> inLoops = new HashMap<>();
+    private final Map<String, Item> inLoops = new HashMap<>();
     private final Set<String> used = new HashSet<>();
     private final IdentityHashMap<Tag, Variable.Type> types = new IdentityHashMap<>();
 
@@ -51,16 +54,25 @@ final class BodyCheck {
     private record Block(
             Tag tag, Set<String> there, @Nullable String alias) {}
 
-    BodyCheck(Map<String, Variable> variables, Locale locale) {
+    /** @param pointer of the items' declaration, as in {@link DeclaredParts} */
+    private record Item(Variable variable, String pointer) {}
+
+    /** What a path leads to. */
+    private record Found(Variable variable, String pointer) {}
+
+    /** @param problems takes what is wrong */
+    BodyCheck(Map<String, Variable> variables, Locale locale, List<Problem> problems) {
         this.variables = variables;
         this.locale = locale;
+        this.problems = problems;
     }
 
-    List<Problem> problems() {
-        return problems;
+    /** Whether the body is in a language that is read from right to left. */
+    boolean isLeftward() {
+        return Assembly.isLeftward(locale);
     }
 
-    /** The variables that were printed or asked about so far. */
+    /** What was printed or asked about so far, and what it is a part of, by pointers as in {@link DeclaredParts}. */
     Set<String> used() {
         return used;
     }
@@ -153,10 +165,11 @@ final class BodyCheck {
         if (!loop.matches()) {
             throw new IllegalArgumentException("A loop is written {#for item in items}.");
         }
-        Variable list = find(loop.group(2));
-        if (list.items() == null) {
-            throw new IllegalArgumentException(
-                    "%s is %s, not a list.".formatted(loop.group(2), list.type().noun()));
+        Found list = locate(loop.group(2));
+        Variable items = list.variable.items();
+        if (items == null) {
+            throw new IllegalArgumentException("%s is %s, not a list."
+                    .formatted(loop.group(2), list.variable.type().noun()));
         }
         if (variables.containsKey(alias) || inLoops.containsKey(alias)) {
             throw new IllegalArgumentException(
@@ -165,7 +178,7 @@ final class BodyCheck {
         if (blocks.stream().filter(block -> block.alias != null).count() > MOST_LOOPS) {
             throw new IllegalArgumentException("More than %d loops in each other.".formatted(MOST_LOOPS));
         }
-        inLoops.put(alias, list.items());
+        inLoops.put(alias, new Item(items, DeclaredParts.item(list.pointer)));
     }
 
     private Variable.Type printed(Tag tag) {
@@ -217,12 +230,15 @@ final class BodyCheck {
     }
 
     private Variable find(String path) {
+        return locate(path).variable;
+    }
+
+    private Found locate(String path) {
         String[] steps = path.split("\\.", -1);
-        Variable variable = inLoops.get(steps[0]);
-        if (variable == null) {
-            variable = variables.get(steps[0]);
-            used.add(steps[0]);
-        }
+        Item item = inLoops.get(steps[0]);
+        Variable variable = item == null ? variables.get(steps[0]) : item.variable;
+        String pointer = item == null ? steps[0] : item.pointer;
+        used.add(pointer);
         if (variable == null || !NAME.matcher(steps[0]).matches()) {
             throw new IllegalArgumentException(unknown(path));
         }
@@ -236,8 +252,10 @@ final class BodyCheck {
                                 steps[i]));
             }
             variable = field;
+            pointer = DeclaredParts.field(pointer, steps[i]);
+            used.add(pointer);
         }
-        return variable;
+        return new Found(variable, pointer);
     }
 
     private void checkThere(String path, Variable variable) {
@@ -264,6 +282,11 @@ final class BodyCheck {
     private String unknown(String what) {
         List<String> names = new ArrayList<>(variables.keySet());
         names.addAll(inLoops.keySet());
-        return "{%s} is not one of the variables: %s.".formatted(what, String.join(", ", names));
+        return "{%s} is not one of the variables: %s."
+                .formatted(
+                        what,
+                        names.size() <= MOST_NAMED
+                                ? String.join(", ", names)
+                                : String.join(", ", names.subList(0, MOST_NAMED)) + ", …");
     }
 }

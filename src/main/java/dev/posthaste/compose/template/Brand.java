@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  */
 record Brand(Map<String, String> values) {
 
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final YAMLMapper YAML = new YAMLMapper(YamlLines.YAML);
+    private static final int LONGEST = 2_000;
     private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
@@ -63,8 +64,9 @@ record Brand(Map<String, String> values) {
         if (!NAME.matcher(name).matches()) {
             throw new TemplateBroken(place, "A name is 1 to 64 of a-z, 0-9 and _: " + name);
         }
-        if (!Text.isSingleLine(value)) {
-            throw new TemplateBroken(place, "The value of %s is one line of text.".formatted(name));
+        if (!Text.isSingleLine(value) || value.length() > LONGEST) {
+            throw new TemplateBroken(
+                    place, "The value of %s is one line of at most %d characters.".formatted(name, LONGEST));
         }
         if (name.startsWith("color") && !COLOR.matcher(value).matches()) {
             throw new TemplateBroken(place, "%s is a colour such as #2757e6.".formatted(name));

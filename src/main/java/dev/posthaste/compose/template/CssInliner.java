@@ -19,9 +19,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Selector;
@@ -39,8 +41,12 @@ final class CssInliner {
     /** jsoup has pseudo-classes of its own, and reads {@code ~=} as a regular expression, whose author could keep it busy for hours. */
     private static final Pattern BEYOND_CSS = Pattern.compile("~=|:(?!not\\(|is\\(|nth-)[a-zA-Z-]+\\(");
 
-    /** Rules times elements: each rule looks at each element. */
-    private static final int MOST_WORK = 2_000_000;
+    private static final int DEEPEST = 32;
+    /** For a character: the grammar of CSS is read slowly. */
+    private static final int TO_READ = 30;
+
+    /** A class as a selector names it, with its escapes (CSS Syntax 3 section 4.3.7 for those that are one character). */
+    private static final Pattern CLASS = Pattern.compile("\\.((?:[\\w-]|[^\\x00-\\x7F]|\\\\[^\\n0-9a-fA-F])++)");
 
     /** By their text: all templates of a language have the layout's. */
     private final Map<String, List<Weighed>> read = new HashMap<>();
@@ -50,32 +56,75 @@ final class CssInliner {
      *
      * @param line in its CSS, from 1
      */
-    private record Weighed(String selector, int weight, Map<String, String> declarations, int line) {}
+    private record Weighed(String selector, int weight, Map<String, String> declarations, int line) {
+
+        int length() {
+            int length = 0;
+            for (Map.Entry<String, String> each : declarations.entrySet()) {
+                length += each.getKey().length() + each.getValue().length() + 2;
+            }
+            return length;
+        }
+    }
 
     private record Placed(Weighed rule, Place place) {}
 
-    void inline(Origins origins, Document document, List<Problem> problems) {
+    /**
+     * How much there is to look at.
+     *
+     * @param siblings most in one parent
+     */
+    private record Shape(int elements, int depth, int siblings) {
+
+        static Shape of(Document document) {
+            int[] most = new int[3];
+            document.traverse((node, depth) -> {
+                if (node instanceof Element element) {
+                    most[0]++;
+                    most[1] = Math.max(most[1], depth);
+                    most[2] = Math.max(most[2], element.childNodeSize());
+                }
+            });
+            return new Shape(most[0], most[1], most[2]);
+        }
+
+        /** Each element is asked for each part of the selector, and may ask those around it and beside it. */
+        long looks(String selector) {
+            long parts = 1L + selector.length() / 16;
+            for (int i = 0; i < selector.length(); i++) {
+                char c = selector.charAt(i);
+                parts += c == ' ' ? depth : c == '~' || c == ':' ? siblings : 0;
+            }
+            return parts * elements;
+        }
+    }
+
+    /** @param effort pays for what is read, looked at and written */
+    void inline(Origins origins, Document document, Effort effort, List<Problem> problems) {
         List<Placed> rules = new ArrayList<>();
         for (Element style : document.select("style[data-inline]")) {
             String css = style.data();
             int begin = style.childNodeSize() == 0
                     ? 0
                     : Math.max(0, style.childNode(0).sourceRange().start().pos());
-            IntFunction<Place> places = line -> origins.at(begin + offsetOf(css, line));
+            int[] lines = beginsOfLines(css);
+            IntFunction<Place> places = line -> origins.at(begin + lines[Math.clamp(line - 1, 0, lines.length - 1)]);
+            if (!read.containsKey(css)) {
+                effort.spend(places.apply(1), (long) TO_READ * css.length());
+            }
             read.computeIfAbsent(css, _ -> rules(css, places, problems))
                     .forEach(rule -> rules.add(new Placed(rule, places.apply(rule.line))));
             style.remove();
         }
         rules.sort(Comparator.comparingInt(rule -> rule.rule.weight));
-        if ((long) rules.size() * document.getAllElements().size() > MOST_WORK) {
-            problems.add(new Problem(
-                    rules.getFirst().place,
-                    "There are too many rules to inline for so many elements; make it simpler."));
-            return;
-        }
+        Shape shape = Shape.of(document);
+        effort.spendOnElements(origins.at(0), shape.elements);
         Map<Element, Map<String, String>> styles = new LinkedHashMap<>();
         for (Placed placed : rules) {
+            effort.spend(placed.place, shape.looks(placed.rule.selector));
+            int length = placed.rule.length();
             for (Element element : selected(document, placed, problems)) {
+                effort.spendOnCharacters(placed.place, length);
                 Map<String, String> style = styles.computeIfAbsent(element, _ -> new LinkedHashMap<>());
                 placed.rule.declarations.forEach((name, value) -> {
                     style.remove(name); // the later one stands later: padding after padding-left undoes it
@@ -87,15 +136,21 @@ final class CssInliner {
         dropUnusedClasses(document);
     }
 
-    private static int offsetOf(String css, int line) {
-        int offset = 0;
-        for (int i = 1; i < line && css.indexOf('\n', offset) >= 0; i++) {
-            offset = css.indexOf('\n', offset) + 1;
-        }
-        return offset;
+    private static int[] beginsOfLines(String css) {
+        return IntStream.concat(
+                        IntStream.of(0),
+                        IntStream.range(0, css.length())
+                                .filter(i -> css.charAt(i) == '\n')
+                                .map(i -> i + 1))
+                .toArray();
     }
 
     private static List<Weighed> rules(String css, IntFunction<Place> places, List<Problem> problems) {
+        int deep = lineTooDeep(css);
+        if (deep > 0) { // it is read by recursion
+            problems.add(new Problem(places.apply(deep), "More than %d brackets in each other.".formatted(DEEPEST)));
+            return List.of();
+        }
         CSSReaderSettings settings = new CSSReaderSettings()
                 .setUseSourceLocation(true)
                 .setCustomErrorHandler(new DoNothingCSSParseErrorHandler() {
@@ -122,6 +177,22 @@ final class CssInliner {
             }
         }
         return rules;
+    }
+
+    /** @return from 1; 0 when there is none */
+    private static int lineTooDeep(String css) {
+        int depth = 0;
+        int line = 1;
+        for (int i = 0; i < css.length(); i++) {
+            char c = css.charAt(i);
+            line += c == '\n' ? 1 : 0;
+            depth += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
+            depth = Math.max(depth, 0);
+            if (depth > DEEPEST) {
+                return line;
+            }
+        }
+        return 0;
     }
 
     private static void unreadable(ParseException e, IntFunction<Place> places, List<Problem> problems) {
@@ -170,12 +241,16 @@ final class CssInliner {
 
     /** A class that no remaining style names is weight that every mail would carry. */
     private static void dropUnusedClasses(Document document) {
-        String left = document.select("style").stream().map(Element::data).collect(Collectors.joining());
+        String left = document.select("style").stream().map(Element::data).collect(Collectors.joining("\n"));
+        Set<String> named = CLASS.matcher(left)
+                .results()
+                .map(each -> each.group(1).replace("\\", ""))
+                .collect(Collectors.toSet());
         for (Element element : document.select("[class]")) {
-            element.classNames().stream()
-                    .filter(name -> name.indexOf(Marked.BEGIN) < 0 && !left.contains("." + name))
-                    .toList()
-                    .forEach(element::removeClass);
+            Set<String> names = element.classNames();
+            if (names.removeIf(name -> name.indexOf(Marked.BEGIN) < 0 && !named.contains(name))) {
+                element.classNames(names);
+            }
             if (element.className().isBlank()) {
                 element.removeAttr("class");
             }

@@ -3,6 +3,7 @@ package dev.posthaste.compose.template;
 import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import dev.posthaste.compose.Content;
+import dev.posthaste.compose.template.TemplateBroken.Problem;
 import io.quarkus.qute.Template;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,22 +21,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version what its sources are, and those of what it includes: another text is another version
  * @param bodies by language tag; at least those of the template's own locale
- * @param unused variables that are declared, and that no body prints or asks about
+ * @param unused what is declared, and that no body prints or asks about: by its pointer below {@code /variables/} of {@code
+ *     template.yaml}, what people call it, such as {@code items[].name}
  * @param included the files of {@code _shared} that its bodies include
+ * @param warnings what is dubious about the HTML, and is sent all the same
  */
 public record EmailTemplate(
         TemplateDescription description,
         String version,
         SortedMap<String, Bodies> bodies,
-        Set<String> unused,
-        Set<String> included) {
+        SortedMap<String, String> unused,
+        Set<String> included,
+        List<Problem> warnings) {
 
     private static final String POINTER = "/template/variables";
 
     /**
      * @param html null for a mail that is text alone
+     * @param characters of what they were made of
      */
-    record Bodies(Locale locale, Template subject, @Nullable Template html, Template text) {
+    record Bodies(Locale locale, Template subject, @Nullable Template html, Template text, int characters) {
 
         Content render(Map<String, Object> values, Allowance allowance) {
             return new Content(
@@ -81,7 +86,12 @@ public record EmailTemplate(
     }
 
     EmailTemplate withVersion(String other) {
-        return new EmailTemplate(description, other, bodies, unused, included);
+        return new EmailTemplate(description, other, bodies, unused, included, warnings);
+    }
+
+    /** About how much memory it takes, in characters. */
+    int characters() {
+        return bodies.values().stream().mapToInt(Bodies::characters).sum();
     }
 
     public TemplateName name() {
@@ -130,6 +140,11 @@ public record EmailTemplate(
     /** With every variable's sample: what a preview shows. It also proves that the bodies render. */
     public Content sample(Locale wanted) {
         return render(POINTER, wanted, samples(wanted), List.of());
+    }
+
+    /** As {@link #sample(Locale)}, of a template that nobody trusts yet. */
+    Content sample(Locale wanted, Allowance allowance) {
+        return render(POINTER, wanted, samples(wanted), List.of(), allowance);
     }
 
     /** As a request would carry them. */

@@ -19,17 +19,25 @@ import org.jsoup.parser.Parser;
  * <p>Attributes of ours tell what the text part makes of an element, and are not sent: {@code data-text="skip"} leaves it out,
  * {@code data-text="line"} writes a link as {@code label:}, and the address on a line of its own.
  */
-record HtmlBody(Restored html, Restored text) {
+record HtmlBody(Restored html, Restored text, List<Problem> warnings) {
 
     static final String TEXT_ATTRIBUTE = "data-text";
+
+    private static final int MOST_WARNINGS = 50;
 
     /**
      * @param checked has seen the tags of {@code pieces}
      * @param hosts where links may lead; empty for anywhere
+     * @param effort pays for the inlining
      * @param problems takes what is wrong
      */
     static HtmlBody of(
-            List<Piece> pieces, BodyCheck checked, List<String> hosts, CssInliner css, List<Problem> problems) {
+            List<Piece> pieces,
+            BodyCheck checked,
+            List<String> hosts,
+            CssInliner css,
+            Effort effort,
+            List<Problem> problems) {
         Marked marked = new Marked();
         Origins origins = new Origins();
         HtmlContext context = new HtmlContext();
@@ -46,18 +54,25 @@ record HtmlBody(Restored html, Restored text) {
                 }
             }
         }
-        Document document = Parser.htmlParser().setTrackPosition(true).parseInput(origins.source(), "");
+        Parser parser = Parser.htmlParser().setTrackPosition(true).setTrackErrors(MOST_WARNINGS);
+        Document document = parser.parseInput(origins.source(), "");
+        List<Problem> warnings = new ArrayList<>(Nesting.warnings(parser.getErrors(), marked, origins));
+        if (checked.isLeftward() && Nesting.lacksDirection(document)) {
+            warnings.add(new Problem(
+                    origins.at(0),
+                    "The language is read from right to left; <html dir=\"{dir}\"> lays the mail out so."));
+        }
         document.outputSettings().prettyPrint(false);
         var addresses = new Addresses(marked, checked, hosts);
         var textLinks = new TextLinks(marked, origins, checked, addresses, problems);
         new HtmlRules(marked, origins, addresses, textLinks, problems).check(document);
         checkNesting(document, marked, problems);
-        css.inline(origins, document, problems);
+        css.inline(origins, document, effort, problems);
         String text = PlainText.of(document);
         document.select("[" + TEXT_ATTRIBUTE + "]").removeAttr(TEXT_ATTRIBUTE);
         String html = document.outerHtml();
         checkOrder(html, marked, problems);
-        return new HtmlBody(marked.restore(marked.withoutComments(html)), marked.restore(text));
+        return new HtmlBody(marked.restore(marked.withoutComments(html)), marked.restore(text), List.copyOf(warnings));
     }
 
     /** A loop that begins inside a table and ends behind it would repeat half of it. */

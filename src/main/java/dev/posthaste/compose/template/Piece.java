@@ -1,7 +1,5 @@
 package dev.posthaste.compose.template;
 
-import java.util.regex.Pattern;
-
 /** A template's source, cut where Qute would cut it. */
 sealed interface Piece {
 
@@ -21,8 +19,6 @@ sealed interface Piece {
      */
     record Tag(String inner, Place place) implements Piece {
 
-        private static final Pattern BLANKS = Pattern.compile("\\s+");
-
         boolean isSection() {
             return inner.startsWith("#") || inner.startsWith("/");
         }
@@ -41,15 +37,25 @@ sealed interface Piece {
 
         /** Of a section: {@code if} for {@code #if name} and for {@code /if}. */
         String section() {
-            String word = BLANKS.split(inner, 2)[0];
+            String word = inner.substring(0, endOfWord());
             return word.endsWith("/") && word.length() > 1 ? word.substring(1, word.length() - 1) : word.substring(1);
         }
 
         /** What follows the section's name, without the slash of one that has no end. */
         String arguments() {
-            String[] words = BLANKS.split(inner, 2);
-            String rest = words.length < 2 ? "" : words[1];
+            String rest = inner.substring(endOfWord()).strip();
             return (rest.endsWith("/") && !closes() ? rest.substring(0, rest.length() - 1) : rest).strip();
+        }
+
+        /** A loop: every tag is asked for its section by every section around it. */
+        private int endOfWord() {
+            for (int i = 0; i < inner.length(); i++) {
+                char c = inner.charAt(i);
+                if (c == ' ' || c >= '\t' && c <= '\r') {
+                    return i;
+                }
+            }
+            return inner.length();
         }
 
         String source() {

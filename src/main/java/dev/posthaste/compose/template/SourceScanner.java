@@ -2,12 +2,16 @@ package dev.posthaste.compose.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Cuts a source into words and tags by Qute's own rules: a brace begins a tag when a letter or one of a few marks follows it, so that
  * CSS stands as it is; a backslash before it makes it a brace; a remark begins with a brace and an exclamation mark.
  */
 final class SourceScanner {
+
+    /** Six forms of a plural are less; tags are read by regular expressions, and by recursion. */
+    private static final int LONGEST_TAG = 2_000;
 
     private final String file;
     private final String source;
@@ -72,13 +76,20 @@ final class SourceScanner {
             throw new TemplateBroken(place, "This { has no }. A brace as such is written \\{.");
         }
         String inner = source.substring(at + 1, to);
+        if (first != '!' && inner.length() > LONGEST_TAG) {
+            throw new TemplateBroken(place, "A tag has at most %d characters.".formatted(LONGEST_TAG));
+        }
         line += (int) inner.chars().filter(c -> c == '\n').count();
         at = to + end.length();
         endWords();
         if (first != '!') {
-            pieces.add(new Piece.Tag(inner.strip().replaceAll("\\s*\n\\s*", " "), place));
+            pieces.add(new Piece.Tag(oneLine(inner), place));
         }
         wordsLine = line;
+    }
+
+    private static String oneLine(String inner) {
+        return inner.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
     }
 
     /** A brace inside quotation marks does not end the tag. */

@@ -31,14 +31,13 @@ public class StoredTemplates {
 
     private static final Journal LOG = Journal.of(StoredTemplates.class);
 
-    /** Versions that are pinned and not in use are compiled when they are asked for, and the busiest are kept. */
-    private static final int MOST_COMPILED = 500;
+    /** Versions that are pinned and not in use are compiled when they are asked for, and the busiest are kept: some 300. */
+    private static final long MOST_CHARACTERS = 32_000_000;
 
     private final CountDownLatch read = new CountDownLatch(1);
     private final long patientUntil;
     private final List<String> linkHosts;
-    private final Cache<Compiled, EmailTemplate> compiled =
-            Caffeine.newBuilder().maximumSize(MOST_COMPILED).build();
+    private final Cache<Compiled, EmailTemplate> compiled;
     private volatile Memory memory = new Memory(Map.of(), Map.of(), List.of());
 
     /** A version of a template, whatever that is called. */
@@ -64,8 +63,25 @@ public class StoredTemplates {
      * @param linkHosts where links may lead; empty for anywhere
      */
     StoredTemplates(Duration patience, List<String> linkHosts) {
+        this(patience, linkHosts, MOST_CHARACTERS);
+    }
+
+    /** @param mostCharacters of the bodies of what is kept compiled */
+    StoredTemplates(Duration patience, List<String> linkHosts, long mostCharacters) {
         this.patientUntil = System.nanoTime() + patience.toNanos();
         this.linkHosts = linkHosts;
+        this.compiled = Caffeine.newBuilder()
+                .executor(Runnable::run) // what is too much goes when it comes, and not when there is time
+                .maximumWeight(mostCharacters)
+                .weigher((Compiled _, EmailTemplate template) -> template.characters())
+                .build();
+    }
+
+    /** Characters of what is compiled. */
+    long compiledCharacters() {
+        return compiled.asMap().values().stream()
+                .mapToLong(EmailTemplate::characters)
+                .sum();
     }
 
     /** Read, and empty. */

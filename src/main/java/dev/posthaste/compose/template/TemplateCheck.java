@@ -73,7 +73,7 @@ public final class TemplateCheck {
             EmailTemplate template = templates.get(new TemplateName(folder));
             if (template != null) {
                 checked++;
-                warn(directory, template, out);
+                warn(directory, own, template, out);
             }
         }
         // What is shared is of the shipped ones too.
@@ -87,13 +87,19 @@ public final class TemplateCheck {
 
     /** What is shipped has no place in the directory that an editor could open. */
     private static String told(Path directory, TemplateFiles own, Problem problem) {
+        return where(directory, own, problem) + ": " + problem.detail();
+    }
+
+    private static String where(Path directory, TemplateFiles own, Problem problem) {
         String file = problem.place().file();
         boolean mine = own.has(file) || own.folders().contains(file.split("/", 2)[0]); // also a file that is missing
         return (mine ? directory.resolve(file) : "(shipped) " + file) + ":"
-                + problem.place().line() + ": " + problem.detail();
+                + problem.place().line();
     }
 
-    private static void warn(Path directory, EmailTemplate template, PrintStream out) {
+    private static void warn(Path directory, TemplateFiles own, EmailTemplate template, PrintStream out) {
+        template.warnings()
+                .forEach(problem -> out.println(where(directory, own, problem) + ": warning: " + problem.detail()));
         template.bodies().values().forEach(bodies -> {
             String locale = bodies.locale().toLanguageTag();
             ContentWarnings.of(template.sample(bodies.locale()))

@@ -96,20 +96,30 @@ final class TemplateCompiler {
         TemplateDescription description = TemplateYaml.parse(name, required(folder + "/template.yaml"), brand, hosts);
         checkFiles(folder);
         SortedMap<String, Bodies> bodies = new TreeMap<>();
-        Set<String> used = new HashSet<>();
-        Set<String> included = new TreeSet<>();
+        Making making = Making.of(description);
         int before = problems.size();
         for (Locale locale : locales(folder, description)) {
-            attempt(() -> bodies.put(locale.toLanguageTag(), bodies(description, locale, used, included)));
+            Problems found = new Problems();
+            try {
+                bodies.put(locale.toLanguageTag(), bodies(making, locale, found));
+            } catch (TemplateBroken broken) {
+                found.keep(broken.problems());
+            }
+            problems.addAll(found);
         }
-        Set<String> unused = new TreeSet<>(description.variables().keySet());
-        unused.removeAll(used);
-        EmailTemplate template = new EmailTemplate(description, version(folder), bodies, unused, included);
+        EmailTemplate template = new EmailTemplate(
+                description,
+                version(folder),
+                bodies,
+                DeclaredParts.unused(description.variables(), making.used),
+                making.included,
+                making.warnings.stream().distinct().toList()); // a shared file is read for each locale
         if (problems.size() == before) {
             if (strict) {
                 checkUsed(template);
             }
-            bodies.values().forEach(each -> attempt(() -> prove(template, each.locale())));
+            Allowance allowance = Allowance.ofSamples();
+            bodies.values().forEach(each -> attempt(() -> prove(template, each.locale(), allowance)));
         }
         return template;
     }
@@ -157,9 +167,28 @@ final class TemplateCompiler {
         return locales.stream().distinct().toList();
     }
 
-    private Bodies bodies(TemplateDescription description, Locale locale, Set<String> used, Set<String> included) {
-        BodyCheck check = new BodyCheck(description.variables(), locale);
-        int before = problems.size();
+    /**
+     * A template while its locales are made one after the other.
+     *
+     * @param used what they print or ask about
+     * @param included the files of {@code _shared} that they include
+     */
+    private record Making(
+            TemplateDescription description,
+            Effort effort,
+            Set<String> used,
+            Set<String> included,
+            List<Problem> warnings) {
+
+        static Making of(TemplateDescription description) {
+            return new Making(description, new Effort(), new HashSet<>(), new TreeSet<>(), new ArrayList<>());
+        }
+    }
+
+    /** @param found takes what is wrong with them */
+    private Bodies bodies(Making making, Locale locale, List<Problem> found) {
+        TemplateDescription description = making.description;
+        BodyCheck check = new BodyCheck(description.variables(), locale, found);
         String subjectFile = path(description, locale, "subject.txt")
                 .orElseThrow(() -> new TemplateBroken(description.name() + "/subject.txt", "The file is missing."));
         Optional<String> htmlFile = path(description, locale, "body.html");
@@ -169,20 +198,20 @@ final class TemplateCompiler {
             throw new TemplateBroken(description.name() + "/body.html", "A template has body.html, body.txt or both.");
         }
         // Editors end a file with a line end; a subject has none.
-        List<Piece> subjectPieces = pieces(description, locale, subjectFile, check, included);
-        Restored subject = text(subjectPieces, check).strip();
-        checkOneLine(subjectPieces);
+        List<Piece> subjectPieces = pieces(making, locale, subjectFile, check);
+        Restored subject = text(subjectPieces, check, found).strip();
+        checkOneLine(subjectPieces, found);
         HtmlBody html = null;
         if (htmlFile.isPresent()) {
-            List<Piece> pieces = pieces(description, locale, htmlFile.get(), check, included);
-            html = HtmlBody.of(pieces, check, hosts, css, problems);
+            List<Piece> pieces = pieces(making, locale, htmlFile.get(), check);
+            html = HtmlBody.of(pieces, check, hosts, css, making.effort, found);
+            making.warnings.addAll(html.warnings());
         }
         Restored text = textFile.isPresent()
-                ? text(pieces(description, locale, textFile.get(), check, included), check)
+                ? text(pieces(making, locale, textFile.get(), check), check, found)
                 : Objects.requireNonNull(html).text();
-        used.addAll(check.used());
-        problems.addAll(check.problems());
-        if (problems.size() > before) {
+        making.used.addAll(check.used());
+        if (!found.isEmpty()) {
             throw new TemplateBroken(List.of());
         }
         Template htmlTemplate = html == null ? null : qute.parseHtml(htmlFile.orElseThrow(), html.html());
@@ -190,7 +219,8 @@ final class TemplateCompiler {
                 locale,
                 qute.parseText(subjectFile, subject),
                 htmlTemplate,
-                qute.parseText(textFile.orElse(htmlFile.orElse("")), text));
+                qute.parseText(textFile.orElse(htmlFile.orElse("")), text),
+                text.text().length() + (html == null ? 0 : html.html().text().length()));
     }
 
     /** The nearest locale's; a locale that lacks a file has that of the next. */
@@ -220,9 +250,9 @@ final class TemplateCompiler {
         return path.substring(0, path.lastIndexOf('/'));
     }
 
-    private List<Piece> pieces(
-            TemplateDescription description, Locale locale, String file, BodyCheck check, Set<String> included) {
-        List<Piece> pieces = Assembly.of(files, brand, description.chain(locale), file, required(file), included);
+    private List<Piece> pieces(Making making, Locale locale, String file, BodyCheck check) {
+        List<Piece> pieces = Assembly.of(
+                files, brand, making.description.chain(locale), file, required(file), making.included, making.effort);
         check.check(pieces.stream()
                 .filter(Tag.class::isInstance)
                 .map(Tag.class::cast)
@@ -230,7 +260,7 @@ final class TemplateCompiler {
         return pieces;
     }
 
-    private Restored text(List<Piece> pieces, BodyCheck checked) {
+    private Restored text(List<Piece> pieces, BodyCheck checked, List<Problem> found) {
         Marked marked = new Marked();
         Origins origins = new Origins();
         for (Piece piece : pieces) {
@@ -241,20 +271,20 @@ final class TemplateCompiler {
                     },
                     piece.place());
         }
-        new TextLinks(marked, origins, checked, new Addresses(marked, checked, hosts), problems)
+        new TextLinks(marked, origins, checked, new Addresses(marked, checked, hosts), found)
                 .check(origins.source(), 0);
         return marked.restore(origins.source());
     }
 
     /** Also where no sample leads: a line end in an {@code {#if}}. */
-    private void checkOneLine(List<Piece> subject) {
+    private static void checkOneLine(List<Piece> subject, List<Problem> found) {
         Origins origins = new Origins();
         subject.forEach(piece -> origins.append(piece instanceof Words words ? words.text() : "{}", piece.place()));
         String source = origins.source();
         int begin = source.length() - source.stripLeading().length();
         int end = source.strip().indexOf('\n');
         if (end >= 0) {
-            problems.add(new Problem(origins.at(begin + end), "A subject is one line."));
+            found.add(new Problem(origins.at(begin + end), "A subject is one line."));
         }
     }
 
@@ -262,8 +292,8 @@ final class TemplateCompiler {
     private void checkUsed(EmailTemplate template) {
         YamlLines lines = lines(template);
         template.unused()
-                .forEach(name -> problems.add(new Problem(
-                        lines.of("/variables/" + name),
+                .forEach((pointer, name) -> problems.add(new Problem(
+                        lines.of("/variables/" + pointer),
                         "No body uses the variable %s; use it or take it out.".formatted(name))));
     }
 
@@ -272,17 +302,17 @@ final class TemplateCompiler {
         return YamlLines.of(file, required(file));
     }
 
-    private void prove(EmailTemplate template, Locale locale) {
+    private void prove(EmailTemplate template, Locale locale, Allowance allowance) {
         String subject = path(template.description(), locale, "subject.txt").orElseThrow();
-        String wrong = SubjectLine.wrongWith(sample(template, locale).subject());
+        String wrong = SubjectLine.wrongWith(sample(template, locale, allowance).subject());
         if (wrong != null) {
             throw new TemplateBroken(subject, wrong);
         }
     }
 
-    private Content sample(EmailTemplate template, Locale locale) {
+    private Content sample(EmailTemplate template, Locale locale, Allowance allowance) {
         try {
-            return template.sample(locale);
+            return template.sample(locale, allowance);
         } catch (Refusal refusal) {
             String pointer = refusal.faults().isEmpty()
                     ? "/variables"

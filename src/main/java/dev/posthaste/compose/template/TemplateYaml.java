@@ -58,7 +58,10 @@ record TemplateYaml(
 
     private static final Pattern CONSTANT = Pattern.compile("\\{brand\\.([a-z0-9_]+)}");
     private static final int DEEPEST = 4;
-    private static final ObjectReader READER = YAMLMapper.builder()
+    /** Fields among them; who misspells one is told of all. */
+    private static final int MOST_VARIABLES = 500;
+
+    private static final ObjectReader READER = YAMLMapper.builder(YamlLines.YAML)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build()
@@ -160,7 +163,18 @@ record TemplateYaml(
         }
     }
 
-    private record Reading(YamlLines lines, Brand brand, List<String> hosts) {
+    private static final class Reading {
+
+        private final YamlLines lines;
+        private final Brand brand;
+        private final List<String> hosts;
+        private int variables;
+
+        Reading(YamlLines lines, Brand brand, List<String> hosts) {
+            this.lines = lines;
+            this.brand = brand;
+            this.hosts = hosts;
+        }
 
         /**
          * @param parent what stands before the names of its members: {@code item.}
@@ -182,6 +196,9 @@ record TemplateYaml(
                         at,
                         "A variable's name is a letter and at most 63 letters, digits and _, and none of %s: %s"
                                 .formatted(String.join(", ", RESERVED), name));
+            }
+            if (++variables > MOST_VARIABLES) {
+                throw broken(at, "A template has at most %d variables and fields.".formatted(MOST_VARIABLES));
             }
             if (depth > DEEPEST) {
                 throw broken(at, "%s lies too deep: at most %d levels.".formatted(path, DEEPEST));

@@ -6,7 +6,6 @@ import dev.posthaste.compose.template.Piece.Tag;
 import dev.posthaste.compose.template.TemplateBroken.Problem;
 import java.util.List;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class TextLinks {
 
     private static final Pattern WORD = Pattern.compile("[^\\s<>\"]+");
-    private static final Pattern SCHEME = Pattern.compile("(?:[A-Za-z0-9+.-]|" + MARK + ")*+://");
     /** What ends a sentence or a parenthesis belongs to those, also to mail programs. */
-    private static final Pattern REST_OF_SENTENCE = Pattern.compile("[.,;:!?)\\]'*_]+$");
+    private static final String REST_OF_SENTENCE = ".,;:!?)]'*_";
 
     private final Marked marked;
     private final Origins origins;
@@ -43,9 +41,7 @@ final class TextLinks {
     private void checkWord(String word, int from) {
         for (String branch : branches(word)) {
             int begin = begin(branch);
-            String address = begin < 0
-                    ? ""
-                    : REST_OF_SENTENCE.matcher(branch.substring(begin)).replaceFirst("");
+            String address = begin < 0 ? "" : withoutRestOfSentence(branch.substring(begin));
             String wrong = addresses.wrongWithOne(address);
             if (wrong != null) {
                 problems.add(new Problem(place(word, from, address), wrong));
@@ -65,14 +61,40 @@ final class TextLinks {
 
     /** Where an address begins; -1 where there is none. */
     private int begin(String word) {
-        Matcher scheme = SCHEME.matcher(word);
-        int written = scheme.find() ? scheme.start() : -1;
+        int written = beginOfScheme(word, word.indexOf("://"));
         for (int at = word.indexOf(Marked.BEGIN); at >= 0; at = word.indexOf(Marked.BEGIN, at + 1)) {
             if (checked.typeOf(marked.tagAt(word, at)) == Variable.Type.URL) {
                 return written < 0 ? at : Math.min(at, written);
             }
         }
         return written;
+    }
+
+    /** Loops, here and below: a word may be as long as a file, and an expression would look at it from each of its letters. */
+    private static int beginOfScheme(String word, int end) {
+        int at = end;
+        while (at > 0 && isOfScheme(word.charAt(at - 1))) {
+            at = word.charAt(at - 1) == Marked.END ? word.lastIndexOf(Marked.BEGIN, at) : at - 1;
+        }
+        return at;
+    }
+
+    private static boolean isOfScheme(char c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '+'
+                || c == '.'
+                || c == '-'
+                || c == Marked.END;
+    }
+
+    private static String withoutRestOfSentence(String address) {
+        int end = address.length();
+        while (end > 0 && REST_OF_SENTENCE.indexOf(address.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return address.substring(0, end);
     }
 
     private Place place(String word, int from, String address) {

@@ -2,6 +2,7 @@ package dev.posthaste.compose.template;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.util.HashMap;
@@ -10,7 +11,11 @@ import java.util.Map;
 /** On which line of a YAML file each member begins. */
 final class YamlLines {
 
-    private static final YAMLFactory YAML = new YAMLFactory();
+    /** For all that authors write: no sample lies deeper, and a pointer to each member is kept. */
+    static final YAMLFactory YAML = YAMLFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(50).build())
+            .build();
 
     private final String file;
     /** By JSON pointer (RFC 6901). */

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import dev.posthaste.compose.Content;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
@@ -163,6 +166,101 @@ class DataIsTextTest {
             assertThat(content.subject()).isEqualTo(hostile);
             assertThat(content.text()).startsWith(hostile);
         }
+    }
+
+    private static final String NESTED = """
+            description: Values in values.
+            variables:
+              x: {type: string, description: x, sample: x}
+              to:
+                type: object
+                description: Where to.
+                fields: {who: {type: string}, link: {type: url}}
+                sample: {who: Ada, link: "https://acme.example/"}
+              rows:
+                type: list
+                description: What.
+                items:
+                  type: object
+                  fields:
+                    name: {type: string}
+                    tags: {type: list, items: {type: string}}
+                sample: [{name: lamp, tags: [new]}]
+            """;
+
+    /** Every way that leads a value into a mail: out of lists and objects into elements, attributes, links, the subject and the text. */
+    @Test
+    void a_value_in_a_list_or_an_object_is_shown_and_never_read() {
+        EmailTemplate template = Folders.of()
+                .with("test/template.yaml", NESTED)
+                .with("test/subject.txt", "{x} {to.who}{#for row in rows} {row.name}{/for}")
+                .with("test/body.html", """
+                        <title>{to.who}</title><p title="{to.who}">{x}</p><a href="{to.link}">{to.who}</a>
+                        <table><tbody>{#for row in rows}<tr><td title='{row.name}'>{row.name}</td>
+                        <td>{#for tag in row.tags}<b title={tag}>{tag}</b>{/for}</td></tr>{/for}</tbody></table>
+                        """)
+                .with(
+                        "test/body.txt",
+                        "{x} {to.who} {#for row in rows}{row.name}{#for tag in row.tags} {tag}{/for}{/for} {to.link} .")
+                .compile();
+        Random random = new Random(SEED);
+        List<String> elements = elements(nested(template, () -> "a", "https://acme.example/"));
+        for (int round = 0; round < ROUNDS; round++) {
+            List<String> said = new ArrayList<>();
+            String link = link(random);
+            Content content = nested(
+                    template,
+                    () -> {
+                        said.add(text(random));
+                        return said.getLast();
+                    },
+                    link);
+            String x = said.get(0);
+            String who = said.get(1);
+            List<String> names = List.of(said.get(2), said.get(5));
+            List<String> tags = List.of(said.get(3), said.get(4), said.get(6), said.get(7));
+            Document html = Jsoup.parse(requireNonNull(content.html()));
+            assertThat(elements(content)).as("%s", said).isEqualTo(elements);
+            assertThat(html.title()).isEqualTo(who.replaceAll("\\s+", " "));
+            assertThat(html.select("p[title]").attr("title")).isEqualTo(who);
+            assertThat(html.select("p[title]").getFirst().wholeText()).isEqualTo(x);
+            assertThat(html.select("a").attr("href")).isEqualTo(link);
+            assertThat(html.select("td[title]").eachAttr("title")).isEqualTo(names);
+            assertThat(html.select("td[title]").stream().map(Element::wholeText))
+                    .isEqualTo(names);
+            assertThat(html.select("b").eachAttr("title")).isEqualTo(tags);
+            assertThat(html.select("b").stream().map(Element::wholeText)).isEqualTo(tags);
+            assertThat(content.subject()).isEqualTo(String.join(" ", x, who, names.get(0), names.get(1)));
+            assertThat(content.text())
+                    .contains(String.join(" ", names.get(0), tags.get(0), tags.get(1)))
+                    .contains(" " + link + " ");
+        }
+    }
+
+    private static Content nested(EmailTemplate template, Supplier<String> text, String link) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put("x", text.get());
+        variables.put("to", Map.of("who", text.get(), "link", link));
+        variables.put("rows", List.of(row(text), row(text)));
+        return template.render(null, variables, List.of());
+    }
+
+    private static Map<String, Object> row(Supplier<String> text) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("name", text.get());
+        row.put("tags", List.of(text.get(), text.get()));
+        return row;
+    }
+
+    /** Of what a URL may hold, what means something in HTML or to Qute. */
+    private static String link(Random random) {
+        List<String> shards = List.of(
+                "&", "&amp;", "&lt", "?", "=", "'", "(", ")", "%22", "%3Cb%3E", ";", "/", "a", "$1", "*", "!", "@",
+                ":");
+        return "https://acme.example/"
+                + random.ints(1 + random.nextInt(12), 0, shards.size())
+                        .mapToObj(shards::get)
+                        .collect(Collectors.joining());
     }
 
     private static List<String> variables(TemplateName name, Variable.Type type) {

@@ -27,7 +27,8 @@ final class Folders {
                 items: {type: object, fields: {name: {type: string}, note: {type: string, required: false}}}
             """;
 
-    private static final String USES_ALL = "{#if size || items || ready}{/if}{x}{count} {link} {day}{price}\n";
+    static final String USES_ALL =
+            "{#if size || items || ready}{/if}{#for used in items}{#if used.name || used.note}{/if}{/for}{x}{count} {link} {day}{price}\n";
 
     private final SortedMap<String, String> texts = new TreeMap<>();
 

@@ -47,10 +47,33 @@ public final class HostileSources {
                         + "\">{x}</p>");
         html.put(
                 "more rules than elements can bear",
-                "<style data-inline>" + "p > p { color: red }\n".repeat(2000) + "</style>" + "<p>{x}</p>".repeat(2000));
+                "<style data-inline>" + "p > p { color: red } ".repeat(8000) + "</style>" + "<p>x</p>".repeat(5000));
+        String elements = "<div>".repeat(200) + "<p></p>".repeat(4000);
+        html.put("rules that look at all around", inlined("div a ".repeat(20) + "p { color: red }", 400) + elements);
+        html.put("rules that look at all beside", inlined("i ~ p { color: red }", 400) + elements);
+        html.put("rules that count", inlined("p:nth-last-of-type(7) { color: red }", 400) + elements);
+        html.put("a selector as long as a file", inlined("p" + "[a]".repeat(30_000) + " { color: red }", 1) + elements);
+        html.put(
+                "a value as long as a file", inlined("* { font-family: " + "b, ".repeat(10_000) + "b }", 1) + elements);
+        html.put("a link that ends in points", "<p>https://acme.example/" + ".".repeat(200_000) + "b</p>{x}");
+        html.put(
+                "calculations in each other",
+                inlined("p { width: " + "calc(".repeat(30_000) + "1" + ")".repeat(30_000) + " }", 1));
+        html.put(
+                "negations in each other",
+                inlined("p" + ":not(".repeat(20_000) + "b" + ")".repeat(20_000) + " { color: red }", 1));
+        html.put("files in each other", "{#include r.html}".repeat(7000) + "{x}" + "{/include}".repeat(7000));
+        html.put("parts in each other", "{#insert x}".repeat(7000) + "{x}" + "{/insert}".repeat(7000));
+        html.put("a path as long as a file", "{" + "x.".repeat(100_000) + "}");
+        html.put("a tag of blanks", "{x" + " ".repeat(200_000) + "y}");
+        html.put("as many names that are none", "{nme}".repeat(40_000));
         html.put("CSS that escapes", "<p style=\"background: \\75\\72\\6c(//evil.example/)\">{x}</p>");
         html.put("a script", "<script>alert(1)</script>{x}");
         html.put("a script for Outlook", "<!--[if mso]><script>alert(1)</script><![endif]-->{x}");
         return html;
+    }
+
+    private static String inlined(String rule, int times) {
+        return "<style data-inline>" + (rule + " ").repeat(times) + "</style>";
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.posthaste.Refusal;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,76 @@ class HostileTemplateTest {
                 new String[] {"check", directory.toString()}, new PrintStream(out, true, StandardCharsets.UTF_8)));
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith(directory + "/test/body.html:1: ");
         assertThat(exit).isEqualTo(1);
+    }
+
+    /** None of these is wrong, and each was read from each of its letters on. */
+    static Stream<Arguments> long_ones() {
+        String classes = IntStream.range(100_000, 130_000)
+                .mapToObj(i -> Integer.toString(i, 36))
+                .collect(Collectors.joining(" "));
+        return Stream.of(
+                Arguments.of("classes", "<p class=\"" + classes + "\">{x}</p>"),
+                Arguments.of("a word", "<p>" + "a".repeat(200_000) + "{x}</p>"),
+                Arguments.of("tags side by side", "{x}".repeat(10_000)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("long_ones")
+    void what_is_only_long_is_read_in_a_moment(String what, String html) {
+        Folders folders = Folders.of()
+                .without("test/body.txt")
+                .with("test/template.yaml", "description: x\nvariables: {x: {type: string, description: x, sample: x}}")
+                .with("test/body.html", html);
+        assertThat(cheaply(folders::compile).version()).isNotEmpty();
+    }
+
+    @Test
+    void a_remark_that_is_included_again_and_again_costs_what_it_is_long() {
+        Folders folders = Folders.of()
+                .with("_shared/r.html", "{! " + "x".repeat(200_000) + " !}")
+                .with("test/body.html", "{#include r.html /}".repeat(1_000));
+        assertThat(catchThrowable(folders::compile)).hasMessageContaining("too much work");
+    }
+
+    @Test
+    void a_text_of_the_brand_that_is_printed_again_and_again_costs_what_it_is_long() {
+        Folders folders = Folders.of()
+                .with("brand.yaml", "name: " + "x".repeat(2_000))
+                .with("test/body.html", "{brand.name}".repeat(3_000));
+        assertThat(catchThrowable(folders::compile)).hasMessageContaining("makes the template too large");
+        assertThat(catchThrowable(folders.with("brand.yaml", "name: " + "x".repeat(2_001))::compile))
+                .hasMessage("brand.yaml:1: The value of name is one line of at most 2000 characters.");
+    }
+
+    @Test
+    void all_locales_of_a_template_have_one_effort() {
+        String html = "<b></b>".repeat(30_000);
+        Folders folders = Folders.of().with("test/body.html", html);
+        assertThatCode(folders::compile).doesNotThrowAnyException();
+        for (String locale : List.of("ca", "da", "de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sv")) {
+            folders.with("test/" + locale + "/body.html", html);
+        }
+        assertThat(cheaply(() -> catchThrowable(folders::compile))).hasMessageContaining("too much work");
+    }
+
+    @Test
+    void who_names_a_thousand_variables_that_are_none_is_told_of_a_hundred() {
+        Folders folders = Folders.withText("{nme}\n".repeat(1_000));
+        assertThat(catchThrowableOfType(TemplateBroken.class, folders::compile).problems())
+                .hasSize(100);
+    }
+
+    @Test
+    void a_template_has_at_most_five_hundred_variables_and_lies_at_most_fifty_deep() {
+        String many = IntStream.range(0, 501)
+                .mapToObj("  v%d: {type: string, description: x, sample: x}\n"::formatted)
+                .collect(Collectors.joining());
+        assertThat(catchThrowable(
+                        Folders.of().with("test/template.yaml", "description: x\nvariables:\n" + many)::compile))
+                .hasMessage("test/template.yaml:503: A template has at most 500 variables and fields.");
+        assertThat(catchThrowable(
+                        Folders.of().with("test/template.yaml", "description: x\nz: " + "{a: ".repeat(60))::compile))
+                .hasMessageContaining("nesting depth");
     }
 
     /** The first prints too much, the next looks too much up, and the last two do neither. */

@@ -128,6 +128,28 @@ class StoredTemplatesTest {
         assertThat(kept.compile(new TemplateName("other"), List.of()).version()).isEqualTo(kept.version());
     }
 
+    @Test
+    void what_is_compiled_is_kept_by_its_size_and_not_by_its_number() {
+        StoredTemplates few = new StoredTemplates(Duration.ZERO, List.of(), 10_000);
+        for (int i = 0; i < 100; i++) {
+            compile(few, "short" + i, "a");
+        }
+        long all = few.compiledCharacters();
+        assertThat(all).isGreaterThanOrEqualTo(100);
+        compile(few, "long", "a".repeat(9_900));
+        assertThat(few.compiledCharacters()).isBetween(1L, 10_000L);
+        compile(few, "longer", "a".repeat(10_001));
+        assertThat(few.compiledCharacters()).isLessThanOrEqualTo(10_000);
+    }
+
+    private static void compile(StoredTemplates stored, String version, String text) {
+        TreeMap<String, String> files =
+                new TreeMap<>(Map.of("template.yaml", "description: x", "subject.txt", "x", "body.txt", text));
+        EmailTemplate compiled = stored.compile(
+                ALIAS, new StoredTemplates.Version(ID, version), new TemplateSource(files, new TreeMap<>()));
+        assertThat(compiled.characters()).isGreaterThanOrEqualTo(text.length());
+    }
+
     private void know(StoredTemplate template, Map<String, String> subjects) {
         stored.are(List.of(template), sources(subjects));
     }

@@ -1,5 +1,6 @@
 package dev.posthaste.compose.template;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -7,9 +8,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import dev.posthaste.compose.Content;
+import dev.posthaste.compose.template.TemplateBroken.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -317,7 +323,12 @@ class TemplateCompilerTest {
                       city: {type: string, required: false}
                       parts: {type: list, required: false, items: {type: object, fields: {name: {type: string}}}}
                 """;
-        EmailTemplate template = Folders.withText(body + "{#if shop}{/if}")
+        String usesAll = Folders.USES_ALL
+                .strip()
+                .replace("used.note", "used.shop.name")
+                .concat("{#if shop.name || shop.city}{/if}{#for any in shop.parts}{#if any.name}{/if}{/for}\n");
+        EmailTemplate template = Folders.of()
+                .with("test/body.txt", usesAll + body)
                 .with("test/template.yaml", yaml)
                 .compile();
         Map<String, Object> acme = Map.of("name", "Acme", "city", "Bonn", "parts", List.of(Map.of("name", "door")));
@@ -420,6 +431,140 @@ class TemplateCompilerTest {
         assertThatExceptionOfType(TemplateBroken.class)
                 .isThrownBy(() -> Folders.of().with("test/body.txt", "{x}").compile())
                 .withMessageContaining("No body uses the variable count");
+    }
+
+    @Test
+    void a_part_that_nobody_prints_is_named_as_the_whole_is() {
+        Folders folders = Folders.of()
+                .with("test/template.yaml", """
+                        description: A test.
+                        variables:
+                          to:
+                            type: object
+                            description: Where to.
+                            fields:
+                              city: {type: string}
+                              zip: {type: string, required: false}
+                            sample: {city: Ulm}
+                          rows:
+                            type: list
+                            description: What.
+                            items:
+                              type: object
+                              fields:
+                                name: {type: string}
+                                note: {type: string, required: false}
+                                size: {type: object, required: false, fields: {high: {type: number}, wide: {type: number}}}
+                            sample: [{name: lamp}]
+                        """)
+                .with("test/body.txt", "{to.city}{#for row in rows}{row.name}{#if row.size}{row.size.high}{/if}{/for}");
+        assertThat(catchThrowableOfType(TemplateBroken.class, folders::compile).problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "test/template.yaml:17: No body uses the variable rows[].note; use it or take it out.",
+                        "test/template.yaml:18: No body uses the variable rows[].size.wide; use it or take it out.",
+                        "test/template.yaml:8: No body uses the variable to.zip; use it or take it out.");
+    }
+
+    @Test
+    void a_list_whose_items_nobody_prints_is_used_when_somebody_counts_them() {
+        Folders folders =
+                Folders.of().with("test/template.yaml", """
+                        description: A test.
+                        variables:
+                          rows: {type: list, description: What., items: {type: string}, sample: [lamp]}
+                        """).with("test/body.txt", "{#for row in rows}*{/for}");
+        assertThat(folders.compile().unused()).isEmpty();
+    }
+
+    @Test
+    void html_that_is_mended_is_warned_of_with_its_line() {
+        assertThat(warnings("<p>two</p>\n<div><b>three</div>"))
+                .containsExactly(
+                        "test/body.html:3: The HTML does not nest at </div>; mail programs mend it, each in its own way.");
+        assertThat(warnings("<table>\n<tr><td>{x}</td></tr>{link}</table>"))
+                .containsExactly(
+                        "test/body.html:3: The HTML does not nest at {link}; mail programs mend it, each in its own way.");
+        assertThat(warnings("<div>{x}"))
+                .containsExactly("test/body.html:2: An element has no end; mail programs put one where they like.");
+        assertThat(warnings("<div/>{x}</div>"))
+                .containsExactly("test/body.html:2: <div/> has no end; it is written with an end tag.");
+        assertThat(warnings("<ul><li>a<li>b</ul><table><tr><td><p>a<p>b</table><br><img alt=\"\">"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_leftward_locale_without_a_direction_is_warned_of() {
+        Folders folders = Folders.withHtml("<p>{x}</p>");
+        assertThat(folders.with("test/ar/body.html", "<p>{x}</p>").compile().warnings())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "test/ar/body.html:1: The language is read from right to left; <html dir=\"{dir}\"> lays the mail out so.");
+        assertThat(folders.with("test/ar/body.html", "<p dir={dir}>{x}</p>")
+                        .compile()
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void nothing_that_is_shipped_is_warned_of() {
+        Templates shipped = Templates.shipped();
+        assertThat(shipped.names().stream()
+                        .map(shipped::everyones)
+                        .flatMap(Optional::stream)
+                        .flatMap(template -> template.warnings().stream()))
+                .isEmpty();
+    }
+
+    private static List<String> warnings(String html) {
+        return Folders.withHtml(html).compile().warnings().stream()
+                .map(Problem::toString)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            abc, 3, abc
+            abcd, 3, ab…
+            ab, 1, …
+            a b cd, 3, a…
+            a😀b😀, 3, a…
+            😀😀, 4, 😀😀
+            ae\u0301bc, 3, a…
+            🇩🇪🇫🇷x, 4, …
+            🇩🇪🇫🇷x, 5, 🇩🇪…
+            👨‍👩‍👧ab, 9, 👨‍👩‍👧…
+            """)
+    void a_text_is_cut_between_what_a_reader_takes_for_letters(String text, int most, String said) {
+        EmailTemplate template = Folders.withText("{x.truncate(" + most + ")}").compile();
+        assertThat(template.render(null, Map.of("x", text), List.of()).text()).endsWith("\n" + said);
+    }
+
+    @Test
+    void the_layout_shows_the_brands_logo_in_the_place_of_its_name() {
+        TemplateFiles brand = new TemplateFiles(new TreeMap<>(Map.of(
+                "brand.yaml", "name: Acme\nlogo_url: https://acme.example/logo.png?a=1&b=2\nlogo_width: '96'\n")));
+        TemplateCompiler.compile(brand.over(ShippedFiles.read()), List.of())
+                .values()
+                .forEach(template -> {
+                    Content content = template.sample(Locale.ENGLISH);
+                    Element logo = requireNonNull(
+                            Jsoup.parse(requireNonNull(content.html())).selectFirst("img"));
+                    assertThat(logo.attr("src")).isEqualTo("https://acme.example/logo.png?a=1&b=2");
+                    assertThat(logo.attr("width")).isEqualTo("96");
+                    assertThat(logo.attr("alt")).isEqualTo("Lighthouse");
+                    assertThat(content.text()).doesNotContain("logo.png");
+                });
+    }
+
+    @Test
+    void a_class_stays_that_a_remaining_style_names_and_no_other() {
+        String html = Folders.withHtml(
+                        "<style>.kept, p.w\\:half { color: red }</style><p class=\"kept w:half kep gone\">{x}</p>")
+                .compile()
+                .sample(Locale.ENGLISH)
+                .html();
+        assertThat(html).contains("<p class=\"kept w:half\">");
     }
 
     @Test
