@@ -85,7 +85,7 @@ class CanaryTest {
                         "delivery deferred",
                         "delivery in doubt",
                         "delivery bounced",
-                        "a record cannot be understood and was put aside",
+                        "a record was put aside",
                         "could not be established",
                         "read-only transaction");
         for (String unsaid : List.of(canary, poison, secret)) {
