@@ -17,7 +17,6 @@ public final class BriefQuestions {
     private static final Journal LOG = Journal.of(BriefQuestions.class);
     private static final Duration LONGEST = Duration.ofSeconds(2);
     private static final Duration REST = Duration.ofSeconds(5);
-    private static final int THREADS = 4;
 
     private final DatabaseThreads threads;
     private final String subject;
@@ -26,10 +25,11 @@ public final class BriefQuestions {
 
     /**
      * @param name of its threads
+     * @param threads so many are asked at once
      * @param subject for the journal, such as {@code whether mail was replaced}
      */
-    public BriefQuestions(String name, String subject, Clock clock) {
-        this.threads = new DatabaseThreads(name, THREADS);
+    public BriefQuestions(String name, int threads, String subject, Clock clock) {
+        this.threads = new DatabaseThreads(name, threads);
         this.subject = subject;
         this.clock = clock;
     }

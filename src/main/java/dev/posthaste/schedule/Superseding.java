@@ -4,7 +4,6 @@ import dev.posthaste.EmailId;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.Seals;
 import dev.posthaste.secrecy.RowSeal;
-import dev.posthaste.supersede.NewerMail;
 import dev.posthaste.supersede.Series;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -34,12 +33,13 @@ public final class Superseding {
             join due_mail m on m.email_id = u.email_id and m.position = u.position
             join delivery d on d.email_id = u.email_id and d.position = u.position
             join email o on o.id = u.email_id
-            cross join lateral (%s) n
+            cross join lateral (
+                select posthaste_newest_after(
+                    d.tenant, array[d.recipient_key], d.supersede_key, o.created_at, o.id, d.position) as id) n
             where d.tenant = ? and d.recipient_key = any(?) and d.supersede_key = ? and d.status in ('scheduled', 'deferred')
-                and u.leased_until is null and u.due_at < 'infinity'
+                and u.leased_until is null and u.due_at < 'infinity' and n.id is not null
             for update of d, u
-            """.formatted(
-                    NewerMail.newestAfter("d.tenant", "d.recipient_key", "d.supersede_key", "o.created_at", "o.id"));
+            """;
 
     private final Decisions decisions;
     private final Seals seals;

@@ -26,7 +26,8 @@ public final class NewerMail {
     /** In health a mail is sent long before. */
     public static final Duration FRESH = Duration.ofSeconds(1);
 
-    private static final String NEWER = newestAfter("?", "any(?)", "?", "?", "?");
+    private static final String NEWEST = "select posthaste_newest_after(?, ?, ?, ?, ?, ?)";
+    private static final int THREADS = 2;
 
     private final AgroalDataSource database;
     private final RowSeal seal;
@@ -37,21 +38,7 @@ public final class NewerMail {
         this.database = database;
         this.seal = seal;
         this.clock = clock;
-        this.questions = new BriefQuestions("newer-mail", "whether mail was replaced", clock);
-    }
-
-    /** The query for the newest of a series that came after an email; its parts are SQL. */
-    public static String newestAfter(
-            String tenant, String recipientKey, String supersedeKey, String createdAt, String id) {
-        // What was called back, or not sent to a recipient who wants none, has taken nobody's place.
-        return """
-            select newer.id from delivery newest join email newer on newer.id = newest.email_id
-            where newest.tenant = %s and newest.recipient_key = %s and newest.supersede_key = %s
-                and newest.status not in ('canceled', 'suppressed')
-                and (newer.created_at, newer.id) > (%s, %s)
-            order by newer.created_at desc, newer.id desc
-            limit 1
-            """.formatted(tenant, recipientKey, supersedeKey, createdAt, id);
+        this.questions = new BriefQuestions("newer-mail", THREADS, "whether mail was replaced", clock);
     }
 
     /** @return the newest that takes its place; empty when there is none, and when nobody can say */
@@ -66,7 +53,7 @@ public final class NewerMail {
 
     private Optional<EmailId> newest(Series series, MailEnvelope envelope) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(NEWER)) {
+                PreparedStatement statement = connection.prepareStatement(NEWEST)) {
             statement.setString(1, series.tenant());
             statement.setArray(
                     2,
@@ -75,8 +62,10 @@ public final class NewerMail {
             statement.setString(3, series.key());
             statement.setObject(4, envelope.acceptedAt().atOffset(ZoneOffset.UTC));
             statement.setObject(5, envelope.emailId().value());
+            statement.setInt(6, envelope.index());
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(new EmailId(row.getObject(1, UUID.class))) : Optional.empty();
+                row.next();
+                return Optional.ofNullable(row.getObject(1, UUID.class)).map(EmailId::new);
             }
         }
     }

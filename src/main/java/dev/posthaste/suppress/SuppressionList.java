@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 public final class SuppressionList {
 
     private static final Journal LOG = Journal.of(SuppressionList.class);
+    private static final int THREADS = 4;
 
     private final AgroalDataSource database;
     private final RowSeal seal;
@@ -35,7 +36,7 @@ public final class SuppressionList {
     SuppressionList(AgroalDataSource database, SuppressConfig config, RowSeal seal, Clock clock) {
         this.database = database;
         this.seal = seal;
-        this.questions = new BriefQuestions("suppressed", "the suppression list", clock);
+        this.questions = new BriefQuestions("suppressed", THREADS, "the suppression list", clock);
         this.patience = config.patience();
     }
 

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
+import dev.posthaste.supersede.NewerMail;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -13,6 +14,7 @@ import io.restassured.filter.Filter;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,26 @@ class RetryTest {
         assertThat(sent.getString("status")).isEqualTo("relayed");
         assertThat(Instant.parse(sent.getString("expires_at"))).isAfter(Instant.parse(expired.getString("expires_at")));
         assertThat(mailbox.mailsTo(ada)).hasSize(1);
+    }
+
+    @Test
+    void what_somebody_asks_for_again_is_sent_although_a_newer_one_took_its_place() {
+        String ada = Emails.someone();
+        Map<String, Object> code = Emails.plain(ada);
+        code.put("supersede_key", "login-code");
+        String older = Service.accepted(code);
+        Service.awaitStatus(older, "relayed");
+        Service.awaitStatus(Service.accepted(code), "relayed");
+        Instant accepted = Instant.now();
+        Awaitility.await().until(() -> Instant.now().isAfter(accepted.plus(NewerMail.FRESH)));
+
+        retry(older, Map.of("include_sent", true)).then().statusCode(200);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Service.email(older).getInt("deliveries[0].attempts") == 2);
+        assertThat(Service.email(older).getString("status")).isEqualTo("relayed");
+        assertThat(mailbox.mailsTo(ada)).hasSize(3);
     }
 
     @Test

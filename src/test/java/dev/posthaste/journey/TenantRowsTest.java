@@ -1,12 +1,15 @@
 package dev.posthaste.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.posthaste.stack.LocalStack;
 import dev.posthaste.stack.StackResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +128,51 @@ class TenantRowsTest {
 
             assertThat(count(connection, "suppression")).isEqualTo(all);
             connection.rollback();
+        }
+    }
+
+    @Test
+    void what_a_relay_may_do_is_granted_as_the_manifests_say_and_no_more() throws Exception {
+        String recipient = Emails.someone();
+        Map<String, Object> code = Emails.plain(recipient);
+        code.put("supersede_key", "login-code");
+        String older = Service.accepted(code);
+        String newer = Service.accepted(code);
+        Service.awaitStatus(older, "relayed");
+        Service.awaitStatus(newer, "relayed");
+        try (Connection connection =
+                connect(stack.postgres().jdbcUrl(), stack.postgres().user())) {
+            connection.setAutoCommit(false);
+            execute(connection, "create role posthaste_relay");
+            for (String line : Files.readAllLines(Path.of("k8s/secret.example.yaml"))) {
+                if (line.startsWith("#   grant ")) {
+                    execute(connection, line.substring(1));
+                }
+            }
+            String newest = """
+                    select posthaste_newest_after(d.tenant, array[d.recipient_key], d.supersede_key, e.created_at, e.id, d.position)::text
+                    from email e join delivery d on d.email_id = e.id where e.id = '%s'
+                    """;
+            assertThat(text(connection, newest.formatted(older))).isEqualTo(newer);
+            assertThat(text(connection, newest.formatted(newer))).isNull();
+            execute(connection, "set local role posthaste_relay");
+
+            assertThat(text(
+                            connection,
+                            "select posthaste_newest_after('acme', '{a}', 'k', now(), gen_random_uuid(), 0)::text"))
+                    .isNull();
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> count(connection, "email"))
+                    .withMessageContaining("permission denied");
+            connection.rollback();
+        }
+    }
+
+    private static @Nullable String text(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         }
     }
 
