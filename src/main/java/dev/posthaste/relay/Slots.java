@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A busy destination's mail waits: destinations are served in turn, and none may have more than three times what it leaves
  * free. A slow one's mail does not wait: an attempt that is kept waiting by its server gives its place back and goes on aside,
- * and a destination that has kept several waiting and answered none meanwhile gets places aside only. What finds none there is
- * refused, so that neither connections nor memory fill with what cannot be sent. One answer in time, and it is as any other.
+ * and a destination that has kept several waiting and answered none meanwhile gets places aside only, or the lane's
+ * where there are none aside. What finds none there is refused, so that neither connections nor memory fill with what cannot be
+ * sent. One answer in time, and it is as any other.
  */
 final class Slots {
 
@@ -38,6 +39,7 @@ final class Slots {
     private final ReentrantLock lock = new ReentrantLock();
     private final Places lane;
     private final Places aside;
+    private final Places forSlow;
     private final Set<Turn> underWay = new HashSet<>();
     /** Those with mail that waits, in the order in which they are served. */
     private final Deque<Destination> line = new ArrayDeque<>();
@@ -61,6 +63,8 @@ final class Slots {
     Slots(Shares.Share share, int perDomain, Duration slowAfter, Clock clock) {
         this.lane = new Places(share.connections(), 3);
         this.aside = new Places(share.aside(), 1);
+        // Without any place nobody would ever find out that it answers again.
+        this.forSlow = share.aside() == 0 ? lane : aside;
         this.perDomain = perDomain;
         this.slowAfter = slowAfter;
         this.clock = clock;
@@ -76,8 +80,8 @@ final class Slots {
             if (!turn.destination.isSlow()) {
                 turn.queue();
                 serve();
-            } else if (mayHaveMore(domain) && aside.hasRoomFor(domain)) {
-                turn.start(aside);
+            } else if (mayHaveMore(domain) && forSlow.hasRoomFor(domain)) {
+                turn.start(forSlow);
             } else {
                 turn.become(Stand.REFUSED);
             }

@@ -1,5 +1,6 @@
 package dev.posthaste.suppress;
 
+import dev.posthaste.BounceKind;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.secrecy.RowSeal;
@@ -10,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a refusal says about an address. Only a server that says that there is no such mailbox puts an address on the list by
@@ -18,16 +18,6 @@ import java.util.Set;
  * 5.1.8) must not do it, nor a reply without an enhanced status code.
  */
 public final class Evidence {
-
-    /**
-     * RFC 3463 section 3.2, and the IANA registry for 5.1.10 (RFC 7505 section 4.2). Not 5.1.0, which says too little; not 5.1.2, by
-     * which one failure of its DNS would end a whole domain; not 5.1.4, because somebody is there.
-     */
-    private static final Set<String> NOBODY_THERE = Set.of(
-            "5.1.1", // no such mailbox
-            "5.1.3", // no mailbox can be written like this
-            "5.1.6", // moved, and nobody knows where
-            "5.1.10"); // the domain declares that it takes no mail
 
     // What was on the list and ended stays ended, unless the refusal is younger than that: the log can be read again.
     private static final String LIST = """
@@ -50,8 +40,7 @@ public final class Evidence {
         return event.type() == Event.Type.COMPLAINED
                 || event.type() == Event.Type.BOUNCED
                         && reply != null
-                        && reply.enhancedStatus() != null
-                        && NOBODY_THERE.contains(reply.enhancedStatus());
+                        && BounceKind.nobodyIsThere(reply.enhancedStatus());
     }
 
     /** Puts the recipients of {@code bounces} on the list, in {@code connection}'s transaction. */

@@ -91,6 +91,25 @@ class SlotsTest {
     }
 
     @Test
+    void where_there_are_none_aside_a_slow_destination_is_tried_in_the_lane() {
+        var lane = new Slots(new Shares.Share(1, 0), ANY, SLOW_AFTER, clock);
+        for (int i = 0; i < 2; i++) {
+            Turn slow = begin(lane.ask("slow.test"));
+            clock.forward(SLOW_AFTER);
+            slow.close();
+        }
+
+        Turn next = begin(lane.ask("slow.test"));
+        assertThat(next.stand()).isEqualTo(Stand.GRANTED);
+        assertThat(lane.ask("slow.test").stand()).isEqualTo(Stand.REFUSED);
+
+        answer(next);
+        assertThat(List.of(lane.ask("slow.test"), lane.ask("slow.test")))
+                .extracting(Turn::stand)
+                .containsExactly(Stand.GRANTED, Stand.WAITING);
+    }
+
+    @Test
     void beside_a_busy_destination_another_has_a_place_at_once_and_beside_two_a_third() {
         ask("busy.test", 1_000);
         assertThat(count(ask("other.test", 1_000), Stand.GRANTED)).isPositive();

@@ -10,7 +10,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * @param associations those that can be used; when none of a host's can, its TLS is required and anybody's certificate will do
  *     (section 2.2)
  * @param names of which a certificate must carry one where an authority vouches for it (section 3.2.2); the first is the one under
- *     which the records stand
+ *     which the records stand, and the only one where no authority counts
  */
 record Dane(List<Association> associations, List<String> names) implements PeerProof {
 

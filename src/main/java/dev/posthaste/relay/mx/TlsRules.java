@@ -51,18 +51,35 @@ final class TlsRules {
         }
         // Whoever may say which hosts are the domain's might as well say that one of his own is, with a certificate of
         // his own.
-        for (String name : dane && domain.secure() ? namesOfRecords(host, at) : List.<String>of()) {
+        Optional<HostTls> byDane = dane && domain.secure() ? byDane(host, at, port, domain) : Optional.empty();
+        return byDane.orElseGet(() -> policy.map(each -> bySts(each, foreign)).orElse(WHATEVER_IS_OFFERED));
+    }
+
+    /** Empty when it is proved that the host has no TLSA records, or when nothing is proved of it. */
+    private Optional<HostTls> byDane(String host, Addresses.Known at, int port, MailHosts.Known domain) {
+        boolean alias = !at.canonicalName().equalsIgnoreCase(host);
+        DnsAnswer itself = alias && !at.secure() ? dns.ask(host, Type.CNAME) : null;
+        if (itself instanceof DnsAnswer.Failed(String cause)) {
+            return Optional.of(barred("whether it is an alias", cause));
+        }
+        boolean proved = itself instanceof DnsAnswer.Found found && found.secure();
+        for (String name : namesOfRecords(host, at, proved)) {
             // The port is part of the name (RFC 6698 section 3).
             DnsAnswer answer = dns.ask("_" + port + "._tcp." + name, Type.TLSA);
             if (answer instanceof DnsAnswer.Failed(String cause)) {
-                // RFC 7672 section 2.1.2: else whoever can suppress the answer could switch DANE off.
-                return new HostTls.Barred("its TLSA records could not be looked up: " + cause);
+                return Optional.of(barred("its TLSA records", cause));
             }
             if (answer instanceof DnsAnswer.Found found && found.secure()) {
-                return new HostTls.Ladder(List.of(Rung.dane(published(found, name, domain.domainNames()))));
+                return Optional.of(
+                        new HostTls.Ladder(List.of(Rung.dane(published(found, name, domain.domainNames())))));
             }
         }
-        return policy.map(each -> bySts(each, foreign)).orElse(WHATEVER_IS_OFFERED);
+        return Optional.empty();
+    }
+
+    /** RFC 7672 section 2.1.2: else whoever can suppress an answer could switch DANE off. */
+    private static HostTls barred(String what, String cause) {
+        return new HostTls.Barred(what + " could not be looked up: " + cause);
     }
 
     private HostTls bySts(StsPolicy policy, boolean foreign) {
@@ -82,21 +99,26 @@ final class TlsRules {
     /**
      * Under which names the TLSA records of a host may stand, the best first (RFC 7672 section 2.2.2): of an alias under its target's,
      * or under its own, which is all where the target is not proved.
+     *
+     * @param alias whether it is proved that it is one, where its target is not
      */
-    private List<String> namesOfRecords(String host, Addresses.Known at) {
-        boolean alias = !at.canonicalName().equalsIgnoreCase(host);
+    private static List<String> namesOfRecords(String host, Addresses.Known at, boolean alias) {
         if (at.secure()) {
-            return alias ? List.of(at.canonicalName(), host) : List.of(host);
+            return Stream.of(at.canonicalName(), host).distinct().toList();
         }
-        boolean provedAlias = alias && dns.ask(host, Type.CNAME) instanceof DnsAnswer.Found found && found.secure();
-        return provedAlias ? List.of(host) : List.of();
+        return alias ? List.of(host) : List.of();
     }
 
+    /** With the domain's names only where they count: domains whose proofs of a host are equal share its connections. */
     private static Dane published(DnsAnswer.Found found, String name, List<String> domainNames) {
+        List<Association> associations = found.records(TLSARecord.class)
+                .flatMap(record -> Association.of(record).stream())
+                .toList();
+        boolean named = associations.stream().anyMatch(each -> each.usage() == Association.Usage.AUTHORITY);
         return new Dane(
-                found.records(TLSARecord.class)
-                        .flatMap(record -> Association.of(record).stream())
-                        .toList(),
-                Stream.concat(Stream.of(name), domainNames.stream()).distinct().toList());
+                associations,
+                Stream.concat(Stream.of(name), named ? domainNames.stream() : Stream.empty())
+                        .distinct()
+                        .toList());
     }
 }

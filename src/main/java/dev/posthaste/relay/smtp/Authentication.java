@@ -86,7 +86,7 @@ final class Authentication {
                 && credentials.secret() instanceof Secret.Token(AccessTokens tokens)) {
             tokens.refused(bearer.token());
         }
-        SmtpReply shown = withoutSecrets(reply, sasl, initial);
+        SmtpReply shown = shown(reply, sasl, initial);
         transcript.add(Phase.AUTH, command, shown);
         if (reply.positive() && !sasl.convinced()) {
             throw refusal("the server did not prove that it knows the password", shown);
@@ -103,18 +103,25 @@ final class Authentication {
         return wire.reply(server.timeouts().command()).reply();
     }
 
-    /** Some servers repeat the command they refuse, and a reply is stored and shown. */
-    private SmtpReply withoutSecrets(SmtpReply reply, Sasl sasl, @Nullable String initial) {
+    /** A reply is stored and shown. A welcome may name whomever it likes; some servers repeat the command they refuse. */
+    private SmtpReply shown(SmtpReply reply, Sasl sasl, @Nullable String initial) {
+        if (reply.positive()) {
+            return new SmtpReply(reply.code(), reply.status(), "");
+        }
         String secret = switch (credentials.secret()) {
             case Secret.Password(String password) -> password;
             case Secret.Token _ -> sasl instanceof Sasl.Bearer bearer ? bearer.token() : "";
         };
-        boolean repeats = holds(reply, secret)
-                || holds(reply, base64(secret.getBytes(UTF_8)))
+        boolean repeats = holdsEncodedOrNot(reply, secret)
+                || holdsEncodedOrNot(reply, credentials.user())
                 || (initial != null && holds(reply, initial));
         return repeats
                 ? new SmtpReply(reply.code(), reply.status(), "(withheld: the server repeated our credentials)")
                 : reply;
+    }
+
+    private static boolean holdsEncodedOrNot(SmtpReply reply, String secret) {
+        return holds(reply, secret) || holds(reply, base64(secret.getBytes(UTF_8)));
     }
 
     /** A long one may be cut, as a reply is: its beginning gives it away as well. */

@@ -10,6 +10,9 @@ public interface BeforeDot {
     /** Whatever it throws, the mail is not sent and the result is {@link SmtpResult.Unavailable}. */
     void run() throws Exception;
 
-    /** The server has answered this mail's first command, yes or no, and goes on listening. Runs on the way there, once or never. */
+    /**
+     * The server has answered this mail's first command, yes or no, and goes on listening. Runs on the way there, once or never; where
+     * a mail is offered to several hosts, for each of them.
+     */
     default void answered() {}
 }

@@ -54,8 +54,9 @@ final class ConnectionPool {
             if (inTheWay == null) {
                 return;
             }
-            // Not on a thread of its own: its place is wanted here, and is free when it has gone.
-            leave(inTheWay);
+            // Not on a thread of its own: its place is wanted here, and is free when it has gone. So it is not waited
+            // for long.
+            leave(inTheWay, SmtpConnection.HASTY_FAREWELL);
         }
     }
 
@@ -196,12 +197,12 @@ final class ConnectionPool {
 
     /** On a thread of its own: a mail, and the sweep, have better things to do than to wait for a 221. */
     private Thread dismiss(SmtpConnection connection) {
-        return Thread.startVirtualThread(() -> leave(connection));
+        return Thread.startVirtualThread(() -> leave(connection, SmtpConnection.FAREWELL));
     }
 
-    private void leave(SmtpConnection connection) {
+    private void leave(SmtpConnection connection, Duration farewell) {
         try {
-            connection.quit();
+            connection.quit(farewell);
         } finally {
             left(connection.server());
         }

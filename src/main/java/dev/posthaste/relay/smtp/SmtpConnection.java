@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** A connection that is ready for mail, from the end of its opening to its QUIT. */
 final class SmtpConnection {
 
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    static final Duration FAREWELL = Duration.ofSeconds(2);
+    /** Where a mail waits for it: enough for the way to the other side of the world and back. */
+    static final Duration HASTY_FAREWELL = Duration.ofMillis(300);
 
     private final Wire wire;
     private final SmtpServer server;
@@ -73,13 +75,13 @@ final class SmtpConnection {
         return Watchdog.now() - idleSince;
     }
 
-    /** Says goodbye and closes. Waits for the answer, so not for the thread of somebody who is in a hurry. */
-    void quit() {
+    /** Says goodbye and closes. Waits for the answer, so long and no longer. */
+    void quit(Duration farewell) {
         try {
-            wire.begin(Watchdog.now() + FAREWELL.toNanos(), FAREWELL);
+            wire.begin(Watchdog.now() + farewell.toNanos(), farewell);
             wire.line("QUIT", SmtpOutput.LONGEST_COMMAND);
             wire.flush();
-            wire.reply(FAREWELL);
+            wire.reply(farewell);
         } catch (IOException e) {
             // It is gone, which is all that was wanted.
         } finally {

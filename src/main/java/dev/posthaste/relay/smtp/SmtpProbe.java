@@ -86,7 +86,7 @@ final class SmtpProbe {
         Opening opening = new Opening(wire, server, tls, new Transcript());
         SmtpResult.@Nullable Unavailable failure = null;
         try {
-            opening.open().quit();
+            opening.open().quit(SmtpConnection.FAREWELL);
         } catch (RouteFailure e) {
             failure = e.result();
         }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -42,9 +43,8 @@ final class Tls {
         SSLParameters parameters = secured.getSSLParameters();
         PeerProof proof = server.reach().proof();
         String name = server.verified() && proof != null ? proof.serverName() : server.host();
-        // A name with an underscore is fine for a container and no host name for SNI.
-        if (!server.hostIsAddress() && name.indexOf('_') < 0) {
-            parameters.setServerNames(List.of(new SNIHostName(name)));
+        if (!server.hostIsAddress()) {
+            parameters.setServerNames(serverNames(name));
         }
         if (server.verified()) {
             // The rules of RFC 2818, which are those of RFC 7817 for mail: the name must stand in the certificate.
@@ -52,6 +52,15 @@ final class Tls {
         }
         secured.setSSLParameters(parameters);
         return secured;
+    }
+
+    /** None of what DNS takes and SNI does not, such as an underscore, or a hyphen at an end: no reason not to send. */
+    private static List<SNIServerName> serverNames(String name) {
+        try {
+            return List.of(new SNIHostName(name));
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 
     static TrustManager[] anyone() {

@@ -12,7 +12,7 @@ final class Transmission {
     private static final int TOO_LARGE = 552;
     private static final Duration EARLY_REPLY = Duration.ofSeconds(1);
     /** With the mail refused, nothing but the connection is at stake. */
-    private static final Duration AFTER_A_NO = Duration.ofSeconds(5);
+    private static final Duration LONE_DOT = Duration.ofSeconds(5);
 
     private final Wire wire;
     private final SmtpServer server;
@@ -64,7 +64,7 @@ final class Transmission {
             }
         }
         wire.flush();
-        if (reset && !reply("RSET").positive()) {
+        if (reset && !reply("RSET", server.timeouts().command()).positive()) {
             throw new ProtocolViolation("the server refuses RSET");
         }
         for (Phase step : ENVELOPE) {
@@ -74,7 +74,7 @@ final class Transmission {
                 say(command(step));
                 wire.flush();
             }
-            SmtpReply reply = reply(verb(step));
+            SmtpReply reply = reply(verb(step), server.timeouts().command());
             if (!answered && !reply.closing()) {
                 answered = true;
                 beforeDot.answered();
@@ -94,7 +94,7 @@ final class Transmission {
                 // that.
                 wire.finalDot();
                 wire.flush();
-                if (reply(".").closing()) {
+                if (reply(".", shorter(LONE_DOT, server.timeouts().command())).closing()) {
                     wire.abort();
                 }
             }
@@ -219,13 +219,14 @@ final class Transmission {
         wire.line(command, SmtpOutput.LONGEST_ENVELOPE_COMMAND);
     }
 
-    private SmtpReply reply(String said) throws IOException {
-        Duration patience = server.timeouts().command();
-        boolean refused = verdict != null;
-        SmtpReply reply = wire.reply(refused && patience.compareTo(AFTER_A_NO) > 0 ? AFTER_A_NO : patience)
-                .reply();
+    private SmtpReply reply(String said, Duration patience) throws IOException {
+        SmtpReply reply = wire.reply(patience).reply();
         transcript.add(phase, said, reply);
         return reply;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void requireQuiet() throws IOException {

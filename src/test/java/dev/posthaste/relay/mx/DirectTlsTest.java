@@ -297,6 +297,21 @@ class DirectTlsTest {
             assertThat(exchange.tls()).endsWith(", DANE");
         }
 
+        @ParameterizedTest
+        @CsvSource({"true, 1", "false, 2"})
+        void domains_share_a_hosts_connection_unless_its_certificate_may_be_for_one_of_them(boolean own, int expected)
+                throws Exception {
+            publish(0, own ? "3 0 1 " + sha256(authority.certificate("good").getEncoded()) : byAuthority());
+            net.host(0).withStartTls(good);
+            net.dns.mx("one.test", 10, "mx0.safe.test").mx("two.test", 10, "mx0.safe.test");
+            net.dns.validate("one.test", "two.test");
+
+            assertProved(net.send("one.test"), "mx0.safe.test");
+            assertProved(net.send("two.test"), "mx0.safe.test");
+
+            assertThat(net.host(0).conversations()).hasSize(expected);
+        }
+
         @Test
         void an_authority_vouches_for_the_hosts_name() throws Exception {
             String ours = "2 0 1 " + sha256(authority.certificate("ca").getEncoded());
@@ -383,6 +398,14 @@ class DirectTlsTest {
             net.dns.add(tlsa("alias.safe.test"), Type.TLSA, 300, "3 1 1 " + "00".repeat(32));
 
             assertThat(net.send("aliased.test").result()).isInstanceOf(Accepted.class);
+        }
+
+        @Test
+        void whoever_suppresses_that_it_is_an_alias_does_not_switch_dane_off() {
+            alias("mx0.safe.test").fail("alias.safe.test", Type.CNAME);
+
+            assertDeferred(net.send("aliased.test"), "whether it is an alias could not be looked up");
+            assertThat(net.host(0).conversations()).isEmpty();
         }
 
         /** The mail of aliased.test goes to alias.safe.test, which is another name for this host. */

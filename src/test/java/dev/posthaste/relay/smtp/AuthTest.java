@@ -121,7 +121,13 @@ class AuthTest extends EngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"501 5.5.4 what is " + PLAIN, "535 5.7.8 s3cret-pässword is wrong"})
+    @ValueSource(
+            strings = {
+                "501 5.5.4 what is " + PLAIN,
+                "535 5.7.8 s3cret-pässword is wrong",
+                "535 5.7.8 there is no relay here",
+                "535 5.7.8 who is cmVsYXk=?"
+            })
     void a_server_that_repeats_the_credentials_is_not_quoted(String answer) {
         server.offer("AUTH PLAIN");
         server.on(Moment.AUTH).reply(answer);
@@ -132,6 +138,20 @@ class AuthTest extends EngineTest {
                         unavailable -> assertThat(unavailable.reply())
                                 .hasToString(
                                         answer.substring(0, 9) + " (withheld: the server repeated our credentials)"));
+    }
+
+    @Test
+    void what_a_server_welcomes_us_with_is_not_told() {
+        server.offer("AUTH PLAIN");
+        server.on(Moment.AUTH).reply("235 2.7.0 welcome back relay, s3cret is a poor password");
+
+        Exchange exchange = exchange(to(TlsMode.NONE, GOOD), Mails.receipt());
+
+        assertThat(exchange.result()).isInstanceOf(Accepted.class);
+        assertThat(exchange.steps())
+                .filteredOn(step -> step.phase() == Phase.AUTH)
+                .extracting(Step::reply)
+                .containsExactly(new SmtpReply(235, new EnhancedStatus(2, 7, 0), ""));
     }
 
     @Test

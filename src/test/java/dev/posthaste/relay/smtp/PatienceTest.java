@@ -34,9 +34,9 @@ class PatienceTest extends EngineTest {
     void a_drip_after_the_dot_ends_with_the_time_that_the_dot_has() {
         server.on(Moment.DOT).drip("250-" + "x".repeat(1000), PAUSE);
 
-        Exchange exchange = client.deliver(afterDot(700), Mails.receipt(), Mails.NOTHING, Duration.ofMillis(500));
+        Exchange exchange = client.deliver(afterDot(3_000), Mails.receipt(), Mails.NOTHING, Duration.ofMillis(2_500));
 
-        assertThat(exchange.result()).isEqualTo(new InDoubt("time-out after 700 ms"));
+        assertThat(exchange.result()).isEqualTo(new InDoubt("time-out after 3000 ms"));
     }
 
     @Test

@@ -60,7 +60,7 @@ class ReuseTest extends EngineTest {
 
     /** With the mail refused there is nothing to wait minutes for, and the place is wanted. */
     @Test
-    void who_does_not_answer_the_lone_dot_keeps_the_connection_and_not_the_mail() {
+    void who_does_not_answer_the_lone_dot_loses_the_connection_and_not_the_refusal() {
         server.on(Moment.RCPT).times(1).reply("550 5.1.1 nobody");
         server.on(Moment.DATA).times(1).reply("354 go ahead");
         server.on(Moment.DOT).silence();
@@ -74,6 +74,17 @@ class ReuseTest extends EngineTest {
                 .isEqualTo(new Rejected(Phase.RCPT, new SmtpReply(550, new EnhancedStatus(5, 1, 1), "nobody")));
         assertThat(exchange.took()).isLessThan(Duration.ofMinutes(1));
         assertThat(server.conversation(0).ended()).succeedsWithin(Mails.LONG);
+    }
+
+    @Test
+    void who_takes_its_time_over_data_after_a_refusal_keeps_the_connection() {
+        server.on(Moment.RCPT).times(1).reply("550 5.1.1 nobody");
+        // Six seconds for all of it; what was answered before is there at once.
+        server.on(Moment.DATA).times(1).drip("554 5.5.1 no valid recipients\r\n", Duration.ofMillis(200));
+
+        assertThat(send(Mails.receipt())).isInstanceOf(Rejected.class);
+        assertThat(send(Mails.receipt())).isInstanceOf(Accepted.class);
+        assertThat(server.conversations()).hasSize(1);
     }
 
     @Test

@@ -89,6 +89,21 @@ class RoomTest extends EngineTest {
         assertThat(most).hasValue(1);
     }
 
+    /** Else each of them would cost the next mail two seconds. */
+    @Test
+    void who_does_not_answer_the_farewell_keeps_the_next_mail_only_for_a_moment() {
+        server.behave();
+        server.on(Moment.QUIT).silence();
+        Duration waited = Duration.ZERO;
+        for (int i = 0; i < 6; i++) {
+            Exchange exchange = exchange(named("name" + i, 1), Mails.receipt());
+            assertThat(exchange.result()).isInstanceOf(Accepted.class);
+            waited = waited.plus(exchange.took());
+        }
+
+        assertThat(waited).isLessThan(SmtpConnection.FAREWELL.multipliedBy(3));
+    }
+
     @Test
     void who_finds_no_room_in_his_time_is_told_so() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
@@ -122,6 +137,7 @@ class RoomTest extends EngineTest {
         assertThat(send(closed, Mails.receipt())).isInstanceOf(Unavailable.class);
 
         server.on(Moment.EHLO).times(1).reply("421 not now");
+        assertThat(send(named("one", 1), Mails.receipt())).isInstanceOf(Unavailable.class);
         for (Moment cut : List.of(Moment.EHLO, Moment.RCPT, Moment.DOT)) {
             server.behave();
             server.on(cut).times(1).close();

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.posthaste.relay.smtp.ScriptedServer.Moment;
 import dev.posthaste.relay.smtp.SmtpResult.Accepted;
 import dev.posthaste.relay.smtp.SmtpResult.Unavailable;
+import java.net.InetAddress;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TlsTest extends EngineTest {
@@ -58,6 +61,21 @@ class TlsTest extends EngineTest {
                 new SmtpServer("localhost", server.port(), TlsMode.REQUIRED, null, "sender.example", Mails.PATIENT);
 
         assertThat(send(byName, Mails.receipt())).isInstanceOf(Accepted.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mx.example.com, mx.example.com", "mx-.example.com,", "-mx.example.com,", "mx_1.example.com,"})
+    void a_name_that_cannot_be_asked_for_is_not_asked_for(String host, @Nullable String asked) {
+        server.withStartTls(TestCertificates.good());
+        SmtpServer odd = new SmtpServer(
+                        host, server.port(), TlsMode.OPPORTUNISTIC, null, "sender.example", Mails.PATIENT)
+                .reachedBy(new Reach(InetAddress.getLoopbackAddress(), null, null));
+
+        Exchange exchange = exchange(odd, Mails.receipt());
+
+        assertThat(exchange.result()).isInstanceOf(Accepted.class);
+        assertThat(exchange.tls()).isNotNull();
+        assertThat(server.conversation(0).serverName()).isEqualTo(Optional.ofNullable(asked));
     }
 
     @Test
