@@ -56,6 +56,24 @@ public record RouteState(
             streams = List.copyOf(streams);
             lanes = List.copyOf(lanes);
         }
+
+        /**
+         * Whether it takes mail of this kind.
+         *
+         * @param domain of the recipient, in A-labels and lower case
+         */
+        public boolean takes(String domain, String tenant, @Nullable String stream, String lane) {
+            return (lanes.isEmpty() || lanes.contains(lane))
+                    && (tenants.isEmpty() || tenants.contains(tenant))
+                    && (streams.isEmpty() || (stream != null && streams.contains(stream)))
+                    && (domains.isEmpty() || isAmong(domain, domains));
+        }
+
+        /** @param domains of which {@code *.example.com} stands for whatever is below {@code example.com} */
+        public static boolean isAmong(String domain, List<String> domains) {
+            return domains.stream()
+                    .anyMatch(each -> each.startsWith("*.") ? domain.endsWith(each.substring(1)) : domain.equals(each));
+        }
     }
 
     /** A recipients' domain, and how many mails may set out to it in a second. */

@@ -72,6 +72,9 @@ final class Carriage {
             if (claim.made || holding.isCertain()) {
                 passage.ended(exchange.result(), clock.instant());
                 boolean elsewhere = mayGoElsewhere(exchange.result(), claim);
+                if (elsewhere) {
+                    holding.forgetClaim(record.offset());
+                }
                 return Optional.of(new Sent(passage.route(), exchange, Outcome.of(exchange.result()), elsewhere, null));
             }
         }

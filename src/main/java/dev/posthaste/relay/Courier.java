@@ -107,6 +107,9 @@ final class Courier {
             throws InterruptedException {
         long event = accounts.settle(mail, record, sent);
         holding.attempts().done(mail.envelope());
+        if (!(sent.outcome() instanceof Outcome.Deferred)) { // which may come before our own code is asked
+            mishaps.forget(mail.envelope().deliveryId());
+        }
         return OptionalLong.of(event);
     }
 

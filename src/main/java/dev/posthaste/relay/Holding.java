@@ -44,7 +44,7 @@ final class Holding {
         return claimed.contains(offset);
     }
 
-    /** Nobody will ask again. */
+    /** Nobody will ask again, or it is known that the mail has not arrived. */
     void forgetClaim(long offset) {
         claimed.remove(offset);
     }

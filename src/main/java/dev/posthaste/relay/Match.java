@@ -44,12 +44,8 @@ record Match(List<String> domains, Set<String> tenants, Set<String> streams, Set
         return (lanes.isEmpty() || lanes.contains(mail.lane()))
                 && (tenants.isEmpty() || tenants.contains(mail.tenant()))
                 && (streams.isEmpty() || (mail.stream() != null && streams.contains(mail.stream())))
-                && (domains.isEmpty() || takesDomain(mail.recipient().domain()));
-    }
-
-    private boolean takesDomain(String domain) {
-        return domains.stream()
-                .anyMatch(each -> each.startsWith("*.") ? domain.endsWith(each.substring(1)) : domain.equals(each));
+                && (domains.isEmpty()
+                        || RouteState.Match.isAmong(mail.recipient().domain(), domains));
     }
 
     private static void check(String domain) {

@@ -113,8 +113,8 @@ public final class Decisions {
             case RESCHEDULED -> move(connection, decision);
             case RESOLVED ->
                 switch (Resolution.ofWire(String.valueOf(decision.cause()))) {
-                    case SENT -> change(connection, SETTLE, decision, DeliveryStatus.RELAYED, 0);
-                    case FAILED -> change(connection, SETTLE, decision, DeliveryStatus.FAILED, 0);
+                    case SENT -> settle(connection, decision, DeliveryStatus.RELAYED);
+                    case FAILED -> settle(connection, decision, DeliveryStatus.FAILED);
                     case RETRY -> change(connection, RELEASE, decision, DeliveryStatus.QUEUED, 1);
                 };
             case RETRIED ->
@@ -156,6 +156,11 @@ public final class Decisions {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted before the log confirmed a decision.", e);
         }
+    }
+
+    /** What is held in doubt waits with its mail, or, where the log did not take that a second time, without a row. */
+    private static boolean settle(Connection connection, Event decision, DeliveryStatus status) throws SQLException {
+        return change(connection, SETTLE, decision, status, 0) || Standing.ends(connection, decision, status);
     }
 
     /** @param further attempts that it is now about, beyond those that were made */

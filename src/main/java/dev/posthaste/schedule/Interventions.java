@@ -1,5 +1,6 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.DeliveryId;
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
 import dev.posthaste.Fault;
@@ -9,16 +10,17 @@ import dev.posthaste.ops.Patience;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
+import dev.posthaste.queue.RowEnvelopes;
 import dev.posthaste.queue.Seals;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +35,38 @@ final class Interventions {
     private final TenantDatabase rows;
     private final Decisions decisions;
     private final Seals seals;
+    private final RowEnvelopes envelopes;
     private final Clock clock;
 
-    Interventions(DecisionDesk desk, TenantDatabase rows, Decisions decisions, Seals seals, Clock clock) {
+    Interventions(
+            DecisionDesk desk,
+            TenantDatabase rows,
+            Decisions decisions,
+            Seals seals,
+            RowEnvelopes envelopes,
+            Clock clock) {
         this.desk = desk;
         this.rows = rows;
         this.decisions = decisions;
         this.seals = seals;
+        this.envelopes = envelopes;
         this.clock = clock;
+    }
+
+    /** What is decided about the deliveries of an email, while they are locked. */
+    @FunctionalInterface
+    private interface Decision {
+        List<Event> of(Connection connection, List<WaitingMail> mails) throws SQLException, IOException;
     }
 
     /** @throws Refusal when a part of it is on its way, or nothing of it is left to be called back */
     void cancel(String tenant, EmailId id) {
-        decide(tenant, id, mails -> WaitingMail.canceled(mails, clock.instant()));
+        decide(tenant, id, (_, mails) -> WaitingMail.canceled(mails, clock.instant()));
     }
 
     /** @throws Refusal when it is no longer scheduled, or would end before that time */
     void reschedule(String tenant, EmailId id, Instant at) {
-        decide(tenant, id, mails -> {
+        decide(tenant, id, (_, mails) -> {
             List<MailEnvelope> open = WaitingMail.open(mails);
             if (mails.stream().anyMatch(mail -> mail.status() == DeliveryStatus.DEFERRED)) {
                 throw new Refusal(
@@ -62,16 +78,16 @@ final class Interventions {
 
     /**
      * @param only the index of the one delivery that this is about; null for all that are held
-     * @throws Refusal when none is held
+     * @throws Refusal when none is held, or one is to be sent again whose message the log did not take a second time
      */
     void resolve(String tenant, EmailId id, Resolution resolution, @Nullable Integer only) {
-        decide(tenant, id, mails -> {
-            List<MailEnvelope> held = mails.stream()
-                    .filter(mail -> mail.status() == DeliveryStatus.UNKNOWN)
-                    .filter(mail -> only == null || mail.index() == only)
-                    .map(WaitingMail::free)
-                    .filter(Objects::nonNull)
-                    .toList();
+        decide(tenant, id, (connection, mails) -> {
+            List<MailEnvelope> held = new ArrayList<>();
+            for (WaitingMail mail : mails) {
+                if (mail.status() == DeliveryStatus.UNKNOWN && (only == null || mail.index() == only)) {
+                    held.add(mail.free() == null ? withoutMail(connection, id, mail, resolution) : mail.free());
+                }
+            }
             if (held.isEmpty()) {
                 throw new Refusal(Refusal.Reason.TOO_LATE, "Nothing that this is about is held in doubt.");
             }
@@ -87,6 +103,21 @@ final class Interventions {
         });
     }
 
+    /** One that is held in doubt, and of which the rows are all that there is. */
+    private MailEnvelope withoutMail(Connection connection, EmailId id, WaitingMail mail, Resolution resolution)
+            throws SQLException, IOException {
+        if (resolution == Resolution.RETRY) {
+            throw new Refusal(
+                    Refusal.Reason.TOO_LATE,
+                    "Of this email, or a part of it, the message was too large to be kept, so that it cannot be sent again:"
+                            + " resolve that as sent or failed, by its delivery_id, or send a new one.");
+        }
+        return ForgottenMail.envelope(
+                        connection, envelopes, new DeliveryId(id, mail.index()), mail.attempt(), DeliveryStatus.UNKNOWN)
+                .orElseThrow(() -> new IOException("A delivery is gone that was locked."))
+                .forAttempt(mail.attempt() + 1);
+    }
+
     private Event moved(MailEnvelope mail, Instant at) {
         MailEnvelope moved = mail.moved(at);
         if (!moved.expiresAt().isAfter(at)) {
@@ -96,22 +127,21 @@ final class Interventions {
         return Event.decided(Event.Type.RESCHEDULED, clock.instant(), moved, null, at);
     }
 
-    private void decide(String tenant, EmailId id, Function<List<WaitingMail>, List<Event>> decision) {
+    private void decide(String tenant, EmailId id, Decision decision) {
         Optional<Integer> made = desk.afterNews(() -> Patience.until(() -> tryToDecide(tenant, id, decision)));
         if (made.isEmpty()) {
             throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
         }
     }
 
-    private Optional<Integer> tryToDecide(
-            String tenant, EmailId id, Function<List<WaitingMail>, List<Event>> decision) {
+    private Optional<Integer> tryToDecide(String tenant, EmailId id, Decision decision) {
         try {
             return rows.run(tenant, connection -> {
                 List<WaitingMail> mails = WaitingMail.lock(connection, seals, tenant, id);
                 if (mails.isEmpty()) {
                     return Optional.empty();
                 }
-                List<Event> made = decision.apply(mails);
+                List<Event> made = decision.of(connection, mails);
                 decisions.make(connection, made);
                 return Optional.of(made.size());
             });

@@ -18,6 +18,10 @@ final class Standing {
             update delivery set status = ?, attempt = ?, rank = ?, next_attempt_at = null, updated_at = ?
             where email_id = ? and position = ? and (attempt, rank) < (?, ?)
             """;
+    private static final String ENDS = """
+            update delivery set status = ?, rank = ?, updated_at = ?
+            where email_id = ? and position = ? and attempt = ? and status = 'unknown'
+            """;
     // Locked in the order in which whoever locks many rows locks them.
     private static final String QUEUED = """
             with stands as (select * from unnest(?, ?, ?) as at (email_id, position, attempt)),
@@ -52,6 +56,19 @@ final class Standing {
             becomes.setInt(7, attempt);
             becomes.setInt(8, status.rank());
             becomes.executeUpdate();
+        }
+    }
+
+    /** Of a mail that is held in doubt. @return false when it is not, or not since the attempt that was decided about */
+    static boolean ends(Connection connection, Event decision, DeliveryStatus status) throws SQLException {
+        try (PreparedStatement ends = connection.prepareStatement(ENDS)) {
+            ends.setString(1, status.wire());
+            ends.setInt(2, status.rank());
+            ends.setObject(3, decision.at().atOffset(ZoneOffset.UTC));
+            ends.setObject(4, decision.envelope().emailId().value());
+            ends.setInt(5, decision.envelope().index());
+            ends.setInt(6, decision.attempt());
+            return ends.executeUpdate() > 0;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.posthaste.schedule;
 
 import dev.posthaste.DeliveryId;
+import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Migrations;
@@ -192,7 +193,8 @@ final class Sweeper {
     private void giveUp(Untold untold, Event.Source place) throws SQLException, KeyMissing {
         Optional<MailEnvelope> mail;
         try (Connection connection = database.getConnection()) {
-            mail = ForgottenMail.envelope(connection, envelopes, untold.delivery(), untold.attempt());
+            mail = ForgottenMail.envelope(
+                    connection, envelopes, untold.delivery(), untold.attempt(), DeliveryStatus.QUEUED);
         }
         if (mail.isEmpty()) {
             return;

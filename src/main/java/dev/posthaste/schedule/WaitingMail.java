@@ -27,14 +27,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery as its rows stand, locked until the transaction ends.
  *
+ * @param attempt that its status tells of
  * @param free what waits in the due table and has been taken by nobody; null when there is no such thing
  */
 record WaitingMail(
-        int index, DeliveryStatus status, @Nullable MailEnvelope free) {
+        int index,
+        DeliveryStatus status,
+        int attempt,
+        @Nullable MailEnvelope free) {
 
     // Deliveries before due rows, as the projector does.
     private static final String DELIVERIES = """
-            select email_id, position, status from delivery
+            select email_id, position, status, attempt from delivery
             where email_id = any (?) and tenant = ?
             order by email_id, position for update
             """;
@@ -48,6 +52,8 @@ record WaitingMail(
             where email_id = any (?) and leased_until is null
             order by email_id, position for update of due
             """;
+
+    private record Stand(DeliveryStatus status, int attempt) {}
 
     /**
      * @return every delivery of the email; none when the tenant has no such email, or not all of its deliveries have come through
@@ -63,21 +69,21 @@ record WaitingMail(
             throws SQLException, KeyMissing {
         Array emails = connection.createArrayOf(
                 "uuid", ids.stream().map(EmailId::value).toArray());
-        Map<DeliveryId, DeliveryStatus> statuses = new TreeMap<>();
+        Map<DeliveryId, Stand> stands = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(DELIVERIES)) {
             statement.setArray(1, emails);
             statement.setString(2, tenant);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    statuses.put(delivery(rows), DeliveryStatus.ofWire(rows.getString(3)));
+                    stands.put(delivery(rows), new Stand(DeliveryStatus.ofWire(rows.getString(3)), rows.getInt(4)));
                 }
             }
         }
         Map<EmailId, Integer> recipients = recipients(connection, emails);
         Map<DeliveryId, MailEnvelope> free = free(connection, seals, emails);
         Map<EmailId, List<WaitingMail>> mails = new LinkedHashMap<>();
-        statuses.forEach((delivery, status) -> mails.computeIfAbsent(delivery.email(), _ -> new ArrayList<>())
-                .add(new WaitingMail(delivery.index(), status, free.get(delivery))));
+        stands.forEach((delivery, stand) -> mails.computeIfAbsent(delivery.email(), _ -> new ArrayList<>())
+                .add(new WaitingMail(delivery.index(), stand.status(), stand.attempt(), free.get(delivery))));
         mails.entrySet().removeIf(email -> email.getValue().size() < recipients.getOrDefault(email.getKey(), 0));
         return mails;
     }

@@ -106,7 +106,13 @@ final class Emails {
                                 email,
                                 DeliveryRow.of(List.of(id.value())),
                                 EventRow.of(id.value()),
-                                outage.sentence()))));
+                                delivery -> outage(email, delivery)))));
+    }
+
+    private Optional<String> outage(EmailRow email, DeliveryRow delivery) {
+        // Also of what cannot be opened, which then has a domain that no route knows.
+        String domain = delivery.recipient.substring(delivery.recipient.lastIndexOf('@') + 1);
+        return outage.sentence(match -> match.takes(domain, email.tenant, email.stream, email.lane));
     }
 
     Page<EmailView> list(String tenant, EmailSearch search) {

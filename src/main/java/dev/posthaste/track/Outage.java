@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Why nothing leaves a lane: what the relays last told of their routes, for whoever asks what an email waits for. */
+/** Why a mail does not leave its lane: what the relays last told of the routes that it may take. */
 @Singleton
 final class Outage {
 
@@ -31,20 +33,24 @@ final class Outage {
         this.clock = clock;
     }
 
-    /** @return a sentence when no route of any relay can be used now; empty when one can, and when nobody knows */
-    Optional<String> sentence() {
+    /** @return a sentence when no route that takes such mail can be used now, at any relay; empty when one can, and when nobody knows */
+    Optional<String> sentence(Predicate<RouteState.Match> takes) {
         Instant since = clock.instant().minus(FRESH);
         return sentence(
                 board.all(RouteNote.Report.class).stream()
                         .filter(report -> !report.stopped() && report.at().isAfter(since))
                         .flatMap(report -> report.routes().stream())
                         .toList(),
-                board.all(RouteNote.Paused.class));
+                board.all(RouteNote.Paused.class),
+                takes);
     }
 
-    static Optional<String> sentence(List<RouteState> routes, List<RouteNote.Paused> pauses) {
-        var byName =
-                routes.stream().collect(Collectors.groupingBy(RouteState::name, TreeMap::new, Collectors.toList()));
+    static Optional<String> sentence(
+            List<RouteState> routes, List<RouteNote.Paused> pauses, Predicate<RouteState.Match> takes) {
+        var byName = asked(routes.stream()
+                        .filter(route -> takes.test(route.match()))
+                        .toList())
+                .collect(Collectors.groupingBy(RouteState::name, TreeMap::new, Collectors.toList()));
         List<Optional<String>> why = byName.entrySet().stream()
                 .map(route -> pauses.stream()
                         .filter(pause -> pause.route().equals(route.getKey()))
@@ -56,6 +62,22 @@ final class Outage {
                 ? Optional.empty()
                 : Optional.of("No route can be used now (%s); it is kept, and sent when one can."
                         .formatted(why.stream().flatMap(Optional::stream).collect(Collectors.joining("; "))));
+    }
+
+    /** Behind a rank of which no route hands anything on, none is asked. */
+    private static Stream<RouteState> asked(List<RouteState> takers) {
+        int last = takers.stream()
+                .collect(Collectors.groupingBy(
+                        RouteState::rank,
+                        TreeMap::new,
+                        Collectors.reducing(false, RouteState::failover, Boolean::logicalOr)))
+                .entrySet()
+                .stream()
+                .filter(rank -> !rank.getValue())
+                .findFirst()
+                .map(Map.Entry::getKey)
+                .orElse(Integer.MAX_VALUE);
+        return takers.stream().filter(route -> route.rank() <= last);
     }
 
     private static Optional<String> down(String name, List<RouteState> atRelays) {

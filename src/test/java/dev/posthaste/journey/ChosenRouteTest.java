@@ -137,6 +137,42 @@ class ChosenRouteTest {
     }
 
     @Test
+    void an_email_that_waits_is_told_of_the_routes_that_it_may_take_and_of_no_others() {
+        List<String> paused = List.of("urgent", "login", "default");
+        paused.forEach(route -> order(route, "pause"));
+        try {
+            Map<String, Object> urgent = Emails.plain(someoneAt("lane.test"));
+            urgent.put("lane", "critical");
+
+            assertThat(explainedOutage(Service.accepted(urgent)))
+                    .contains("default is paused since 20", "urgent is paused since 20")
+                    .doesNotContain("login");
+            assertThat(explainedOutage(Service.accepted(Emails.plain(someoneAt("login.test")))))
+                    .contains("(login is paused since 20")
+                    .doesNotContain("default", "urgent");
+            String others = Service.accepted(Emails.plain(someoneAt("both.test")));
+            relayed(Service.caller(), others);
+        } finally {
+            paused.forEach(route -> order(route, "resume"));
+        }
+    }
+
+    private static void order(String route, String order) {
+        Service.caller().post("/v1/routes/" + route + "/" + order).then().statusCode(200);
+    }
+
+    private static String explainedOutage(String id) {
+        return Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                .until(
+                        () -> Service.caller()
+                                .get("/v1/emails/" + id + "/explain")
+                                .jsonPath()
+                                .getString("deliveries[0].explanation"),
+                        explanation -> explanation != null && explanation.contains("No route can be used now"));
+    }
+
+    @Test
     void a_route_that_refuses_our_login_is_down_and_says_why_and_bounces_nothing() {
         routes.login().on(Moment.AUTH).reply("535 5.7.8 wrong password");
         List<String> ids = new ArrayList<>();

@@ -87,16 +87,60 @@ class MishapsTest {
     }
 
     @Test
-    void one_that_fails_again_and_again_is_put_aside_and_has_failed() throws Exception {
-        for (int i = 0; i < Mishaps.MOST; i++) {
-            courier.carry(new Errand.Pretend(mail), record(i), holding);
-        }
+    void one_that_fails_again_and_again_and_for_long_is_put_aside_and_has_failed() throws Exception {
+        fail(Mishaps.MOST);
+        pass(Mishaps.LONG.minusSeconds(1));
+        fail(1);
+        assertThat(types()).as("not for long enough").containsOnly(Event.Type.DEFERRED);
+        pass(Duration.ofSeconds(1));
 
-        assertThat(types()).hasSize(Mishaps.MOST).endsWith(Event.Type.DEFERRED, Event.Type.FAILED);
+        fail(1);
+
+        assertThat(types()).hasSize(Mishaps.MOST + 2).endsWith(Event.Type.DEFERRED, Event.Type.FAILED);
+        assertThat(told.events(key()).getLast().cause())
+                .isEqualTo(
+                        "the relay itself failed on it: NullPointerException, 7 times since 2030-01-01T00:00:00Z; it lies in mail.dead");
         assertThat(told.records("mail.dead", key())).hasSize(1);
         assertThat(registry.counter("posthaste.dead").count()).isEqualTo(1);
         assertThat(registry.counter("posthaste.failed", "lane", "normal").count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void one_that_fails_seldom_has_not_failed_however_long_ago_that_began() throws Exception {
+        fail(1);
+        pass(Mishaps.LONG.multipliedBy(2));
+        fail(Mishaps.MOST - 2);
+
+        assertThat(types()).containsOnly(Event.Type.DEFERRED);
+    }
+
+    @Test
+    void a_relay_without_memory_or_a_class_fails_no_mail_for_good() throws Exception {
+        Mishaps mishaps = mishaps();
+        for (int i = 0; i < Mishaps.MOST; i++) {
+            mishaps.on(new Errand.Pretend(mail), record(i), holding, new OutOfMemoryError());
+            mishaps.on(new Errand.Pretend(mail), record(i), holding, new NoClassDefFoundError());
+            pass(Mishaps.LONG);
+        }
+
+        assertThat(types()).hasSize(2 * Mishaps.MOST).containsOnly(Event.Type.DEFERRED);
+    }
+
+    @Test
+    void what_ended_and_is_asked_for_again_begins_anew() throws Exception {
+        fail(Mishaps.MOST - 1);
+        pass(Mishaps.LONG);
+        fail(1);
+        fail(1);
+        assertThat(types()).endsWith(Event.Type.FAILED, Event.Type.DEFERRED);
+
+        fail(Mishaps.MOST - 2);
+        pass(Mishaps.LONG);
+        courier.carry(new Errand.Expire(mail), record(7), holding);
+        fail(1);
+
+        assertThat(types()).endsWith(Event.Type.EXPIRED, Event.Type.DEFERRED);
     }
 
     @Test
@@ -127,8 +171,20 @@ class MishapsTest {
         assertThat(told.events(key())).isEmpty();
     }
 
+    private void fail(int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            courier.carry(new Errand.Pretend(mail), record(i), holding);
+        }
+    }
+
+    /** The group goes on to confirm the partition. */
+    private void pass(Duration time) {
+        clock.forward(time);
+        lease.confirm(clock.instant());
+    }
+
     private Mishaps mishaps() {
-        return new Mishaps(accounts());
+        return new Mishaps(accounts(), clock);
     }
 
     private Accounts accounts() {

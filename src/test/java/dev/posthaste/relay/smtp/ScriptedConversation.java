@@ -128,7 +128,7 @@ public final class ScriptedConversation implements Runnable {
         }
     }
 
-    void raw(byte[] bytes) throws IOException {
+    public void raw(byte[] bytes) throws IOException {
         flush();
         out.write(bytes);
         out.flush();
