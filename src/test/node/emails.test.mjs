@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { Resend } from 'resend';
-import { FROM, eventually, ok, refused, resend, someone } from './service.mjs';
+import { FROM, eventually, everyCallSucceeded, ok, refused, resend, someone } from './service.mjs';
 
 const plain = (to) => ({ from: FROM, to, subject: 'Your receipt', html: '<p>Thank you.</p>', text: 'Thank you.' });
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
@@ -29,6 +29,14 @@ test('sends an email and reads it', async () => {
   assert.deepEqual(email.reply_to, ['support@acme.example']);
   assert.equal(email.subject, 'Your receipt');
   assert.ok(Date.parse(email.created_at));
+});
+
+test('sends an email by the other name of the call', async () => {
+  const { id } = await ok(resend.emails.create(plain(someone())));
+  await eventually(
+    () => ok(resend.emails.get(id)),
+    (it) => assert.equal(it.last_event, 'sent'),
+  );
 });
 
 test('sends one email for one idempotency key', async () => {
@@ -138,3 +146,5 @@ test('says what is wrong in the words of Resend', async () => {
   await refused(resend.emails.list({ limit: 101 }), 422, 'validation_error');
   await refused(new Resend('re_nobody').emails.send(plain(someone())), 401, 'invalid_api_key');
 });
+
+test('no call is left out', () => everyCallSucceeded('emails', 'batch'));

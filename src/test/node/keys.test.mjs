@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { Resend } from 'resend';
-import { FROM, eventually, ok, refused, resend, someone } from './service.mjs';
+import { FROM, eventually, everyCallSucceeded, ok, refused, resend, someone } from './service.mjs';
 
 test('a key is made, used for what it is for, and taken back', async () => {
   const { id, token } = await ok(resend.apiKeys.create({ name: 'Sender', permission: 'sending_access' }));
@@ -27,3 +27,5 @@ test('a key that nobody can make is refused, and one that is not there is neithe
   await refused(resend.apiKeys.update(randomUUID(), { name: 'Nobody' }), 404, 'not_found');
   await refused(resend.apiKeys.remove(randomUUID()), 404, 'not_found');
 });
+
+test('no call is left out', () => everyCallSucceeded('apiKeys'));

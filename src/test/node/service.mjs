@@ -4,7 +4,63 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Resend } from 'resend';
 
-export const resend = new Resend(process.env.RESEND_API_KEY);
+const sdk = new Resend(process.env.RESEND_API_KEY);
+
+/** What Resend has and Posthaste has not, whole services and single calls; and what asks nobody. */
+const NOT_HERE = [
+  ...['segments', 'audiences', 'automations', 'broadcasts', 'contactProperties', 'contacts', 'domains', 'events'],
+  ...['inboxes', 'logs', 'oauthGrants', 'topics', 'usage', 'emails.attachments', 'emails.receiving'],
+  ...['emails.share', 'emails.metrics'],
+  ...['templates.performCreate', 'webhooks.verify'],
+];
+
+const servicesOf = (it) =>
+  Object.entries(it).filter(([, inner]) => typeof inner === 'object' && inner !== sdk && !(inner instanceof Headers));
+
+function callsOf(service, path) {
+  const own = Object.getOwnPropertyNames(Object.getPrototypeOf(service)).filter((name) => name !== 'constructor');
+  const inner = servicesOf(service).flatMap(([name, it]) => callsOf(it, `${path}.${name}`));
+  return [...own.map((name) => `${path}.${name}`), ...inner];
+}
+
+const all = servicesOf(sdk).flatMap(([name, it]) => callsOf(it, name));
+const within = (name) => (call) => call === name || call.startsWith(`${name}.`);
+
+/** Every call of the SDK that has an endpoint here, such as `suppressions.batch.add`. */
+export const CALLS = all.filter((call) => !NOT_HERE.some((name) => within(name)(call)));
+
+/** Names of ours that the SDK no longer knows. */
+export const FORMER = NOT_HERE.filter((name) => !all.some(within(name)));
+
+const succeeded = new Set();
+
+/** Notes what a test calls and gets without an error; what the SDK calls of itself on the way does not count. */
+const watched = (service, path) =>
+  new Proxy(service, {
+    get(target, name) {
+      const it = target[name];
+      const named = [...path, String(name)];
+      if (typeof it === 'function') {
+        return (...given) => {
+          const answer = it.apply(target, given);
+          const note = (said) => said?.error === null && succeeded.add(named.join('.'));
+          Promise.resolve(answer).then(note, () => {});
+          return answer;
+        };
+      }
+      return servicesOf(target).some(([, inner]) => inner === it) ? watched(it, named) : it;
+    },
+  });
+
+export const resend = watched(sdk, []);
+
+/** The last test of a file. */
+export function everyCallSucceeded(...services) {
+  const calls = CALLS.filter((call) => services.some((name) => within(name)(call)));
+  assert.ok(calls.length > 0);
+  assert.deepEqual(calls.filter((call) => !succeeded.has(call)), []);
+}
+
 export const FROM = 'Acme <hello@acme.example>';
 
 /** An address that no other test writes to. */

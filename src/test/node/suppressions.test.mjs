@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FROM, eventually, ok, refused, resend, someone } from './service.mjs';
+import { FROM, eventually, everyCallSucceeded, ok, refused, resend, someone } from './service.mjs';
 
 test('an address is put on the list, found, and taken off', async () => {
   const email = someone();
@@ -38,3 +38,5 @@ test('what is no address is not put on the list, and what is not on it is not ta
   await refused(resend.suppressions.remove(someone()), 404, 'not_found');
   await refused(resend.suppressions.list({ limit: 101 }), 422, 'validation_error');
 });
+
+test('no call is left out', () => everyCallSucceeded('suppressions'));

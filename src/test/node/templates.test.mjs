@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { FROM, eventually, ok, refused, resend, someone } from './service.mjs';
+import { FROM, eventually, everyCallSucceeded, ok, refused, resend, someone } from './service.mjs';
 
 const draft = () => ({
   name: 'Order shipped',
@@ -61,3 +61,5 @@ test('a template that is not there can neither be changed nor sent', async () =>
   const email = { from: FROM, to: someone(), template: { id: 'nobody' } };
   await refused(resend.emails.send(email), 422, 'validation_error');
 });
+
+test('no call is left out', () => everyCallSucceeded('templates'));

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { FROM, eventually, ok, refused, resend, someone } from './service.mjs';
+import { FROM, eventually, everyCallSucceeded, ok, refused, resend, someone } from './service.mjs';
 
 /** Takes every call and keeps it. */
 async function listening() {
@@ -94,3 +94,5 @@ test('a webhook that is not there can neither be changed nor asked', async () =>
   await refused(resend.webhooks.rotateSigningSecret(nobody), 404, 'not_found');
   await refused(resend.webhooks.events.list({ webhookId: nobody }), 404, 'not_found');
 });
+
+test('no call is left out', () => everyCallSucceeded('webhooks'));

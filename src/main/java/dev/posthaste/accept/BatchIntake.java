@@ -81,7 +81,7 @@ final class BatchIntake {
         try (Admission.Room room = admission.room()) {
             byte[] bytes = body.read(new MeteredBody(in, room));
             try (var _ = admission.request()) {
-                var asked = new Asked(caller, key == null ? null : Fingerprint.of(bytes), trace);
+                var asked = new Asked(caller, key == null ? null : ids.fingerprint(key, bytes), trace);
                 return accept(asked, key, validation, bytes);
             }
         }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class EmailIds {
 
     private static final String HMAC = "HmacSHA256";
+    private static final int FINGERPRINT_OCTETS = 16;
 
     private final Clock clock;
     private final RandomGenerator random;
@@ -61,22 +63,39 @@ public final class EmailIds {
     }
 
     private EmailId of(String tenant, boolean sandbox, IdempotencyKey key, int index) {
+        Mac mac = mac();
+        mac.update(tenant.getBytes(StandardCharsets.UTF_8));
+        // No tenant's name ends in the beginning of another's key; and a trial never takes the key of what is
+        // meant.
+        mac.update((byte) (sandbox ? 1 : 0));
+        mac.update(key.value().getBytes(StandardCharsets.US_ASCII));
+        if (index > 0) {
+            mac.update((byte) 0); // which no key holds
+            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, index));
+        }
+        ByteBuffer hash = ByteBuffer.wrap(mac.doFinal());
+        long high = hash.getLong() & ~0xF000L | 0x8000L;
+        long low = hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+        return new EmailId(new UUID(high, low));
+    }
+
+    /**
+     * Half an HMAC, in hex. It stands in rows in the clear: without the secret and the key, who guesses what a mail says cannot see
+     * there whether he guessed right.
+     */
+    Fingerprint fingerprint(IdempotencyKey key, byte[] body) {
+        Mac mac = mac();
+        mac.update((byte) 0); // with which no tenant's name begins: never an id
+        mac.update(key.value().getBytes(StandardCharsets.US_ASCII));
+        mac.update((byte) 0); // which no key holds
+        return new Fingerprint(HexFormat.of().formatHex(mac.doFinal(body), 0, FINGERPRINT_OCTETS));
+    }
+
+    private Mac mac() {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(secret);
-            mac.update(tenant.getBytes(StandardCharsets.UTF_8));
-            // No tenant's name ends in the beginning of another's key; and a trial never takes the key of what is
-            // meant.
-            mac.update((byte) (sandbox ? 1 : 0));
-            mac.update(key.value().getBytes(StandardCharsets.US_ASCII));
-            if (index > 0) {
-                mac.update((byte) 0); // which no key holds
-                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, index));
-            }
-            ByteBuffer hash = ByteBuffer.wrap(mac.doFinal());
-            long high = hash.getLong() & ~0xF000L | 0x8000L;
-            long low = hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
-            return new EmailId(new UUID(high, low));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every JDK has HMAC with SHA-256.", e);
         }

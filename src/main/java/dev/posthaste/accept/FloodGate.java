@@ -13,8 +13,8 @@ import java.util.Set;
 @Singleton
 final class FloodGate {
 
-    private static final int BEFORE_ALL_OTHERS = 1_000;
-    private static final Set<String> PATHS = Set.of("/v1/emails", "/v1/emails/batch", "/v1/emails/validate");
+    private static final int BEFORE_THE_KEY = 1_000;
+    static final Set<String> PATHS = Set.of("/v1/emails", "/v1/emails/batch", "/v1/emails/validate");
 
     private final Admission admission;
     private final ReadyRefusal full = new ReadyRefusal(Admission.full());
@@ -24,7 +24,7 @@ final class FloodGate {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::look, BEFORE_ALL_OTHERS);
+        filters.register(this::look, BEFORE_THE_KEY);
     }
 
     void look(RoutingContext exchange) {

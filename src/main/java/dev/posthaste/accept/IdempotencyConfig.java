@@ -8,7 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "posthaste.idempotency")
 interface IdempotencyConfig {
 
-    /** Mixed into the ids that are made from keys, so that nobody who knows a key knows the id. The same in every pod, for ever. */
+    /**
+     * Mixed into the ids that are made from keys, so that nobody who knows a key knows the id, and into what is kept of bodies. The
+     * same in every pod, for ever.
+     */
     @WithDefault("posthaste")
     String secret();
 

@@ -68,7 +68,7 @@ final class Intake {
                 return new Accepted(id, false);
             }
             EmailId id = ids.of(caller, key);
-            Fingerprint fingerprint = Fingerprint.of(bytes);
+            Fingerprint fingerprint = ids.fingerprint(key, bytes);
             var asked = new Asked(caller, fingerprint, trace);
             boolean replayed = repeats.once(id, List.of(id), fingerprint, () -> acceptNew(id, asked, bytes));
             return new Accepted(id, replayed);

@@ -21,7 +21,7 @@ final class Threshold {
     /** Brings work that may have to wait. */
     @NameBinding
     @Retention(RetentionPolicy.RUNTIME)
-    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Target(ElementType.METHOD)
     @interface Crossed {}
 
     private final Admission admission;

@@ -6,6 +6,7 @@ import dev.posthaste.Refusal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
 
 /** A refusal that is written once and said often, for where to say no must cost next to nothing. In the words of {@link ProblemMappers}. */
 public final class ReadyRefusal {
@@ -18,8 +19,8 @@ public final class ReadyRefusal {
     public ReadyRefusal(Refusal refusal) {
         ProblemKind kind = ProblemKind.of(refusal.reason());
         this.status = kind.status();
-        this.retryAfter = String.valueOf(
-                refusal.retryAfter() == null ? 1 : refusal.retryAfter().toSeconds());
+        this.retryAfter =
+                String.valueOf(Objects.requireNonNull(refusal.retryAfter()).toSeconds());
         try {
             this.problem = Buffer.buffer(
                     new JsonMapper().writeValueAsBytes(kind.problem(refusal.detail(), refusal.faults(), null)));

@@ -58,9 +58,9 @@ class HalfAcceptedTest {
         String body = """
                 {"from": "no-reply@acme.test", "to": ["%s", "%s"], "subject": "Your receipt", "text": "Thank you."}
                 """.formatted(ada, grace);
-        EmailId id = ids.of(
-                new Caller("default", "bootstrap", Grant.ALL), Objects.requireNonNull(IdempotencyKey.ofHeader(key)));
-        half(id, body, ada, grace);
+        IdempotencyKey named = Objects.requireNonNull(IdempotencyKey.ofHeader(key));
+        EmailId id = ids.of(new Caller("default", "bootstrap", Grant.ALL), named);
+        half(id, ids.fingerprint(named, body.getBytes(StandardCharsets.UTF_8)), ada, grace);
 
         Service.caller()
                 .header("Idempotency-Key", key)
@@ -78,15 +78,14 @@ class HalfAcceptedTest {
                         .containsEntry(grace, "relayed"));
     }
 
-    private void half(EmailId id, String body, String first, String second) throws SQLException {
+    private void half(EmailId id, Fingerprint body, String first, String second) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement email = connection.prepareStatement(EMAIL);
                 PreparedStatement delivery = connection.prepareStatement(DELIVERY)) {
             email.setObject(1, id.value());
             email.setString(2, first);
             email.setString(3, second);
-            email.setString(
-                    4, Fingerprint.of(body.getBytes(StandardCharsets.UTF_8)).value());
+            email.setString(4, body.value());
             email.executeUpdate();
             delivery.setObject(1, id.value());
             delivery.setString(2, first);

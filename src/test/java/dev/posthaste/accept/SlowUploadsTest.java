@@ -3,6 +3,8 @@ package dev.posthaste.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.quarkus.vertx.http.runtime.filters.Filter;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -22,13 +24,19 @@ class SlowUploadsTest {
     private static final int LONG_ENOUGH_MILLIS = 30_000;
 
     private final Vertx vertx = Vertx.vertx();
+    private final Limits limits = new Limits(2, 1_000, Duration.ofMillis(300));
+    private final Admission admission = new Admission(limits);
     private HttpServer server;
 
     @BeforeEach
     void listen() throws Exception {
-        var slow = new SlowUploads(new Limits(10, 1_000, Duration.ofMillis(300)), vertx);
+        var filters = new Filters();
+        new FloodGate(admission).register(filters);
+        new SlowUploads(limits, vertx).register(filters);
         Router router = Router.router(vertx);
-        router.route().handler(slow::watch);
+        for (Filter filter : filters.getFilters()) { // as Quarkus puts them in order
+            router.route().order(-filter.getPriority()).handler(filter.getHandler());
+        }
         router.route("/refused")
                 .handler(exchange -> exchange.response().setStatusCode(401).end("no"));
         router.route("/read")
@@ -56,6 +64,14 @@ class SlowUploadsTest {
     @Test
     void a_no_is_not_followed_by_an_endless_body() throws IOException {
         assertThat(answers("/refused", "half of it")).contains("401").endsWith("no");
+    }
+
+    @Test
+    void nor_is_one_of_the_flood_gate() throws IOException {
+        try (var _ = admission.arrival();
+                var _ = admission.arrival()) {
+            assertThat(answers("/v1/emails", "half of it")).contains("503");
+        }
     }
 
     @Test

@@ -47,6 +47,9 @@ class CanaryTest {
     /** The same, in what strangers write to the log. */
     private final String poison = "poison" + UUID.randomUUID().toString().replace("-", "");
 
+    /** Of an API key, the part that nobody but its holder has. */
+    String secret;
+
     LocalStack stack;
 
     @TestHTTPResource(value = "/metrics", management = true)
@@ -57,7 +60,7 @@ class CanaryTest {
         Service.awaitReads();
         String template = template();
         Keys.Key key = Keys.of("default", "send", "read");
-        String secret = key.token().substring(key.token().length() - 34);
+        secret = key.token().substring(key.token().length() - 34);
         Logger root = Logger.getLogger("");
         java.util.logging.Level before = root.getLevel();
         LogLines log = new LogLines();
@@ -97,17 +100,33 @@ class CanaryTest {
 
     /** What a caller gets wrong. */
     private void refusals(Keys.Key key) {
-        Service.post(Map.of("from", canary, "to", canary, "template", Map.of("id", canary)));
-        Service.post(templated("to+" + canary + "@simulator.test", "password-reset", Map.of("name", List.of(canary))));
-        Service.post(templated("to+" + canary + "@simulator.test", "password-reset", Map.of(canary, canary)));
+        Service.post(Map.of("from", canary, "to", canary, "template", Map.of("id", canary)))
+                .then()
+                .statusCode(422);
+        Service.post(templated("to+" + canary + "@simulator.test", "password-reset", Map.of("name", List.of(canary))))
+                .then()
+                .statusCode(422);
+        Service.post(templated("to+" + canary + "@simulator.test", "password-reset", Map.of(canary, canary)))
+                .then()
+                .statusCode(422);
         Service.caller()
                 .body("{\"to\":\"" + canary)
                 .contentType(ContentType.JSON)
-                .post("/v1/emails");
+                .post("/v1/emails")
+                .then()
+                .statusCode(400);
         Keys.with(canary).get("/v1/emails").then().statusCode(401);
         Keys.with(key.token() + "x").get("/v1/emails").then().statusCode(401);
-        key.caller().get("/v1/suppressions/" + canary + "@simulator.test");
-        key.caller().queryParam("recipient", canary).queryParam(canary, canary).get("/v1/emails");
+        key.caller()
+                .get("/v1/suppressions/" + canary + "@simulator.test")
+                .then()
+                .statusCode(404);
+        key.caller()
+                .queryParam("recipient", canary)
+                .queryParam(canary, canary)
+                .get("/v1/emails")
+                .then()
+                .statusCode(422);
         Service.caller()
                 .contentType(ContentType.JSON)
                 .body(Map.of("email", "list+" + canary + "@simulator.test", "note", "as " + canary + " asked"))

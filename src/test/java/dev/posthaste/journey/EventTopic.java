@@ -15,6 +15,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** The topic of events as {@code docs/events.md} has its readers read it: with a consumer of their own. */
 final class EventTopic {
 
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+
     private EventTopic() {}
 
     /** What has been told of an email until now. */
@@ -29,7 +31,11 @@ final class EventTopic {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             List<JsonPath> told = new ArrayList<>();
+            long begun = System.nanoTime();
             while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                if (System.nanoTime() - begun > LONG_ENOUGH.toNanos()) {
+                    throw new AssertionError("mail.events cannot be read to its end: " + ends);
+                }
                 ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
                 for (ConsumerRecord<String, String> record : records) {
                     if (email.equals(record.key())) {
