@@ -37,8 +37,10 @@ public record FileDiff(String path, String change, @Nullable String diff) {
                 List<String> oldLines = lines(old);
                 List<String> newLines = lines(now);
                 long both = (long) oldLines.size() + newLines.size();
-                left -= both * both;
-                diffs.add(new FileDiff(path, change, left < 0 ? null : unified(path, old, now, oldLines, newLines)));
+                long cost = old == null || now == null ? both : both * both;
+                boolean compared = cost <= left; // one that is too long keeps nothing from those behind it
+                left -= compared ? cost : 0;
+                diffs.add(new FileDiff(path, change, compared ? unified(path, old, now, oldLines, newLines) : null));
             }
         }
         return diffs;

@@ -29,6 +29,7 @@ final class TemplateRequestReader {
     private static final int LARGEST = 1024 * 1024;
     private static final int MOST_VARIABLES = 50;
     private static final Set<String> TYPES = Set.of("string", "number", "url", "date");
+    private static final Pattern KEY = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
     private static final Pattern PATH =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}(/[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}){0,2}");
 
@@ -150,6 +151,8 @@ final class TemplateRequestReader {
             each.refuseOthers();
             if (key == null || !keys.add(key)) {
                 faults.add(each.pointer("key"), "A variable has a key that no other variable has, such as \"NAME\".");
+            } else if (!KEY.matcher(key).matches()) {
+                faults.add(each.pointer("key"), "A key is a letter and at most 63 letters, digits and _.");
             }
             if (type == null || !TYPES.contains(type)) {
                 faults.add(

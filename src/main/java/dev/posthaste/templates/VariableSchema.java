@@ -1,5 +1,6 @@
 package dev.posthaste.templates;
 
+import dev.posthaste.compose.template.DeclaredParts;
 import dev.posthaste.compose.template.EmailTemplate;
 import dev.posthaste.compose.template.TemplateDescription;
 import dev.posthaste.compose.template.ValueForms;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The variables of a template as a JSON Schema (2020-12): what it lets pass, a request may send, and what it refuses is refused. Two
@@ -26,7 +28,8 @@ final class VariableSchema {
         schema.put("$id", "urn:posthaste:template:%s:%s".formatted(template.name(), template.version()));
         schema.put("title", template.name().value());
         schema.put("description", description.description());
-        schema.putAll(members(description.variables(), "", template.unused().keySet()));
+        schema.putAll(
+                members(description.variables(), name -> name, template.unused().keySet()));
         if (description.variables().values().stream().anyMatch(VariableSchema::hasMoney)) {
             schema.put("$defs", Map.of("currency", schema("type", "string", "enum", currencies())));
         }
@@ -49,14 +52,15 @@ final class VariableSchema {
     }
 
     /**
-     * @param parent what stands before the pointers of the variables
+     * @param pointers of the variables, by their names
      * @param unused by pointer, as {@link EmailTemplate#unused}
      */
-    private static Map<String, Object> members(Map<String, Variable> variables, String parent, Set<String> unused) {
+    private static Map<String, Object> members(
+            Map<String, Variable> variables, UnaryOperator<String> pointers, Set<String> unused) {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<String> required = new ArrayList<>();
         variables.forEach((name, variable) -> {
-            properties.put(name, member(variable, parent + name, unused));
+            properties.put(name, member(variable, pointers.apply(name), unused));
             if (variable.required()) {
                 required.add(name);
             }
@@ -130,8 +134,8 @@ final class VariableSchema {
                                 "maxItems",
                                 ValueForms.LONGEST_LIST,
                                 "items",
-                                value(variable.items(), pointer + "/items", unused));
-            case OBJECT -> members(variable.fields(), pointer + "/fields/", unused);
+                                value(variable.items(), DeclaredParts.item(pointer), unused));
+            case OBJECT -> members(variable.fields(), name -> DeclaredParts.field(pointer, name), unused);
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.posthaste.templates;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.posthaste.compose.template.TemplateSource;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FileDiffTest {
@@ -19,6 +21,26 @@ class FileDiffTest {
                 .hasSize(30)
                 .allSatisfy(diff -> assertThat(diff.change()).isEqualTo("changed"));
         assertThat(diffs.stream().filter(diff -> diff.diff() != null)).hasSize(25);
+    }
+
+    @Test
+    void a_file_that_is_too_long_or_new_hides_no_other() {
+        TemplateSource before = with(files(1, 6_000, "a"), "a", null, "z", "old\n");
+        TemplateSource after = with(files(1, 6_000, "b"), "a", "x\n".repeat(11_000), "z", "new\n");
+        assertThat(FileDiff.between(before, after))
+                .extracting(FileDiff::path, FileDiff::change, diff -> diff.diff() != null)
+                .containsExactly(
+                        tuple("0/body.html", "changed", false), tuple("a", "added", true), tuple("z", "changed", true));
+    }
+
+    private static TemplateSource with(
+            TemplateSource source, String path, @Nullable String text, String other, String otherText) {
+        SortedMap<String, String> own = new TreeMap<>(source.files());
+        if (text != null) {
+            own.put(path, text);
+        }
+        own.put(other, otherText);
+        return new TemplateSource(own, new TreeMap<>());
     }
 
     @Test

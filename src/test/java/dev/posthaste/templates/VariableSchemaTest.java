@@ -318,21 +318,26 @@ class VariableSchemaTest {
     }
 
     @Test
-    void what_no_body_uses_is_said() {
+    void what_no_body_uses_is_deprecated_and_so_is_a_part_of_what_is_used() {
         EmailTemplate template = new TemplateSource(
                         new TreeMap<>(Map.of(
-                                "template.yaml",
-                                "{description: x, variables: {a: {type: string, description: x, sample: x}}}",
-                                "subject.txt",
-                                "x",
-                                "body.txt",
-                                "x")),
+                                "template.yaml", """
+                        description: x
+                        variables:
+                          a: {type: string, description: x, sample: x}
+                          o: {type: object, description: x, sample: {b: x, c: x}, fields: {b: {type: string}, c: {type: string}}}
+                          l: {type: list, description: x, sample: [], items: {type: object, fields: {d: {type: string}, e: {type: string}}}}
+                        """, "subject.txt", "{o.b}", "body.txt", "{#for i in l}{i.d}{/for}")),
                         new TreeMap<>())
                 .compile(new TemplateName("test"), List.of());
-        assertThat(node(VariableSchema.of(template))
-                        .at("/properties/a/$comment")
-                        .asText())
-                .isEqualTo("No body uses it.");
+        JsonNode schema = node(VariableSchema.of(template));
+        for (String unused : List.of("/a", "/o/properties/c", "/l/items/properties/e")) {
+            assertThat(schema.at("/properties" + unused + "/deprecated").asBoolean())
+                    .as(unused)
+                    .isTrue();
+            assertThat(schema.at("/properties" + unused + "/$comment").asText()).isEqualTo("No body uses it.");
+        }
+        assertThat(schema.findValues("deprecated")).hasSize(3);
     }
 
     private static void judge(

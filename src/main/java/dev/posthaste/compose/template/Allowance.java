@@ -21,7 +21,16 @@ final class Allowance {
     /** An ordinary mail is done before the clock is looked at, so that a machine that stands still refuses none. */
     private static final int STEPS_A_LOOK = 1_000;
 
+    /** What cuts a text looks at each of its characters. */
+    private static final int CHARACTERS_A_STEP = 8;
+
+    private static final String SHORTER_LISTS = "The template makes too much of these variables; send shorter lists.";
+    private static final String SHORTER_SAMPLES =
+            "The samples of all locales together take more than %,d look-ups, turns and questions; give shorter lists, or fewer locales."
+                    .formatted(STEPS);
+
     private final LongSupplier nanos;
+    private final String tooManySteps;
     private final long begin;
     private int steps = STEPS;
     private int looked = STEPS;
@@ -33,11 +42,16 @@ final class Allowance {
 
     /** For the samples of all locales of one template: it looks at no clock, as who writes a template can ask for no other machine. */
     static Allowance ofSamples() {
-        return new Allowance(() -> 0);
+        return new Allowance(() -> 0, SHORTER_SAMPLES);
     }
 
     /** @param nanos as {@link System#nanoTime} */
     Allowance(LongSupplier nanos) {
+        this(nanos, SHORTER_LISTS);
+    }
+
+    private Allowance(LongSupplier nanos, String tooManySteps) {
+        this.tooManySteps = tooManySteps;
         this.nanos = nanos;
         this.begin = nanos.getAsLong();
     }
@@ -63,7 +77,7 @@ final class Allowance {
     void spend(int some) {
         steps -= some;
         if (steps < 0 && spent == null) {
-            spent = new Spent(tooMuch());
+            spent = new Spent(tooMuch(tooManySteps));
         } else if (looked - steps >= STEPS_A_LOOK) {
             looked = steps;
             if (nanos.getAsLong() - begin > LONGEST.toNanos()) {
@@ -75,15 +89,19 @@ final class Allowance {
         }
     }
 
+    /** For looking at characters that are not printed, as {@link #spend}. */
+    void spendOnCharacters(int some) {
+        spend(some / CHARACTERS_A_STEP);
+    }
+
     static void checkLength(CharSequence written) {
         if (written.length() > CHARACTERS) {
-            throw tooMuch();
+            throw tooMuch(SHORTER_LISTS);
         }
     }
 
-    private static Refusal tooMuch() {
-        return new Refusal(
-                Refusal.Reason.TOO_LARGE, "The template makes too much of these variables; send shorter lists.");
+    private static Refusal tooMuch(String detail) {
+        return new Refusal(Refusal.Reason.TOO_LARGE, detail);
     }
 
     private static Refusal tooLong() {

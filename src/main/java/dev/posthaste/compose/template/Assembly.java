@@ -94,7 +94,7 @@ final class Assembly {
         constants.put("end", leftward ? "left" : "right");
         Assembly assembly = new Assembly(files, chain, constants, file.endsWith(".html"), included, effort);
         effort.spend(new Place(file, 1), source.length());
-        return assembly.expand(SourceScanner.scan(file, source), new Frame(Map.of(), Map.of(), 0));
+        return assembly.expand(new Place(file, 1), SourceScanner.scan(file, source), new Frame(Map.of(), Map.of(), 0));
     }
 
     static boolean isLeftward(Locale locale) {
@@ -109,10 +109,10 @@ final class Assembly {
     /** A text that is known, or the name of a variable. */
     private record Value(String text, boolean known) {}
 
-    private List<Piece> expand(List<Piece> pieces, Frame frame) {
-        if (++open > MOST_OPEN) {
-            throw new TemplateBroken(
-                    pieces.getFirst().place(), "More than %d sections in each other.".formatted(MOST_OPEN));
+    /** @param place of what they stand in, as there may be none */
+    private List<Piece> expand(Place place, List<Piece> pieces, Frame frame) {
+        if (open++ > MOST_OPEN) { // the body itself is no section
+            throw new TemplateBroken(place, "More than %d sections in each other.".formatted(MOST_OPEN));
         }
         List<Piece> out = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
@@ -141,7 +141,8 @@ final class Assembly {
                                 out.add(section(tag, frame));
                             } else {
                                 int end = endOf(pieces, i);
-                                out.addAll(expand(Branch.of(pieces.subList(i + 1, end + 1), holds), frame));
+                                out.addAll(
+                                        expand(tag.place(), Branch.of(pieces.subList(i + 1, end + 1), holds), frame));
                                 i = end;
                             }
                         }
@@ -180,12 +181,12 @@ final class Assembly {
             throw new TemplateBroken(tag.place(), "Includes lie at most %d deep in each other.".formatted(DEEPEST));
         }
         Map<String, Value> values = values(tag, words.length < 2 ? "" : words[1], frame);
-        Map<String, List<Piece>> parts = parts(children, frame);
+        Map<String, List<Piece>> parts = parts(tag.place(), children, frame);
         String path = path(tag, words[0]);
         included.add(path);
         String source = files.find(path).orElseThrow();
         effort.spend(tag.place(), source.length()); // also for remarks, of which nothing comes
-        return expand(SourceScanner.scan(path, source), new Frame(values, parts, frame.depth + 1));
+        return expand(tag.place(), SourceScanner.scan(path, source), new Frame(values, parts, frame.depth + 1));
     }
 
     private String path(Tag tag, String name) {
@@ -220,13 +221,13 @@ final class Assembly {
     }
 
     /** The children, cut into named parts; what is in none is the part without a name. */
-    private Map<String, List<Piece>> parts(List<Piece> children, Frame frame) {
+    private Map<String, List<Piece>> parts(Place place, List<Piece> children, Frame frame) {
         Map<String, List<Piece>> parts = new LinkedHashMap<>();
         List<Piece> rest = new ArrayList<>();
         for (int i = 0; i < children.size(); i++) {
             if (children.get(i) instanceof Tag tag && tag.opens() && !isOurs(tag.section())) {
                 int end = endOf(children, i);
-                parts.put(tag.section(), expand(children.subList(i + 1, end), frame));
+                parts.put(tag.section(), expand(tag.place(), children.subList(i + 1, end), frame));
                 i = end;
             } else if (children.get(i) instanceof Tag tag && tag.opens()) {
                 int end = endOf(children, i);
@@ -236,7 +237,7 @@ final class Assembly {
                 rest.add(children.get(i));
             }
         }
-        parts.put("", expand(rest, frame));
+        parts.put("", expand(place, rest, frame));
         return parts;
     }
 
@@ -253,7 +254,7 @@ final class Assembly {
             effort.spendOnCharacters(tag.place(), words);
             count(tag);
         }
-        return part == null ? expand(otherwise, frame) : part;
+        return part == null ? expand(tag.place(), otherwise, frame) : part;
     }
 
     private static boolean isOurs(String section) {

@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Selector;
@@ -42,6 +44,20 @@ final class CssInliner {
     private static final Pattern BEYOND_CSS = Pattern.compile("~=|:(?!not\\(|is\\(|nth-)[a-zA-Z-]+\\(");
 
     private static final int DEEPEST = 32;
+    private static final String TOO_DEEP = "More than %d brackets in each other.".formatted(DEEPEST);
+
+    /**
+     * Brackets, and as ph-css cuts CSS what they mean nothing in: remarks of both kinds, strings, addresses, words with escapes. Words
+     * are taken whole, as {@code xurl(} begins no address.
+     */
+    private static final Pattern TOKEN = Pattern.compile("""
+            (?isx) /\\*.*?(?:\\*/|\\z) | //[^\\n\\r\\f]*+
+            | "(?:[^"\\\\\\n\\r\\f]|\\\\(?:\\r\\n|.))*+" | '(?:[^'\\\\\\n\\r\\f]|\\\\(?:\\r\\n|.))*+'
+            | url\\(\\s*+(?:[^\\s"'()\\\\]|\\\\.)*+\\s*+\\)
+            | [@\\#]?+(?:[\\w-]|[^\\x00-\\x7F]|\\\\.)++
+            | (?<opens>[(\\[{]) | (?<closes>[)\\]}])
+            """);
+
     /** For a character: the grammar of CSS is read slowly. */
     private static final int TO_READ = 30;
 
@@ -73,29 +89,62 @@ final class CssInliner {
      * How much there is to look at.
      *
      * @param siblings most in one parent
+     * @param classes the longest attribute of that name, and all together
+     * @param values of all attributes of one element at most, and of all elements
      */
-    private record Shape(int elements, int depth, int siblings) {
+    private record Shape(int elements, int depth, int siblings, Lengths classes, Lengths values) {
+
+        private static final int CHARACTERS_A_STEP = 8;
 
         static Shape of(Document document) {
             int[] most = new int[3];
+            Lengths classes = new Lengths();
+            Lengths values = new Lengths();
             document.traverse((node, depth) -> {
                 if (node instanceof Element element) {
                     most[0]++;
                     most[1] = Math.max(most[1], depth);
                     most[2] = Math.max(most[2], element.childNodeSize());
+                    classes.add(element.className().length());
+                    long all = 0;
+                    for (Attribute each : element.attributes()) {
+                        all += each.getValue().length();
+                    }
+                    values.add(all);
                 }
             });
-            return new Shape(most[0], most[1], most[2]);
+            return new Shape(most[0], most[1], most[2], classes, values);
         }
 
         /** Each element is asked for each part of the selector, and may ask those around it and beside it. */
         long looks(String selector) {
             long parts = 1L + selector.length() / 16;
+            long read = 0;
+            boolean ofParents =
+                    selector.indexOf('>') >= 0; // jsoup remembers what it found around and beside, but not above
             for (int i = 0; i < selector.length(); i++) {
                 char c = selector.charAt(i);
                 parts += c == ' ' ? depth : c == '~' || c == ':' ? siblings : 0;
+                read += c == '.' ? classes.read(ofParents, elements) : c == '[' ? values.read(ofParents, elements) : 0;
             }
-            return parts * elements;
+            return parts * elements + read / CHARACTERS_A_STEP;
+        }
+    }
+
+    /** Of attributes, as who looks for a word in one reads it from its begin. */
+    private static final class Lengths {
+
+        private long longest;
+        private long sum;
+
+        void add(long length) {
+            longest = Math.max(longest, length);
+            sum += length;
+        }
+
+        /** @param ofParents each element asks those above it */
+        long read(boolean ofParents, int elements) {
+            return ofParents ? longest * elements : sum;
         }
     }
 
@@ -109,9 +158,7 @@ final class CssInliner {
                     : Math.max(0, style.childNode(0).sourceRange().start().pos());
             int[] lines = beginsOfLines(css);
             IntFunction<Place> places = line -> origins.at(begin + lines[Math.clamp(line - 1, 0, lines.length - 1)]);
-            if (!read.containsKey(css)) {
-                effort.spend(places.apply(1), (long) TO_READ * css.length());
-            }
+            effort.spendOnReading(places.apply(1), css, TO_READ);
             read.computeIfAbsent(css, _ -> rules(css, places, problems))
                     .forEach(rule -> rules.add(new Placed(rule, places.apply(rule.line))));
             style.remove();
@@ -148,9 +195,21 @@ final class CssInliner {
     private static List<Weighed> rules(String css, IntFunction<Place> places, List<Problem> problems) {
         int deep = lineTooDeep(css);
         if (deep > 0) { // it is read by recursion
-            problems.add(new Problem(places.apply(deep), "More than %d brackets in each other.".formatted(DEEPEST)));
+            problems.add(new Problem(places.apply(deep), TOO_DEEP));
             return List.of();
         }
+        try {
+            return parsed(css, places, problems);
+        } catch (
+                StackOverflowError
+                        _) { // where ph-css sees brackets that mean nothing to us, as behind an @rule that it does not
+            // know
+            problems.add(new Problem(places.apply(1), TOO_DEEP));
+            return List.of();
+        }
+    }
+
+    private static List<Weighed> parsed(String css, IntFunction<Place> places, List<Problem> problems) {
         CSSReaderSettings settings = new CSSReaderSettings()
                 .setUseSourceLocation(true)
                 .setCustomErrorHandler(new DoNothingCSSParseErrorHandler() {
@@ -182,14 +241,16 @@ final class CssInliner {
     /** @return from 1; 0 when there is none */
     private static int lineTooDeep(String css) {
         int depth = 0;
-        int line = 1;
-        for (int i = 0; i < css.length(); i++) {
-            char c = css.charAt(i);
-            line += c == '\n' ? 1 : 0;
-            depth += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
+        Matcher token = TOKEN.matcher(css);
+        while (token.find()) {
+            depth += token.start("opens") >= 0 ? 1 : token.start("closes") >= 0 ? -1 : 0;
             depth = Math.max(depth, 0);
             if (depth > DEEPEST) {
-                return line;
+                return 1
+                        + (int) css.chars()
+                                .limit(token.start())
+                                .filter(c -> c == '\n')
+                                .count();
             }
         }
         return 0;

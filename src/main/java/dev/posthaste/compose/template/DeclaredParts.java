@@ -9,15 +9,15 @@ import java.util.TreeMap;
  * The parts of declared variables by their pointers below {@code /variables/} of {@code template.yaml}: {@code order},
  * {@code order/fields/city}, {@code items/items/fields/name}.
  */
-final class DeclaredParts {
+public final class DeclaredParts {
 
     private DeclaredParts() {}
 
-    static String field(String pointer, String name) {
+    public static String field(String pointer, String name) {
         return pointer + "/fields/" + name;
     }
 
-    static String item(String pointer) {
+    public static String item(String pointer) {
         return pointer + "/items";
     }
 

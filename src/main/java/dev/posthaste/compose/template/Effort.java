@@ -1,5 +1,8 @@
 package dev.posthaste.compose.template;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * How much the check of one template may cost, in all its locales together. Its author chooses how many rules meet how many elements and
  * how often a file is included, and these multiply; without a bound, files of the allowed size would cost minutes. It counts and looks
@@ -19,6 +22,7 @@ final class Effort {
     /** Less than a second of a processor; each of the shipped templates, in six languages, takes a twentieth. */
     private static final long STEPS = 12_000_000;
 
+    private final Set<String> read = new HashSet<>();
     private long left = STEPS;
 
     /**
@@ -31,6 +35,13 @@ final class Effort {
             throw new TemplateBroken(
                     place,
                     "Here the template becomes too much work: it takes fewer rules of CSS, elements, includes, tags or locales.");
+        }
+    }
+
+    /** Once for each text, also when another template had it before: what passes alone passes beside others, and the other way round. */
+    void spendOnReading(Place place, String css, int stepsACharacter) {
+        if (read.add(css)) {
+            spend(place, (long) stepsACharacter * css.length());
         }
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     template.yaml}, what people call it, such as {@code items[].name}
  * @param included the files of {@code _shared} that its bodies include
  * @param warnings what is dubious about the HTML, and is sent all the same
+ * @param declaration how long {@code template.yaml} is, in characters
  */
 public record EmailTemplate(
         TemplateDescription description,
@@ -32,9 +33,14 @@ public record EmailTemplate(
         SortedMap<String, Bodies> bodies,
         SortedMap<String, String> unused,
         Set<String> included,
-        List<Problem> warnings) {
+        List<Problem> warnings,
+        int declaration) {
 
     private static final String POINTER = "/template/variables";
+    /** What Qute and its maps take beside the texts, in characters. */
+    private static final int ITSELF = 20_000;
+
+    private static final int A_LOCALE = 2_000;
 
     /**
      * @param html null for a mail that is text alone
@@ -86,12 +92,15 @@ public record EmailTemplate(
     }
 
     EmailTemplate withVersion(String other) {
-        return new EmailTemplate(description, other, bodies, unused, included, warnings);
+        return new EmailTemplate(description, other, bodies, unused, included, warnings, declaration);
     }
 
-    /** About how much memory it takes, in characters. */
-    int characters() {
-        return bodies.values().stream().mapToInt(Bodies::characters).sum();
+    /** About how much memory it takes, in characters; a hundred locales of nothing are not nothing. */
+    int weight() {
+        return ITSELF
+                + A_LOCALE * bodies.size()
+                + declaration
+                + bodies.values().stream().mapToInt(Bodies::characters).sum();
     }
 
     public TemplateName name() {

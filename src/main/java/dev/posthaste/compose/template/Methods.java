@@ -83,7 +83,7 @@ final class Methods implements ValueResolver {
         return switch (context.getBase()) {
             case String text
             when context.getName().equals("truncate") && argument instanceof Integer most ->
-                CompletedStage.of(truncated(text, most));
+                CompletedStage.of(truncated(text, most, context));
             case PrintedNumber number
             when context.getName().equals("plural") && argument instanceof String forms ->
                 CompletedStage.of(plural(forms, number.locale()).of(number));
@@ -104,12 +104,16 @@ final class Methods implements ValueResolver {
     }
 
     /** Between what a reader takes for letters, so that no flag and no accent is cut in half. */
-    private static String truncated(String text, int most) {
+    private static String truncated(String text, int most, EvalContext context) {
         if (text.length() <= most) {
             return text;
         }
         BreakIterator letters = BreakIterator.getCharacterInstance(Locale.ROOT);
-        letters.setText(text);
+        int looked = Math.min(text.length(), most + 1); // it lists all boundaries of what it is given
+        if (context.getAttribute(Allowance.KEY) instanceof Allowance allowance) {
+            allowance.spendOnCharacters(looked);
+        }
+        letters.setText(text.substring(0, looked));
         int end = letters.isBoundary(most - 1) ? most - 1 : letters.preceding(most - 1);
         return text.substring(0, Math.max(end, 0)).stripTrailing() + "…";
     }

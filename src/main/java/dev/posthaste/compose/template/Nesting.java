@@ -17,6 +17,7 @@ final class Nesting {
     private static final Pattern MISPLACED =
             Pattern.compile("(?s)Unexpected (?:StartTag|EndTag|Character) token \\[(.*)] when in state.*");
 
+    private static final int MOST_SHOWN = 60;
     private static final String UNCLOSED = "Unexpected EOF token";
     private static final String SELF_CLOSED = " cannot be self-closing; not a void tag";
 
@@ -38,7 +39,7 @@ final class Nesting {
         if (misplaced.matches()) {
             String token = misplaced.group(1).replaceAll("\\s+", " ").strip();
             return "The HTML does not nest at %s; mail programs mend it, each in its own way."
-                    .formatted(token.length() > 60 ? token.substring(0, 60) + "…" : token);
+                    .formatted(token.length() > MOST_SHOWN ? begin(token) + "…" : token);
         }
         if (error.startsWith(UNCLOSED)) {
             return "An element has no end; mail programs put one where they like.";
@@ -47,6 +48,11 @@ final class Nesting {
                 ? error.replace("Tag [", "<").replace("]" + SELF_CLOSED, "/>")
                         + " has no end; it is written with an end tag."
                 : "";
+    }
+
+    private static String begin(String token) {
+        boolean halved = Character.isHighSurrogate(token.charAt(MOST_SHOWN - 1));
+        return token.substring(0, halved ? MOST_SHOWN - 1 : MOST_SHOWN);
     }
 
     /** Without it a mail that is read from right to left is laid out from left to right. */

@@ -31,8 +31,8 @@ public class StoredTemplates {
 
     private static final Journal LOG = Journal.of(StoredTemplates.class);
 
-    /** Versions that are pinned and not in use are compiled when they are asked for, and the busiest are kept: some 300. */
-    private static final long MOST_CHARACTERS = 32_000_000;
+    /** Versions that are pinned and not in use are compiled when they are asked for, and the busiest are kept: some 250. */
+    private static final long HEAVIEST = 32_000_000;
 
     private final CountDownLatch read = new CountDownLatch(1);
     private final long patientUntil;
@@ -63,24 +63,24 @@ public class StoredTemplates {
      * @param linkHosts where links may lead; empty for anywhere
      */
     StoredTemplates(Duration patience, List<String> linkHosts) {
-        this(patience, linkHosts, MOST_CHARACTERS);
+        this(patience, linkHosts, HEAVIEST);
     }
 
-    /** @param mostCharacters of the bodies of what is kept compiled */
-    StoredTemplates(Duration patience, List<String> linkHosts, long mostCharacters) {
+    /** @param heaviest of all that is kept compiled, as {@link EmailTemplate#weight} */
+    StoredTemplates(Duration patience, List<String> linkHosts, long heaviest) {
         this.patientUntil = System.nanoTime() + patience.toNanos();
         this.linkHosts = linkHosts;
         this.compiled = Caffeine.newBuilder()
                 .executor(Runnable::run) // what is too much goes when it comes, and not when there is time
-                .maximumWeight(mostCharacters)
-                .weigher((Compiled _, EmailTemplate template) -> template.characters())
+                .maximumWeight(heaviest)
+                .weigher((Compiled _, EmailTemplate template) -> template.weight())
                 .build();
     }
 
-    /** Characters of what is compiled. */
-    long compiledCharacters() {
+    /** Of what is compiled, as {@link EmailTemplate#weight}. */
+    long compiledWeight() {
         return compiled.asMap().values().stream()
-                .mapToLong(EmailTemplate::characters)
+                .mapToLong(EmailTemplate::weight)
                 .sum();
     }
 

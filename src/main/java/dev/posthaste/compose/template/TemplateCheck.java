@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * {@code ./dev templates check DIR}: the same check as at the start of the service, for a build that has only the folder. It says
@@ -98,7 +99,12 @@ public final class TemplateCheck {
     }
 
     private static void warn(Path directory, TemplateFiles own, EmailTemplate template, PrintStream out) {
-        template.warnings()
+        String declaration = template.name() + "/template.yaml";
+        YamlLines lines = YamlLines.of(declaration, own.find(declaration).orElseThrow());
+        Stream.concat(
+                        template.unused().entrySet().stream()
+                                .map(each -> TemplateCompiler.unused(lines, each.getKey(), each.getValue())),
+                        template.warnings().stream())
                 .forEach(problem -> out.println(where(directory, own, problem) + ": warning: " + problem.detail()));
         template.bodies().values().forEach(bodies -> {
             String locale = bodies.locale().toLanguageTag();

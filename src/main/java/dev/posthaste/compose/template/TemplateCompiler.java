@@ -93,7 +93,8 @@ final class TemplateCompiler {
 
     private EmailTemplate template(String folder) {
         TemplateName name = name(folder);
-        TemplateDescription description = TemplateYaml.parse(name, required(folder + "/template.yaml"), brand, hosts);
+        String declaration = required(folder + "/template.yaml");
+        TemplateDescription description = TemplateYaml.parse(name, declaration, brand, hosts);
         checkFiles(folder);
         SortedMap<String, Bodies> bodies = new TreeMap<>();
         Making making = Making.of(description);
@@ -113,7 +114,8 @@ final class TemplateCompiler {
                 bodies,
                 DeclaredParts.unused(description.variables(), making.used),
                 making.included,
-                making.warnings.stream().distinct().toList()); // a shared file is read for each locale
+                making.warnings.stream().distinct().toList(), // a shared file is read for each locale
+                declaration.length());
         if (problems.size() == before) {
             if (strict) {
                 checkUsed(template);
@@ -288,13 +290,21 @@ final class TemplateCompiler {
         }
     }
 
-    /** Whoever fills in what nobody prints believes that it is read. */
+    /** Whoever fills in what nobody prints believes that it is read. The parts of a whole are warned of. */
     private void checkUsed(EmailTemplate template) {
         YamlLines lines = lines(template);
-        template.unused()
-                .forEach((pointer, name) -> problems.add(new Problem(
-                        lines.of("/variables/" + pointer),
-                        "No body uses the variable %s; use it or take it out.".formatted(name))));
+        template.unused().forEach((pointer, name) -> {
+            if (template.description().variables().containsKey(pointer)) {
+                problems.add(unused(lines, pointer, name));
+            }
+        });
+    }
+
+    /** @param name of {@link EmailTemplate#unused}, at its pointer */
+    static Problem unused(YamlLines lines, String pointer, String name) {
+        return new Problem(
+                lines.of("/variables/" + pointer),
+                "No body uses the variable %s; use it or take it out.".formatted(name));
     }
 
     private YamlLines lines(EmailTemplate template) {

@@ -272,6 +272,10 @@ public class Templates {
             catalogue = unread(before, new TemplateBroken(".", "The directory cannot be read."));
         } catch (TemplateBroken broken) {
             catalogue = unread(before, broken);
+        } catch (RuntimeException
+                | StackOverflowError e) { // ours to mend; until then the next look must not be the last
+            LOG.warn("the directory of templates cannot be checked; the templates stay as they are", "cause", e);
+            catalogue = unread(before, new TemplateBroken(".", "The directory cannot be checked: " + e));
         }
     }
 

@@ -62,6 +62,24 @@ public final class HostileSources {
         html.put(
                 "negations in each other",
                 inlined("p" + ":not(".repeat(20_000) + "b" + ")".repeat(20_000) + " { color: red }", 1));
+        html.put(
+                "calculations in each other that remarks hide",
+                inlined("p { width: " + "calc(/*)*/".repeat(20_000) + "1" + ")".repeat(20_000) + " }", 1));
+        html.put(
+                "negations in each other that strings hide",
+                inlined("p" + ":not([a=')']".repeat(15_000) + ")".repeat(15_000) + " { color: red }", 1));
+        html.put(
+                "a class attribute that each of many selectors reads",
+                inlined(".b, ".repeat(30_000) + ".b { color: red }", 1) + "<p class=\"" + "word ".repeat(20_000)
+                        + "\">{x}</p>");
+        html.put(
+                "a class attribute that each child asks about",
+                inlined(".b > i { color: red }", 40) + "<p class=\"" + "word ".repeat(20_000) + "\">"
+                        + "<i></i>".repeat(5_000) + "{x}</p>");
+        html.put(
+                "an attribute that each of many selectors reads",
+                inlined("[title*=b], ".repeat(8_000) + "b { color: red }", 1) + "<p title=\"" + "word ".repeat(20_000)
+                        + "\">{x}</p>");
         html.put("files in each other", "{#include r.html}".repeat(7000) + "{x}" + "{/include}".repeat(7000));
         html.put("parts in each other", "{#insert x}".repeat(7000) + "{x}" + "{/insert}".repeat(7000));
         html.put("a path as long as a file", "{" + "x.".repeat(100_000) + "}");

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -31,11 +32,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever writes templates may be anybody: each is refused with a sentence, and before it has cost a second of a processor. */
+/** Whoever writes templates may be anybody: each is refused with a sentence, and before it has cost much. */
 class HostileTemplateTest {
 
-    private static final Duration MOST = Duration.ofSeconds(1);
+    /** Of a processor. What is bounded is what is counted, some tenth of this; the time alone tells what nobody counts. */
+    private static final Duration MOST = Duration.ofSeconds(10);
 
     /** Held, as the log manager forgets a level with its logger. The service logs from INFO on; a test that is not set up, all. */
     private static final Logger QUTE = Logger.getLogger("io.quarkus.qute");
@@ -89,6 +92,85 @@ class HostileTemplateTest {
                 .with("test/template.yaml", "description: x\nvariables: {x: {type: string, description: x, sample: x}}")
                 .with("test/body.html", html);
         assertThat(cheaply(folders::compile).version()).isNotEmpty();
+    }
+
+    /** As ph-css cuts CSS, by what stands for one level; the last is seen by its reader alone. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "p { width: calc(/*)*/ 1",
+                "p { width: calc(//)\n 1",
+                "p { width: f(\")\" 1",
+                "p { width: f(\"\\\n)\" 1",
+                "p { width: f(url(https://acme.example/*)/**/ 1",
+                "p { width: f(URL( https://acme.example/* ) /**/ 1",
+                "p { width: xurl(/*)*/ 1",
+                "p { width: \\)url(/*)*/ 1",
+                "p { width: f(\\) 1",
+                "@x { /* } p { width: f( 1"
+            })
+    void what_hides_a_bracket_from_some_hides_no_depth(String level) {
+        int begin = level.lastIndexOf("width: ") + "width: ".length();
+        String opens = level.substring(begin, level.length() - 1);
+        int deep = 150_000 / opens.length();
+        String css = level.substring(0, begin) + opens.repeat(deep) + "1" + ")".repeat(deep) + "} /**/";
+        Folders folders = Folders.of().with("test/body.html", "<style data-inline>" + css + "</style><p>x</p>");
+        assertThat(catchThrowable(folders::compile)).hasMessageContaining("More than 32 brackets in each other.");
+    }
+
+    @Test
+    void brackets_that_mean_nothing_lie_in_nothing() {
+        String many = "(".repeat(40);
+        String css = "/* %1$s */ p { font-family: \"%1$s\"; color: red } // %1$s\n".formatted(many);
+        assertThat(Folders.of()
+                        .with("test/body.html", "<style data-inline>" + css + "</style><p>x</p>")
+                        .compile()
+                        .sample(Locale.ENGLISH)
+                        .html())
+                .contains("font-family:'" + many + "';color:red");
+    }
+
+    @Test
+    void a_template_costs_the_same_alone_and_beside_others() {
+        String css = "<style data-inline>/* " + "x".repeat(300_000) + " */</style>";
+        Folders folders = new Folders()
+                .with("test/template.yaml", "description: x")
+                .with("test/subject.txt", "x")
+                .with("test/body.html", css + "<b></b>".repeat(40_000));
+        assertThat(catchThrowable(folders::compile)).hasMessageContaining("too much work");
+        folders.with("first/template.yaml", "description: x")
+                .with("first/subject.txt", "x")
+                .with("first/body.html", css);
+        assertThat(catchThrowable(folders::compile))
+                .hasMessageStartingWith("test/body.html:1: ")
+                .hasMessageContaining("too much work");
+    }
+
+    @Test
+    void a_text_that_is_cut_costs_what_is_looked_at() {
+        EmailTemplate template = Folders.withText(
+                        "{#for a in items}{#for b in items}{b.name.truncate(999)}{/for}{/for}")
+                .compile();
+        String oneLetter = "e" + "\u0301".repeat(999);
+        List<Map<String, String>> items = Collections.nCopies(200, Map.of("name", oneLetter));
+        Allowance onAnyMachine = new Allowance(() -> 0);
+        assertThat(catchThrowable(() ->
+                        template.render("/variables", null, Map.of("x", "1", "items", items), List.of(), onAnyMachine)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("send shorter lists");
+    }
+
+    @Test
+    void all_locales_of_a_template_have_one_allowance_for_their_samples() {
+        Folders folders = Folders.withText(
+                        "{#for a in items}{#for b in items}{#if true}{/if}{#if true}{/if}{/for}{/for}")
+                .with(
+                        "test/template.yaml",
+                        Folders.YAML.replace("{name: lamp, note: new}", "{name: a}" + ", {name: a}".repeat(199)));
+        assertThatCode(folders::compile).doesNotThrowAnyException();
+        assertThat(catchThrowable(folders.with("test/de/subject.txt", "x")::compile))
+                .hasMessageContaining(
+                        "The samples of all locales together take more than 200,000 look-ups, turns and questions");
     }
 
     @Test

@@ -130,16 +130,15 @@ class StoredTemplatesTest {
 
     @Test
     void what_is_compiled_is_kept_by_its_size_and_not_by_its_number() {
-        StoredTemplates few = new StoredTemplates(Duration.ZERO, List.of(), 10_000);
+        StoredTemplates few = new StoredTemplates(Duration.ZERO, List.of(), 500_000);
         for (int i = 0; i < 100; i++) {
             compile(few, "short" + i, "a");
         }
-        long all = few.compiledCharacters();
-        assertThat(all).isGreaterThanOrEqualTo(100);
-        compile(few, "long", "a".repeat(9_900));
-        assertThat(few.compiledCharacters()).isBetween(1L, 10_000L);
-        compile(few, "longer", "a".repeat(10_001));
-        assertThat(few.compiledCharacters()).isLessThanOrEqualTo(10_000);
+        assertThat(few.compiledWeight()).isBetween(400_000L, 500_000L);
+        compile(few, "long", "a".repeat(400_000));
+        assertThat(few.compiledWeight()).isBetween(1L, 500_000L);
+        compile(few, "longer", "a".repeat(500_001));
+        assertThat(few.compiledWeight()).isLessThanOrEqualTo(500_000);
     }
 
     private static void compile(StoredTemplates stored, String version, String text) {
@@ -147,7 +146,7 @@ class StoredTemplatesTest {
                 new TreeMap<>(Map.of("template.yaml", "description: x", "subject.txt", "x", "body.txt", text));
         EmailTemplate compiled = stored.compile(
                 ALIAS, new StoredTemplates.Version(ID, version), new TemplateSource(files, new TreeMap<>()));
-        assertThat(compiled.characters()).isGreaterThanOrEqualTo(text.length());
+        assertThat(compiled.weight()).isEqualTo(22_000 + text.length() + "description: x".length());
     }
 
     private void know(StoredTemplate template, Map<String, String> subjects) {

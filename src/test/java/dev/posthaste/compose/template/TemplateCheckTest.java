@@ -113,6 +113,20 @@ class TemplateCheckTest {
                 .contains("template.yaml:" + Files.readAllLines(yaml).size() + ": No body uses the variable idle");
     }
 
+    @Test
+    void a_part_that_no_body_uses_is_a_warning_with_its_line() throws IOException {
+        Directory.write(directory, Folders.of());
+        Path yaml = directory.resolve("test/template.yaml");
+        Files.writeString(
+                yaml,
+                Files.readString(yaml)
+                        .replace("fields: {", "fields: {idle: {type: string}, ")
+                        .replace("note: new}", "note: new, idle: x}"));
+        assertThat(check()).isZero();
+        assertThat(said())
+                .contains(directory + "/test/template.yaml:15: warning: No body uses the variable items[].idle; ");
+    }
+
     private int check() {
         return TemplateCheck.run(
                 new String[] {"check", directory.toString()}, new PrintStream(out, true, StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package dev.posthaste.compose.template;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -458,12 +459,11 @@ class TemplateCompilerTest {
                             sample: [{name: lamp}]
                         """)
                 .with("test/body.txt", "{to.city}{#for row in rows}{row.name}{#if row.size}{row.size.high}{/if}{/for}");
-        assertThat(catchThrowableOfType(TemplateBroken.class, folders::compile).problems())
-                .extracting(Problem::toString)
+        assertThat(folders.compile().unused())
                 .containsExactly(
-                        "test/template.yaml:17: No body uses the variable rows[].note; use it or take it out.",
-                        "test/template.yaml:18: No body uses the variable rows[].size.wide; use it or take it out.",
-                        "test/template.yaml:8: No body uses the variable to.zip; use it or take it out.");
+                        Map.entry("rows/items/fields/note", "rows[].note"),
+                        Map.entry("rows/items/fields/size/fields/wide", "rows[].size.wide"),
+                        Map.entry("to/fields/zip", "to.zip"));
     }
 
     @Test
@@ -491,6 +491,34 @@ class TemplateCompilerTest {
                 .containsExactly("test/body.html:2: <div/> has no end; it is written with an end tag.");
         assertThat(warnings("<ul><li>a<li>b</ul><table><tr><td><p>a<p>b</table><br><img alt=\"\">"))
                 .isEmpty();
+    }
+
+    @Test
+    void a_long_token_is_cut_between_characters() {
+        assertThat(warnings("<p>{x}</p></" + "a".repeat(57) + "😀b>"))
+                .containsExactly("test/body.html:2: The HTML does not nest at </" + "a".repeat(57)
+                        + "…; mail programs mend it, each in its own way.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            '', 64
+            x, 64
+            {#include empty.txt /}, 63
+            {#if !brand.name}{/if}, 63
+            """)
+    void sections_lie_sixty_four_deep_in_each_other_also_those_that_hold_nothing(String inside, int deepest) {
+        Folders folders = inSections(deepest, inside);
+        assertThatCode(folders::compile).doesNotThrowAnyException();
+        assertThatExceptionOfType(TemplateBroken.class)
+                .isThrownBy(inSections(deepest + 1, inside)::compile)
+                .withMessage("test/body.txt:2: More than 64 sections in each other.");
+    }
+
+    private static Folders inSections(int sections, String inside) {
+        return Folders.withText("{#insert x}".repeat(sections) + inside + "{/insert}".repeat(sections))
+                .with("_shared/empty.txt", "")
+                .with("brand.yaml", "name: Acme");
     }
 
     @Test

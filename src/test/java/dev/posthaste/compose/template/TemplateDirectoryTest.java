@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.posthaste.Fault;
 import dev.posthaste.Refusal;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -129,6 +131,20 @@ class TemplateDirectoryTest {
         templates.reload();
         assertThat(text(templates, null)).endsWith("first");
         assertThat(templates.problems()).containsExactly(".:1: The directory cannot be read.");
+    }
+
+    @Test
+    void a_directory_that_cannot_be_checked_at_all_is_a_problem_and_leaves_the_last_good_one() throws IOException {
+        Templates templates;
+        try (FileSystem gone = FileSystems.newFileSystem(directory.resolve("t.zip"), Map.of("create", "true"))) {
+            Path inside = gone.getPath("/t");
+            Directory.write(inside, Folders.withText("first"));
+            templates = new Templates(ShippedFiles.read(), inside, List.of(), StoredTemplates.none());
+        }
+        templates.reload();
+        assertThat(text(templates, null)).endsWith("first");
+        assertThat(templates.problems())
+                .containsExactly(".:1: The directory cannot be checked: java.nio.file.ClosedFileSystemException");
     }
 
     private static Folders other(String name) {
