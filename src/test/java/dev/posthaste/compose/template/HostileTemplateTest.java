@@ -102,8 +102,6 @@ class HostileTemplateTest {
                 "p { width: calc(//)\n 1",
                 "p { width: f(\")\" 1",
                 "p { width: f(\"\\\n)\" 1",
-                "p { width: f(url(https://acme.example/*)/**/ 1",
-                "p { width: f(URL( https://acme.example/* ) /**/ 1",
                 "p { width: xurl(/*)*/ 1",
                 "p { width: \\)url(/*)*/ 1",
                 "p { width: f(\\) 1",
@@ -112,8 +110,7 @@ class HostileTemplateTest {
     void what_hides_a_bracket_from_some_hides_no_depth(String level) {
         int begin = level.lastIndexOf("width: ") + "width: ".length();
         String opens = level.substring(begin, level.length() - 1);
-        int deep = 150_000 / opens.length();
-        String css = level.substring(0, begin) + opens.repeat(deep) + "1" + ")".repeat(deep) + "} /**/";
+        String css = level.substring(0, begin) + opens.repeat(20_000) + "1" + ")".repeat(20_000) + "} /**/";
         Folders folders = Folders.of().with("test/body.html", "<style data-inline>" + css + "</style><p>x</p>");
         assertThat(catchThrowable(folders::compile)).hasMessageContaining("More than 32 brackets in each other.");
     }
