@@ -33,7 +33,11 @@ public enum BounceKind {
         return WireName.of(this);
     }
 
-    /** Whether it says that there is no such mailbox. @param enhancedStatus null where the reply had none */
+    /**
+     * Whether it says that there is no such mailbox.
+     *
+     * @param enhancedStatus null where the reply had none
+     */
     public static boolean nobodyIsThere(@Nullable String enhancedStatus) {
         return enhancedStatus != null && NOBODY_THERE.contains(enhancedStatus);
     }

@@ -6,20 +6,21 @@ import dev.posthaste.queue.RouteNote;
 import dev.posthaste.queue.RouteState;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
 
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
-    private static final Predicate<RouteState.Match> ALL = _ -> true;
     private static final RouteState.Match EVERYTHING = new RouteState.Match(List.of(), List.of(), List.of(), List.of());
 
     @Test
     void a_route_that_is_down_everywhere_is_named_with_the_last_try_of_any_relay() {
         assertThat(Outage.sentence(
-                        List.of(route("main", "down", NOW), route("main", "down", NOW.plusSeconds(5))), List.of(), ALL))
+                        List.of(route("main", "down", NOW), route("main", "down", NOW.plusSeconds(5))),
+                        List.of(),
+                        Objects::nonNull))
                 .hasValue(
                         "No route can be used now (main is down, last tried at 2030-01-01T00:00:05Z); it is kept, and sent when one can.");
     }
@@ -29,7 +30,7 @@ class OutageTest {
         assertThat(Outage.sentence(
                         List.of(route("main", "down", null), route("spare", "up", null)),
                         List.of(new RouteNote.Paused("spare", NOW, "ada")),
-                        ALL))
+                        Objects::nonNull))
                 .hasValue(
                         "No route can be used now (main is down; spare is paused since 2030-01-01T00:00:00Z); it is kept, and sent when one can.");
     }
@@ -37,11 +38,14 @@ class OutageTest {
     @Test
     void nothing_is_said_while_one_route_may_do_at_one_relay_or_nobody_knows() {
         assertThat(Outage.sentence(
-                        List.of(route("main", "down", NOW), route("main", "recovering", NOW)), List.of(), ALL))
+                        List.of(route("main", "down", NOW), route("main", "recovering", NOW)),
+                        List.of(),
+                        Objects::nonNull))
                 .isEmpty();
-        assertThat(Outage.sentence(List.of(route("main", "down", NOW), route("spare", "up", null)), List.of(), ALL))
+        assertThat(Outage.sentence(
+                        List.of(route("main", "down", NOW), route("spare", "up", null)), List.of(), Objects::nonNull))
                 .isEmpty();
-        assertThat(Outage.sentence(List.of(), List.of(), ALL)).isEmpty();
+        assertThat(Outage.sentence(List.of(), List.of(), Objects::nonNull)).isEmpty();
     }
 
     @Test
@@ -81,7 +85,10 @@ class OutageTest {
     void behind_a_route_that_hands_nothing_on_none_is_asked() {
         RouteState second = route("second", "up", null, 2, true, EVERYTHING);
 
-        assertThat(Outage.sentence(List.of(route("strict", "down", NOW, 1, false, EVERYTHING), second), List.of(), ALL))
+        assertThat(Outage.sentence(
+                        List.of(route("strict", "down", NOW, 1, false, EVERYTHING), second),
+                        List.of(),
+                        Objects::nonNull))
                 .isPresent();
         assertThat(Outage.sentence(
                         List.of(
@@ -89,7 +96,7 @@ class OutageTest {
                                 route("beside", "down", NOW, 1, true, EVERYTHING),
                                 second),
                         List.of(),
-                        ALL))
+                        Objects::nonNull))
                 .as("it may be one that hands on")
                 .isEmpty();
     }
