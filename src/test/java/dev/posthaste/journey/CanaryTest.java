@@ -74,7 +74,11 @@ class CanaryTest {
             poison();
             broker(key, template);
             database(key, template);
-            Service.caller().delete("/v1/webhooks/" + webhook).then().statusCode(200);
+            // The database has only just begun to answer again.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            Service.caller().delete("/v1/webhooks/" + webhook).statusCode() == 200);
             assertThat(broken.calls()).as("told of it, in vain").isNotEmpty();
         } finally {
             root.removeHandler(log);
