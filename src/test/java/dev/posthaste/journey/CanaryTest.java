@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = WebhookSettings.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 class CanaryTest {
 
+    private static final String READ_ONLY = "read-only transaction";
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(90);
 
     /** What must not be seen: no word of it is anywhere else. */
@@ -73,7 +74,7 @@ class CanaryTest {
             servers(key, template);
             poison();
             broker(key, template);
-            database(key, template);
+            database(key, template, log);
             // The database has only just begun to answer again.
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
@@ -94,7 +95,7 @@ class CanaryTest {
                         "delivery bounced",
                         "a record was put aside",
                         "could not be established",
-                        "read-only transaction");
+                        READ_ONLY);
         for (String unsaid : List.of(canary, poison, secret)) {
             assertThat(log.lines().stream().filter(line -> line.contains(unsaid)))
                     .isEmpty();
@@ -191,7 +192,7 @@ class CanaryTest {
     }
 
     /** A database that takes nothing and drops its clients, and one that stands still. */
-    private void database(Keys.Key key, String template) throws Exception {
+    private void database(Keys.Key key, String template, LogLines log) throws Exception {
         sql("alter system set default_transaction_read_only = on");
         try {
             sql(
@@ -212,6 +213,9 @@ class CanaryTest {
                                     .statusCode()
                             == 503);
             Keys.make(Service.caller(), Keys.named(canary)).then().statusCode(503);
+            Awaitility.await()
+                    .atMost(LONG_ENOUGH)
+                    .until(() -> log.lines().stream().anyMatch(line -> line.contains(READ_ONLY)));
         } finally {
             sql("alter system reset default_transaction_read_only");
             sql("select pg_reload_conf()");

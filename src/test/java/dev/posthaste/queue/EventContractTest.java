@@ -108,7 +108,7 @@ class EventContractTest {
                 true);
         return json(new Event(
                 Event.VERSION,
-                Event.Type.DEFERRED,
+                Event.Type.BOUNCED,
                 NOON,
                 1,
                 envelope,
