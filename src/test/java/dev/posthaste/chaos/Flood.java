@@ -35,7 +35,7 @@ final class Flood {
     /** What is more does not fit into this process. */
     private static final int MOST_REQUESTS = 30_000;
 
-    private static final int CONNECTIONS = 3_000;
+    private static final int CONNECTIONS = 1_000;
     private static final long MOST_P99_MILLIS = 1_000;
     private static final long MOST_RECOVERY_MILLIS = 5_000;
     private static final int AFTERWARDS_SECONDS = 6;
