@@ -18,7 +18,7 @@ final class SmtpCases {
                 Case.of("cut-after-dot", "25, 36", true, Verdict.NAMED_DUPLICATES, SmtpCases::cutAfterDot),
                 // What is at its dot when the server ends is in doubt, and rightly so.
                 Case.of("route-down", "33", false, Verdict.NAMED_DUPLICATES, SmtpCases::routeDown),
-                Case.of("bad-tls", "31", true, Verdict.NO_DUPLICATES, BadTls::play),
+                Case.of("bad-tls", "31", false, Verdict.NO_DUPLICATES, BadTls::play),
                 Case.of("empty-mail", "32", true, Verdict.NO_DUPLICATES, EmptyMail::play),
                 Case.of("replies", "26", false, Verdict.NO_DUPLICATES, ReplyMatrix::play),
                 Case.of("tarpit", "27", false, Verdict.NO_DUPLICATES, Tarpit::play),
