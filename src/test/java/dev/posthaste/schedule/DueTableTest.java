@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.posthaste.Lane;
 import dev.posthaste.queue.OpenSeals;
 import dev.posthaste.queue.StoredMail;
-import dev.posthaste.stack.Folders;
-import dev.posthaste.stack.LocalPostgres;
+import dev.posthaste.stack.MigratedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,33 +37,24 @@ class DueTableTest {
             insert into due_mail select email_id, position, '{}', decode('00010203040506070809', 'hex') from added
             """;
 
-    private static Path folder;
-    private static LocalPostgres postgres;
+    private static MigratedPostgres postgres;
 
     private final DueTable table = new DueTable(OpenSeals.make());
     private Connection connection;
 
     @BeforeAll
     static void start() throws IOException {
-        Path target = Path.of("target").toAbsolutePath();
-        folder = Files.createTempDirectory(target, "postgres-");
-        postgres = LocalPostgres.start(folder, target.resolve("pg-bin"));
-        Flyway.configure()
-                .dataSource(postgres.jdbcUrl(), postgres.user(), postgres.password())
-                .load()
-                .migrate();
+        postgres = MigratedPostgres.start();
     }
 
     @AfterAll
     static void stop() throws IOException {
         postgres.close();
-        Folders.delete(folder);
     }
 
     @BeforeEach
     void begin() throws SQLException {
-        connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        connection.setAutoCommit(false);
+        connection = postgres.transaction();
     }
 
     @AfterEach

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthaste.secrecy.Masters;
 import dev.posthaste.secrecy.RowSeal;
-import dev.posthaste.stack.Folders;
-import dev.posthaste.stack.LocalPostgres;
+import dev.posthaste.stack.MigratedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +16,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +34,7 @@ class SendingRowsTest {
     private static final Answer SILENCE = new Answer.None("no answer");
     private static final Fate LATER = new Fate.Again(Duration.ofMinutes(1), null);
 
-    private static Path folder;
-    private static LocalPostgres postgres;
+    private static MigratedPostgres postgres;
 
     private static final Masters NONE = Masters.of(List.of());
 
@@ -52,25 +46,17 @@ class SendingRowsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Path target = Path.of("target").toAbsolutePath();
-        folder = Files.createTempDirectory(target, "postgres-");
-        postgres = LocalPostgres.start(folder, target.resolve("pg-bin"));
-        Flyway.configure()
-                .dataSource(postgres.jdbcUrl(), postgres.user(), postgres.password())
-                .load()
-                .migrate();
+        postgres = MigratedPostgres.start();
     }
 
     @AfterAll
     static void stop() throws IOException {
         postgres.close();
-        Folders.delete(folder);
     }
 
     @BeforeEach
     void begin() throws SQLException, IOException {
-        connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        connection.setAutoCommit(false);
+        connection = postgres.transaction();
         for (UUID each : List.of(hook, other)) {
             run(
                     "insert into webhook (id, tenant, endpoint, events, secret) values (?, 'x', 'https://h.example/', '{}', 'secret')",
