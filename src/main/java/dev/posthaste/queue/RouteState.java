@@ -66,11 +66,11 @@ public record RouteState(
             return (lanes.isEmpty() || lanes.contains(lane))
                     && (tenants.isEmpty() || tenants.contains(tenant))
                     && (streams.isEmpty() || (stream != null && streams.contains(stream)))
-                    && (domains.isEmpty() || isAmong(domain, domains));
+                    && (domains.isEmpty() || isAmong(domain));
         }
 
-        /** @param domains of which {@code *.example.com} stands for whatever is below {@code example.com} */
-        public static boolean isAmong(String domain, List<String> domains) {
+        /** {@code *.example.com} stands for whatever is below {@code example.com}. */
+        private boolean isAmong(String domain) {
             return domains.stream()
                     .anyMatch(each -> each.startsWith("*.") ? domain.endsWith(each.substring(1)) : domain.equals(each));
         }

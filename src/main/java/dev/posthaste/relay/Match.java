@@ -10,42 +10,39 @@ import java.util.Set;
 /**
  * Which mail a route takes. Each of the four narrows it down; one that is empty does not.
  *
- * @param domains of the recipient, in A-labels and lower case; {@code *.example.com} stands for whatever ends in {@code
- *     .example.com}, and not for {@code example.com} itself
+ * @param told the rule, as the reports of relays tell it
  */
-record Match(List<String> domains, Set<String> tenants, Set<String> streams, Set<Lane> lanes) {
+record Match(RouteState.Match told) {
 
     static final Match ALL = new Match(List.of(), Set.of(), Set.of(), Set.of());
 
-    Match {
-        domains = domains.stream()
-                .map(domain -> domain.toLowerCase(Locale.ROOT))
-                .peek(Match::check)
-                .toList();
-        tenants = Set.copyOf(tenants);
-        streams = Set.copyOf(streams);
-        lanes = Set.copyOf(lanes);
+    /**
+     * As a route is configured.
+     *
+     * @param domains of the recipient, in A-labels; {@code *.example.com} stands for whatever ends in {@code .example.com}, and not
+     *     for {@code example.com} itself
+     */
+    Match(List<String> domains, Set<String> tenants, Set<String> streams, Set<Lane> lanes) {
+        this(new RouteState.Match(
+                domains.stream()
+                        .map(domain -> domain.toLowerCase(Locale.ROOT))
+                        .peek(Match::check)
+                        .toList(),
+                tenants.stream().sorted().toList(),
+                streams.stream().sorted().toList(),
+                lanes.stream().sorted().map(Lane::wire).toList()));
     }
 
     boolean takesAll() {
         return equals(ALL);
     }
 
-    /** For people. */
-    RouteState.Match told() {
-        return new RouteState.Match(
-                domains,
-                tenants.stream().sorted().toList(),
-                streams.stream().sorted().toList(),
-                lanes.stream().sorted().map(Lane::wire).toList());
-    }
-
     boolean takes(MailEnvelope mail) {
-        return (lanes.isEmpty() || lanes.contains(mail.lane()))
-                && (tenants.isEmpty() || tenants.contains(mail.tenant()))
-                && (streams.isEmpty() || (mail.stream() != null && streams.contains(mail.stream())))
-                && (domains.isEmpty()
-                        || RouteState.Match.isAmong(mail.recipient().domain(), domains));
+        return told.takes(
+                mail.recipient().domain(),
+                mail.tenant(),
+                mail.stream(),
+                mail.lane().wire());
     }
 
     private static void check(String domain) {
