@@ -10,6 +10,7 @@ import com.atlassian.oai.validator.report.ValidationReport.Message;
 import com.atlassian.oai.validator.restassured.RestAssuredRequest;
 import com.atlassian.oai.validator.restassured.RestAssuredResponse;
 import com.atlassian.oai.validator.schema.SchemaValidator;
+import com.atlassian.oai.validator.schema.ValidationConfiguration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.restassured.filter.Filter;
@@ -42,8 +43,16 @@ public final class Contract {
     private static final String TEXT = text();
     private static final SwaggerParseResult PARSED = new OpenAPIV3Parser().readContents(TEXT);
     private static final OpenAPI DOCUMENT = PARSED.getOpenAPI();
+
+    // Each schema that is kept takes some megabytes, as it takes the whole document with it; and Quarkus keeps this
+    // class once for
+    // each of its applications until the last test is done. The hundred that are kept by default filled the heap.
+    private static final ValidationConfiguration FEW_KEPT = new ValidationConfiguration().setMaxCacheSize(8);
+
     private static final OpenApiInteractionValidator EXCHANGES =
-            OpenApiInteractionValidator.createForInlineApiSpecification(TEXT).build();
+            OpenApiInteractionValidator.createForInlineApiSpecification(TEXT)
+                    .withSchemaValidationConfiguration(FEW_KEPT)
+                    .build();
     private static final SchemaValidator SCHEMAS = new SchemaValidator(DOCUMENT, new MessageResolver());
 
     private Contract() {}
