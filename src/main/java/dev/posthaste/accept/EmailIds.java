@@ -3,6 +3,7 @@ package dev.posthaste.accept;
 import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
 import dev.posthaste.KeyMode;
+import dev.posthaste.ops.Journal;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 @Singleton
 public final class EmailIds {
 
+    private static final Journal LOG = Journal.of(EmailIds.class);
     private static final String HMAC = "HmacSHA256";
     private static final int FINGERPRINT_OCTETS = 16;
 
@@ -36,6 +38,12 @@ public final class EmailIds {
         this.random = random;
         this.secret = new SecretKeySpec(config.secret().getBytes(StandardCharsets.UTF_8), HMAC);
         this.mostInOne = limits.batch();
+        if (config.secret().equals(IdempotencyConfig.PUBLIC_SECRET)) {
+            LOG.warn(
+                    "the ids and hashes of requests have no secret in them: who has the disks can try bodies against them",
+                    "setting",
+                    "posthaste.idempotency.secret");
+        }
     }
 
     /** Every id that the emails of a request with this key have or would have, meant or in the sandbox. */

@@ -8,11 +8,14 @@ import java.time.Duration;
 @ConfigMapping(prefix = "posthaste.idempotency")
 interface IdempotencyConfig {
 
+    /** What the secret is unless it is set. Anybody knows it. */
+    String PUBLIC_SECRET = "posthaste";
+
     /**
      * Mixed into the ids that are made from keys, so that nobody who knows a key knows the id, and into what is kept of bodies. The
      * same in every pod, for ever.
      */
-    @WithDefault("posthaste")
+    @WithDefault(PUBLIC_SECRET)
     String secret();
 
     /** For how long at least a key is honoured. */

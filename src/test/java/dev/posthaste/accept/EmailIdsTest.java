@@ -2,11 +2,14 @@ package dev.posthaste.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.journey.LogLines;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.random.RandomGenerator;
+import org.jboss.logmanager.Logger;
 import org.junit.jupiter.api.Test;
 
 class EmailIdsTest {
@@ -29,6 +32,24 @@ class EmailIdsTest {
         IdempotencyKey other = Objects.requireNonNull(IdempotencyKey.ofHeader("order-1235/receipt"));
         assertThat(with("another").fingerprint(KEY, BODY)).isNotEqualTo(ids.fingerprint(KEY, BODY));
         assertThat(ids.fingerprint(other, BODY)).isNotEqualTo(ids.fingerprint(KEY, BODY));
+    }
+
+    @Test
+    void a_secret_that_everybody_knows_is_warned_of() {
+        assertThat(logOf(() -> with("posthaste"))).singleElement().asString().contains("posthaste.idempotency.secret");
+        assertThat(logOf(() -> with("another"))).isEmpty();
+    }
+
+    private static Queue<String> logOf(Runnable work) {
+        var log = new LogLines();
+        Logger logger = Logger.getLogger(EmailIds.class.getName());
+        logger.addHandler(log);
+        try {
+            work.run();
+        } finally {
+            logger.removeHandler(log);
+        }
+        return log.lines();
     }
 
     private static EmailIds with(String secret) {

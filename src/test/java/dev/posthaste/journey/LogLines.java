@@ -10,14 +10,14 @@ import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 
 /** Everything that is logged, with its facts and its causes. */
-final class LogLines extends ExtHandler {
+public final class LogLines extends ExtHandler {
 
     /** The test's own HTTP client, which lives in the same process and writes down what it sends. */
     private static final List<String> CALLERS = List.of("org.apache.http", "groovy", "io.restassured");
 
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
-    Queue<String> lines() {
+    public Queue<String> lines() {
         return lines;
     }
 
