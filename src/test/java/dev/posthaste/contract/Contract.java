@@ -44,9 +44,8 @@ public final class Contract {
     private static final SwaggerParseResult PARSED = new OpenAPIV3Parser().readContents(TEXT);
     private static final OpenAPI DOCUMENT = PARSED.getOpenAPI();
 
-    // Each schema that is kept takes the whole document with it, some megabytes, and Quarkus keeps this class once for
-    // each
-    // of its applications until the last test is done: the hundred of the default filled the heap.
+    // A schema that is kept takes the whole document with it, some megabytes, and Quarkus keeps this class once for
+    // each of its applications until the last test is done: the hundred of the default filled the heap.
     private static final ValidationConfiguration FEW_KEPT = new ValidationConfiguration().setMaxCacheSize(8);
 
     private static final OpenApiInteractionValidator EXCHANGES =
