@@ -39,14 +39,35 @@ public record EmailAddress(String localPart, String domain) {
         return !DomainName.isAscii(localPart);
     }
 
-    /** The form under which recipients are compared: lower case throughout. */
+    /**
+     * The form under which recipients are compared: lower case throughout, and quoted only where it has to be, as {@code ada},
+     * {@code "ada"} and {@code "a\da"} are one mailbox (RFC 5321 section 4.1.2).
+     */
     public String canonical() {
-        return toString().toLowerCase(Locale.ROOT);
+        return (sparinglyQuoted(localPart) + "@" + domain).toLowerCase(Locale.ROOT);
     }
 
     @Override
     public String toString() {
         return localPart + "@" + domain;
+    }
+
+    private static String sparinglyQuoted(String localPart) {
+        if (localPart.charAt(0) != '"') {
+            return localPart;
+        }
+        var bare = new StringBuilder();
+        var quoted = new StringBuilder("\"");
+        for (int i = 1; i < localPart.length() - 1; i++) {
+            char c = localPart.charAt(i);
+            if (c == '\\') {
+                i++;
+                c = localPart.charAt(i);
+            }
+            bare.append(c);
+            quoted.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+        }
+        return isDotAtom(bare.toString()) ? bare.toString() : quoted.append('"').toString();
     }
 
     private static void checkLocalPart(String localPart) {

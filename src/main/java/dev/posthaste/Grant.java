@@ -54,6 +54,11 @@ public record Grant(
         return scopes.contains(scope);
     }
 
+    /** @param sandbox whether the mail is of a sandbox; a key of another mode may decide about such mail, too: nothing of it leaves */
+    public boolean allowsMode(boolean sandbox) {
+        return sandbox || mode != KeyMode.SANDBOX;
+    }
+
     public boolean allowsSender(EmailAddress sender) {
         return fromDomains.isEmpty() || fromDomains.stream().anyMatch(each -> each.matches(sender.domain()));
     }

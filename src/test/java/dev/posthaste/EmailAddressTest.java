@@ -3,9 +3,12 @@ package dev.posthaste;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmailAddressTest {
@@ -123,6 +126,32 @@ class EmailAddressTest {
     @Test
     void recipients_are_compared_without_case() {
         assertThat(EmailAddress.parse("Ada@Example.com").canonical()).isEqualTo("ada@example.com");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void recipients_are_compared_without_quotes_that_nothing_needs(String written, String compared) {
+        EmailAddress address = EmailAddress.parse(written);
+
+        assertThat(address.canonical()).isEqualTo(compared);
+        assertThat(EmailAddress.parse(compared).canonical()).isEqualTo(compared);
+        assertThat(address).hasToString(written);
+    }
+
+    static Stream<Arguments> recipients_are_compared_without_quotes_that_nothing_needs() {
+        return Stream.of(
+                Arguments.of("\"ada\"@example.com", "ada@example.com"),
+                Arguments.of("\"Ada.Lovelace\"@example.com", "ada.lovelace@example.com"),
+                Arguments.of("\"a\\da\"@example.com", "ada@example.com"),
+                Arguments.of("\"\\a\\d\\a\"@example.com", "ada@example.com"),
+                Arguments.of("\"ada lovelace\"@example.com", "\"ada lovelace\"@example.com"),
+                Arguments.of("\"ada\\ lovelace\"@example.com", "\"ada lovelace\"@example.com"),
+                Arguments.of("\"\\a\\\"b\"@example.com", "\"a\\\"b\"@example.com"),
+                Arguments.of("\"a\\\\b\"@example.com", "\"a\\\\b\"@example.com"),
+                Arguments.of("\"a\\@b\"@example.com", "\"a@b\"@example.com"),
+                Arguments.of("\".ada\"@example.com", "\".ada\"@example.com"),
+                Arguments.of("\"a..b\"@example.com", "\"a..b\"@example.com"),
+                Arguments.of("\"\"@example.com", "\"\"@example.com"));
     }
 
     private static boolean isAllowed(String text) {

@@ -53,9 +53,12 @@ public class RowEnvelopes {
         Mailbox from = Mailbox.parse(row.getString("sender"));
         Map<String, List<String>> recipients = json(row.getString("recipients"), LISTS);
         Instant scheduledAt = time(row, "scheduled_at");
+        String kept = row.getString("supersede_key");
+        SeriesKey series = kept == null ? null : SeriesKey.ofKept(kept);
+        boolean sandbox = series != null && series.sandbox(); // of others no row says it
         var delivery = new DeliveryId(new EmailId(row.getObject("id", UUID.class)), row.getInt("position"));
         return new MailEnvelope(
-                MailEnvelope.VERSION,
+                sandbox ? MailEnvelope.SANDBOX_VERSION : MailEnvelope.VERSION,
                 delivery.email(),
                 delivery.index(),
                 attempt,
@@ -78,11 +81,11 @@ public class RowEnvelopes {
                 row.getString("template"),
                 row.getString("fingerprint"),
                 scheduledAt == null ? null : new MailEnvelope.Plan(scheduledAt, null, 0),
-                row.getString("supersede_key"),
+                series == null ? null : series.text(),
                 row.getString("group_key"),
                 null,
                 TraceParent.ofHeader(row.getString("traceparent")),
-                false,
+                sandbox,
                 null,
                 row.getBoolean("sensitive"));
     }

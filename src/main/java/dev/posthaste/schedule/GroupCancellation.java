@@ -1,5 +1,6 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
 import dev.posthaste.GroupKey;
 import dev.posthaste.Refusal;
@@ -60,34 +61,46 @@ final class GroupCancellation {
      *
      * @param canceled of which nothing more is sent, called back now or before
      * @param tooLate that are sent, or on their way, or ended otherwise
+     * @param forbidden that waited still, and that the key is not for; nothing of them was changed
      * @param remaining for which the time of one request was too short; the next goes on with them
      */
-    record Outcome(int canceled, int tooLate, int remaining) {}
+    record Outcome(int canceled, int tooLate, int forbidden, int remaining) {}
 
     /** @throws Refusal when it cannot be done now, or not be confirmed; then some may be called back */
-    Outcome cancel(String tenant, GroupKey group) {
+    Outcome cancel(Caller caller, GroupKey group) {
+        String tenant = caller.tenant();
         long end = System.nanoTime() + LONGEST.toNanos();
         List<EmailId> waiting =
                 desk.afterNews(() -> rows.run(tenant, connection -> waiting(connection, tenant, group)));
         int done = 0;
+        int forbidden = 0;
         while (done < waiting.size() && System.nanoTime() - end < 0) {
             List<EmailId> next = waiting.subList(done, Math.min(done + AT_ONCE, waiting.size()));
-            desk.now(() -> cancel(tenant, next));
+            forbidden += desk.now(() -> cancel(caller, next));
             done += next.size();
         }
+        int left = forbidden;
         int remaining = waiting.size() - done;
-        return desk.now(() -> rows.run(tenant, connection -> outcome(connection, tenant, group, remaining)));
+        return desk.now(() -> rows.run(tenant, connection -> outcome(connection, tenant, group, left, remaining)));
     }
 
-    private int cancel(String tenant, List<EmailId> emails) {
+    /** @return how many of them the key is not for */
+    private int cancel(Caller caller, List<EmailId> emails) {
         try {
-            return rows.run(tenant, connection -> {
+            return rows.run(caller.tenant(), connection -> {
                 List<Event> made = new ArrayList<>();
-                WaitingMail.lock(connection, seals, tenant, emails)
-                        .values()
-                        .forEach(mails -> made.addAll(ifInTime(mails)));
+                int forbidden = 0;
+                for (List<WaitingMail> mails : WaitingMail.lock(connection, seals, caller.tenant(), emails)
+                        .values()) {
+                    List<Event> canceled = ifInTime(mails);
+                    if (Permission.covers(caller.grant(), canceled)) {
+                        made.addAll(canceled);
+                    } else {
+                        forbidden++;
+                    }
+                }
                 decisions.make(connection, made);
-                return made.size();
+                return forbidden;
             });
         } catch (SQLException | IOException e) {
             LOG.warn("a group of emails could not be called back", "cause", e);
@@ -117,7 +130,7 @@ final class GroupCancellation {
         return waiting;
     }
 
-    private static Outcome outcome(Connection connection, String tenant, GroupKey group, int remaining)
+    private static Outcome outcome(Connection connection, String tenant, GroupKey group, int forbidden, int remaining)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OUTCOME)) {
             statement.setString(1, tenant);
@@ -125,7 +138,8 @@ final class GroupCancellation {
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 int canceled = row.getInt(1);
-                return new Outcome(canceled, Math.max(0, row.getInt(2) - canceled - remaining), remaining);
+                int tooLate = Math.max(0, row.getInt(2) - canceled - forbidden - remaining);
+                return new Outcome(canceled, tooLate, forbidden, remaining);
             }
         }
     }

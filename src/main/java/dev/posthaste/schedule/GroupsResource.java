@@ -42,9 +42,7 @@ public class GroupsResource {
         GroupKey group = fields.needed("group_key", GroupKey::new, "Name here the group that is to be called back.");
         fields.refuseOthers();
         faults.refuseIfAny();
-        return CanceledGroup.of(
-                Objects.requireNonNull(group),
-                cancellation.cancel(Requested.caller(security).tenant(), group));
+        return CanceledGroup.of(Objects.requireNonNull(group), cancellation.cancel(Requested.caller(security), group));
     }
 
     /** How the group stands after it. */
@@ -53,11 +51,17 @@ public class GroupsResource {
             @JsonProperty("group_key") String groupKey,
             int canceled,
             @JsonProperty("too_late") int tooLate,
+            int forbidden,
             int remaining) {
 
         static CanceledGroup of(GroupKey group, GroupCancellation.Outcome outcome) {
             return new CanceledGroup(
-                    "email_group", group.text(), outcome.canceled(), outcome.tooLate(), outcome.remaining());
+                    "email_group",
+                    group.text(),
+                    outcome.canceled(),
+                    outcome.tooLate(),
+                    outcome.forbidden(),
+                    outcome.remaining());
         }
     }
 }

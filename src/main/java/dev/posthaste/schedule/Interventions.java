@@ -1,5 +1,6 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.Caller;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.DeliveryStatus;
 import dev.posthaste.EmailId;
@@ -59,14 +60,14 @@ final class Interventions {
         List<Event> of(Connection connection, List<WaitingMail> mails) throws SQLException, IOException;
     }
 
-    /** @throws Refusal when a part of it is on its way, or nothing of it is left to be called back */
-    void cancel(String tenant, EmailId id) {
-        decide(tenant, id, (_, mails) -> WaitingMail.canceled(mails, clock.instant()));
+    /** @throws Refusal when the key is not for it, a part of it is on its way, or nothing of it is left to be called back */
+    void cancel(Caller caller, EmailId id) {
+        decide(caller, id, (_, mails) -> WaitingMail.canceled(mails, clock.instant()));
     }
 
-    /** @throws Refusal when it is no longer scheduled, or would end before that time */
-    void reschedule(String tenant, EmailId id, Instant at) {
-        decide(tenant, id, (_, mails) -> {
+    /** @throws Refusal when the key is not for it, it is no longer scheduled, or would end before that time */
+    void reschedule(Caller caller, EmailId id, Instant at) {
+        decide(caller, id, (_, mails) -> {
             List<MailEnvelope> open = WaitingMail.open(mails);
             if (mails.stream().anyMatch(mail -> mail.status() == DeliveryStatus.DEFERRED)) {
                 throw new Refusal(
@@ -78,10 +79,10 @@ final class Interventions {
 
     /**
      * @param only the index of the one delivery that this is about; null for all that are held
-     * @throws Refusal when none is held, or one is to be sent again whose message the log did not take a second time
+     * @throws Refusal when the key is not for it, none is held, or one is to be sent again whose message the log did not take a second time
      */
-    void resolve(String tenant, EmailId id, Resolution resolution, @Nullable Integer only) {
-        decide(tenant, id, (connection, mails) -> {
+    void resolve(Caller caller, EmailId id, Resolution resolution, @Nullable Integer only) {
+        decide(caller, id, (connection, mails) -> {
             List<MailEnvelope> held = new ArrayList<>();
             for (WaitingMail mail : mails) {
                 if (mail.status() == DeliveryStatus.UNKNOWN && (only == null || mail.index() == only)) {
@@ -127,21 +128,22 @@ final class Interventions {
         return Event.decided(Event.Type.RESCHEDULED, clock.instant(), moved, null, at);
     }
 
-    private void decide(String tenant, EmailId id, Decision decision) {
-        Optional<Integer> made = desk.afterNews(() -> Patience.until(() -> tryToDecide(tenant, id, decision)));
+    private void decide(Caller caller, EmailId id, Decision decision) {
+        Optional<Integer> made = desk.afterNews(() -> Patience.until(() -> tryToDecide(caller, id, decision)));
         if (made.isEmpty()) {
             throw new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id.");
         }
     }
 
-    private Optional<Integer> tryToDecide(String tenant, EmailId id, Decision decision) {
+    private Optional<Integer> tryToDecide(Caller caller, EmailId id, Decision decision) {
         try {
-            return rows.run(tenant, connection -> {
-                List<WaitingMail> mails = WaitingMail.lock(connection, seals, tenant, id);
+            return rows.run(caller.tenant(), connection -> {
+                List<WaitingMail> mails = WaitingMail.lock(connection, seals, caller.tenant(), id);
                 if (mails.isEmpty()) {
                     return Optional.empty();
                 }
                 List<Event> made = decision.of(connection, mails);
+                Permission.check(caller.grant(), made);
                 decisions.make(connection, made);
                 return Optional.of(made.size());
             });

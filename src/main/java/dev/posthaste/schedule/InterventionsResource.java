@@ -60,7 +60,7 @@ public class InterventionsResource {
         }
         fields.refuseOthers();
         faults.refuseIfAny();
-        interventions.reschedule(Requested.caller(security).tenant(), email, Objects.requireNonNull(at));
+        interventions.reschedule(Requested.caller(security), email, Objects.requireNonNull(at));
         return Touched.of(email);
     }
 
@@ -69,7 +69,7 @@ public class InterventionsResource {
     @Path("/cancel")
     public Touched cancel(@PathParam("id") String id, @Context SecurityContext security) {
         EmailId email = Requested.email(id);
-        interventions.cancel(Requested.caller(security).tenant(), email);
+        interventions.cancel(Requested.caller(security), email);
         return Touched.of(email);
     }
 
@@ -86,7 +86,7 @@ public class InterventionsResource {
         Integer index = delivery(email, fields, faults);
         fields.refuseOthers();
         faults.refuseIfAny();
-        interventions.resolve(Requested.caller(security).tenant(), email, Objects.requireNonNull(resolution), index);
+        interventions.resolve(Requested.caller(security), email, Objects.requireNonNull(resolution), index);
         return Touched.of(email);
     }
 
@@ -103,7 +103,7 @@ public class InterventionsResource {
         boolean sentToo = fields.flag("include_sent");
         fields.refuseOthers();
         faults.refuseIfAny();
-        return Retried.of(email, retrials.retry(Requested.caller(security).tenant(), email, index, sentToo));
+        return Retried.of(email, retrials.retry(Requested.caller(security), email, index, sentToo));
     }
 
     /** Which deliveries are sent again. */

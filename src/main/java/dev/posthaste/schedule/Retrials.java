@@ -1,5 +1,6 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.Caller;
 import dev.posthaste.DeliveryId;
 import dev.posthaste.EmailId;
 import dev.posthaste.Refusal;
@@ -50,20 +51,20 @@ final class Retrials {
      * @param only the index of the one delivery that this is about; null for all that can be sent again
      * @param sentToo whether those are meant that were sent
      * @return what is sent again
-     * @throws Refusal when there is no such email, nothing of it can be sent again, or the log keeps it no longer
+     * @throws Refusal when there is no such email, the key is not for it, nothing of it can be sent again, or the log keeps it no longer
      */
-    List<DeliveryId> retry(String tenant, EmailId id, @Nullable Integer only, boolean sentToo) {
-        return desk.afterNews(() -> Patience.until(() -> tryTo(tenant, id, only, sentToo)))
+    List<DeliveryId> retry(Caller caller, EmailId id, @Nullable Integer only, boolean sentToo) {
+        return desk.afterNews(() -> Patience.until(() -> tryTo(caller, id, only, sentToo)))
                 .orElseThrow(() -> new Refusal(Refusal.Reason.NOT_FOUND, "There is no email with this id."));
     }
 
-    private Optional<List<DeliveryId>> tryTo(String tenant, EmailId id, @Nullable Integer only, boolean sentToo) {
+    private Optional<List<DeliveryId>> tryTo(Caller caller, EmailId id, @Nullable Integer only, boolean sentToo) {
         try {
-            return rows.run(tenant, connection -> {
-                List<EndedMail> mails = EndedMail.lock(connection, tenant, id);
+            return rows.run(caller.tenant(), connection -> {
+                List<EndedMail> mails = EndedMail.lock(connection, caller.tenant(), id);
                 return mails.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(retry(connection, id, chosen(mails, only, sentToo)));
+                        : Optional.of(retry(connection, caller, id, chosen(mails, only, sentToo)));
             });
         } catch (SQLException | IOException e) {
             LOG.warn("an email could not be sent again", "emailId", id, "cause", e);
@@ -89,11 +90,12 @@ final class Retrials {
         return chosen;
     }
 
-    private List<DeliveryId> retry(Connection connection, EmailId id, List<EndedMail> mails)
+    private List<DeliveryId> retry(Connection connection, Caller caller, EmailId id, List<EndedMail> mails)
             throws SQLException, IOException {
         List<Retrial> retrials = new ArrayList<>();
         for (EndedMail mail : mails) {
             MailRecord record = read(id, mail);
+            Permission.check(caller.grant(), record.envelope());
             MailEnvelope next = record.envelope().retried(mail.attempt() + 1, end(record.envelope()));
             retrials.add(new Retrial(
                     Event.decided(

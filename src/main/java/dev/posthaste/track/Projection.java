@@ -9,6 +9,7 @@ import dev.posthaste.Pseudonym;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.MailEnvelope;
 import dev.posthaste.secrecy.RowSeal;
+import dev.posthaste.supersede.Series;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -164,7 +165,7 @@ final class Projection implements AutoCloseable {
         deliveries.setString(15, source == null ? null : source.topic());
         deliveries.setObject(16, source == null ? null : source.partition(), Types.INTEGER);
         deliveries.setObject(17, source == null ? null : source.offset(), Types.BIGINT);
-        deliveries.setString(18, envelope.supersedeKey());
+        deliveries.setString(18, Series.of(envelope).map(Series::key).orElse(null));
         deliveries.setObject(19, envelope.emailId().value());
         deliveries.addBatch();
     }

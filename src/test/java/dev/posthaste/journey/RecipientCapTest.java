@@ -67,6 +67,16 @@ class RecipientCapTest {
     }
 
     @Test
+    void a_name_in_quotes_is_no_other_recipient() {
+        String ada = Emails.someone();
+        fill(ada);
+
+        String id = Service.accepted(Emails.passwordReset("\"" + ada.replace("@", "\"@")));
+
+        assertThat(Service.awaitEnd(id).getString("status")).isEqualTo("suppressed");
+    }
+
+    @Test
     void what_is_over_the_cap_says_so_to_who_asks_with_a_key() {
         String ada = Emails.someone();
         fill(ada);

@@ -71,6 +71,17 @@ class SuppressionTest {
     }
 
     @Test
+    void a_recipient_on_the_list_is_on_it_however_his_name_is_quoted() {
+        String ada = Emails.someone();
+        add(Map.of("email", ada)).then().statusCode(200);
+        awaitRelayKnows(ada);
+
+        String id = Service.accepted(Emails.plain("\"\\" + ada.replace("@", "\"@")));
+
+        assertThat(Service.awaitEnd(id).getString("status")).isEqualTo("suppressed");
+    }
+
+    @Test
     void a_server_that_says_that_nobody_is_there_ends_it_for_the_next_mail() {
         String gone = Emails.simulated("bounce");
         String first = Service.accepted(Emails.plain(gone));
