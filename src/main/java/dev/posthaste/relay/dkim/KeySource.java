@@ -48,6 +48,11 @@ final class KeySource {
         return List.copyOf(found);
     }
 
+    /** Whether the folder had keys before and has none now. Of the keys in the configuration none ever goes. */
+    boolean wasEmptied(List<Found> before, List<Found> now) {
+        return now.size() == config.keys().size() && now.size() < before.size();
+    }
+
     private static Found configured(String setting, DkimConfig.KeyConfig key) {
         KeyName name = named(setting, () -> new KeyName(key.selector(), key.domain()));
         Optional<Path> file = key.keyFile();

@@ -15,13 +15,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of this relay, as they are now. Files are read again when they change; what cannot be read changes nothing, and the
- * keys that were good go on to sign.
+ * The keys of this relay, as they are now. Files are read again when they change; what cannot be read changes nothing, nor
+ * does a folder that was emptied, and the keys that were good go on to sign.
  */
 @Singleton
 final class Keys {
 
     private static final Journal LOG = Journal.of(Keys.class);
+
+    /** So is the mount point of a Secret that was deleted to be made anew; nobody takes back all keys at once while they sign. */
+    private static final String GONE = "The folder is empty; the keys that it held go on to sign until the next start.";
 
     private final KeySource source;
     private final DkimConfig config;
@@ -80,6 +83,10 @@ final class Keys {
     void look() {
         try {
             List<KeySource.Found> found = source.read();
+            if (source.wasEmptied(read, found)) {
+                complain(GONE);
+                return;
+            }
             if (!found.equals(read)) {
                 take(found);
             }

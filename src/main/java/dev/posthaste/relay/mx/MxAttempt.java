@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** One mail on its way along the hosts of its domain. */
 final class MxAttempt {
 
+    private static final String TOO_LATE = "the attempt's time was over before a host could be asked";
+
     private final AddressLookup addresses;
     private final TlsRules rules;
     private final Calls calls;
@@ -22,6 +24,7 @@ final class MxAttempt {
     private final List<Exchange> passedOver = new ArrayList<>();
     private int triesLeft;
     private boolean betterFailed;
+    private int withoutAddress;
     private @Nullable Exchange domainsWord;
 
     /** @param tries how many addresses are tried at most */
@@ -36,16 +39,19 @@ final class MxAttempt {
 
     /** @return the first answer to the mail itself; when no host gave one, why the last could not be asked. After all others */
     Exchange run(MailHosts.Known hosts) {
-        Exchange last = answer(hosts).orElseGet(this::lastWord);
+        Exchange last = answer(hosts).orElseGet(() -> lastWord(hosts));
         return last.after(passedOver, mail.took());
     }
 
     /** Nobody has it. The last that could not be spoken with may be back tomorrow, and others would take it then. */
-    private Exchange lastWord() {
+    private Exchange lastWord(MailHosts.Known hosts) {
         Exchange word = domainsWord != null ? domainsWord : lastUnavailable();
         if (word == null) {
             return Calls.without(
-                    new SmtpResult.Rejected(Phase.CONNECT, MxLookup.noRoute().reply()));
+                    withoutAddress == hosts.inOrder().size()
+                            ? new SmtpResult.Rejected(
+                                    Phase.CONNECT, MxLookup.noRoute().reply())
+                            : new SmtpResult.Unavailable(Phase.CONNECT, TOO_LATE, null));
         }
         passedOver.remove(word);
         return word;
@@ -83,7 +89,10 @@ final class MxAttempt {
                 };
             case Addresses.Unusable(String cause) -> passOver(Calls.notCalled(host, cause));
             // Does not become the last word: as long as any other host has an address, that one may be back tomorrow.
-            case Addresses.None _ -> Optional.empty();
+            case Addresses.None _ -> {
+                withoutAddress++;
+                yield Optional.empty();
+            }
         };
     }
 

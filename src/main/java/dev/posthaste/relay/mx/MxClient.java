@@ -23,6 +23,7 @@ public final class MxClient {
     private final MxConfig config;
     private final Clock clock;
 
+    /** @throws IllegalArgumentException when an attempt may try no address at all */
     MxClient(
             MxLookup lookup,
             AddressLookup addresses,
@@ -31,6 +32,9 @@ public final class MxClient {
             MxMeters meters,
             MxConfig config,
             Clock clock) {
+        if (config.hostsPerAttempt() < 1) {
+            throw new IllegalArgumentException("posthaste.mx.hosts-per-attempt is 1 at least.");
+        }
         this.lookup = lookup;
         this.addresses = addresses;
         this.rules = rules;

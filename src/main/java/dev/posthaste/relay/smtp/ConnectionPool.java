@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The connections that have no mail at the moment, and a count of all that are open. The last to come is the first to go, so that
  * the others can grow old.
  */
-final class ConnectionPool {
+class ConnectionPool {
 
     private final Limits limits;
     private final Map<SmtpServer, Deque<SmtpConnection>> idle = new HashMap<>();

@@ -23,10 +23,17 @@ public final class SmtpClient implements AutoCloseable {
 
     /** @param trust whom to believe where a route wants certificates verified */
     public SmtpClient(Limits limits, SSLContext trust) {
-        this.pool = new ConnectionPool(limits);
+        this(new ConnectionPool(limits), trust);
+    }
+
+    SmtpClient(ConnectionPool pool, SSLContext trust) {
+        this.pool = pool;
         this.tls = new Tls(trust);
         watchdog.every(SWEEP_MILLIS, pool::sweep);
     }
+
+    /** @param foundDead whether the connection was, so that the mail may be sent by another at once */
+    private record Sent(SmtpResult result, boolean foundDead) {}
 
     /**
      * Sends one mail to one recipient. Every outcome is a value; what is thrown is a bug.
@@ -48,9 +55,9 @@ public final class SmtpClient implements AutoCloseable {
         }
         SmtpConnection kept = pool.take(server);
         if (kept != null) {
-            SmtpResult result = send(kept, mail, facts, beforeDot, end, transcript);
-            if (!kept.wasStale() || Watchdog.now() - end >= 0) {
-                return exchange(result, kept.wire(), start, transcript);
+            Sent sent = send(kept, mail, facts, beforeDot, end, transcript);
+            if (!sent.foundDead() || Watchdog.now() - end >= 0) {
+                return exchange(sent.result(), kept.wire(), start, transcript);
             }
         }
         return overFresh(server, mail, facts, beforeDot, start, end, transcript);
@@ -93,7 +100,8 @@ public final class SmtpClient implements AutoCloseable {
         transcript.add(Phase.CONNECT, "connect", null);
         try {
             SmtpConnection fresh = open(wire, server, transcript);
-            return exchange(send(fresh, mail, facts, beforeDot, end, transcript), wire, start, transcript);
+            Sent sent = send(fresh, mail, facts, beforeDot, end, transcript);
+            return exchange(sent.result(), wire, start, transcript);
         } catch (RouteFailure e) {
             return exchange(e.result(), wire, start, transcript);
         }
@@ -126,7 +134,7 @@ public final class SmtpClient implements AutoCloseable {
         }
     }
 
-    private SmtpResult send(
+    private Sent send(
             SmtpConnection connection,
             SmtpTransaction mail,
             MessageFacts facts,
@@ -137,7 +145,8 @@ public final class SmtpClient implements AutoCloseable {
         try {
             SmtpResult result = connection.send(mail, facts, beforeDot, end, transcript);
             ended = true;
-            return result;
+            // Asked before it is given back: from then on others use it, and what they meet is not this mail's.
+            return new Sent(result, connection.wasStale());
         } finally {
             if (!ended) {
                 connection.abort();

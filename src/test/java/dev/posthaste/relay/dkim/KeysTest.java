@@ -92,6 +92,55 @@ class KeysTest {
     }
 
     @Test
+    void a_folder_that_is_emptied_takes_no_key_with_it_until_the_next_start() throws Exception {
+        put("acme.test/old.pem", ED25519);
+        Keys keys = keys();
+
+        Files.delete(folder.resolve("acme.test/old.pem"));
+        keys.look();
+        keys.look();
+
+        assertThat(names(keys)).containsExactly("old._domainkey.acme.test");
+        assertThat(keys.trouble()).hasValueSatisfying(cause -> assertThat(cause).contains("The folder is empty"));
+        assertThat(well(keys).getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        assertThat(names(keys())).isEmpty();
+    }
+
+    @Test
+    void keys_in_the_configuration_do_not_hide_that_the_folder_was_emptied() throws Exception {
+        put("acme.test/old.pem", ED25519);
+        Keys keys = keys(Map.of(
+                "posthaste.dkim.directory",
+                folder.toString(),
+                "posthaste.dkim.keys.main.domain",
+                "shop.test",
+                "posthaste.dkim.keys.main.selector",
+                "2026a",
+                "posthaste.dkim.keys.main.key",
+                ED25519));
+
+        Files.delete(folder.resolve("acme.test/old.pem"));
+        keys.look();
+
+        assertThat(names(keys)).containsExactly("old._domainkey.acme.test", "2026a._domainkey.shop.test");
+        assertThat(keys.trouble()).isPresent();
+    }
+
+    @Test
+    void what_comes_into_an_emptied_folder_signs_and_is_trouble_no_more() throws Exception {
+        put("acme.test/old.pem", ED25519);
+        Keys keys = keys();
+        Files.delete(folder.resolve("acme.test/old.pem"));
+        keys.look();
+
+        put("acme.test/new.pem", TestKeys.ed25519());
+        keys.look();
+
+        assertThat(names(keys)).containsExactly("new._domainkey.acme.test");
+        assertThat(keys.trouble()).isEmpty();
+    }
+
+    @Test
     void health_says_what_belongs_into_dns() throws Exception {
         put("acme.test/2026a.pem", ED25519);
         Keys keys = keys();

@@ -133,6 +133,32 @@ class DirectTest {
     }
 
     @Test
+    void when_the_time_is_over_before_an_address_could_be_tried_the_mail_does_not_bounce() {
+        net.domain("good.test", 0);
+        net.dns.meanwhile("mx0.good.test", Type.A, () -> net.clock.forward(Internet.LONG));
+
+        assertDeferred(net.send("good.test"), "before a host could be asked");
+        assertThat(net.host(0).conversations()).isEmpty();
+    }
+
+    @Test
+    void when_the_time_was_spent_on_a_host_without_an_address_the_mail_does_not_bounce() {
+        net.dns.mx("good.test", 10, "gone.good.test").mx("good.test", 20, "mx.good.test");
+        net.dns.a("mx.good.test", "127.0.0.2");
+        net.dns.meanwhile("gone.good.test", Type.A, () -> net.clock.forward(Internet.LONG));
+
+        assertDeferred(net.send("good.test"), "before a host could be asked");
+    }
+
+    @Test
+    void a_last_host_without_an_address_bounces_however_long_its_look_up_took() {
+        net.dns.mx("hollow.test", 10, "gone.hollow.test");
+        net.dns.meanwhile("gone.hollow.test", Type.A, () -> net.clock.forward(Internet.LONG));
+
+        assertBounced(net.send("hollow.test"), 550, "5.4.4");
+    }
+
+    @Test
     void a_resolver_that_fails_never_bounces_a_mail() {
         net.domain("good.test", 0);
         net.dns.fail("good.test", Type.MX);
@@ -441,6 +467,16 @@ class DirectTest {
 
         assertDeferred(net.send("good.test"), "mx1.good.test: 127.0.0.3: Connection refused");
         assertThat(net.host(2).conversations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1"})
+    void an_attempt_that_may_try_no_host_is_refused_by_name(String hosts) {
+        net.set("posthaste.mx.hosts-per-attempt", hosts);
+
+        assertThatThrownBy(() -> net.send("good.test"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("posthaste.mx.hosts-per-attempt");
     }
 
     @Test

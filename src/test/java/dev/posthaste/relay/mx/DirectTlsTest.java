@@ -265,6 +265,15 @@ class DirectTlsTest {
             assertThat(policies.asked()).isZero();
         }
 
+        @Test
+        void a_policy_that_takes_all_the_time_bounces_no_mail() {
+            enforce("mx: *.safe.test");
+            policies.meanwhile(() -> net.clock.forward(Internet.LONG));
+
+            assertDeferred(net.send("safe.test"), "before a host could be asked");
+            assertThat(policies.asked()).isEqualTo(1);
+        }
+
         private void enforce(String... hosts) {
             policies.publish(
                     "safe.test", "version: STSv1", "mode: enforce", String.join("\r\n", hosts), "max_age: 86400");

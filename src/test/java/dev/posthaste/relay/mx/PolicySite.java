@@ -21,6 +21,7 @@ public final class PolicySite implements AutoCloseable {
     private final HttpsServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
+    private volatile Runnable meanwhile = () -> {};
 
     private record Answer(int status, String type, String body) {}
 
@@ -52,6 +53,12 @@ public final class PolicySite implements AutoCloseable {
         return this;
     }
 
+    /** Has this happen before each answer. */
+    public PolicySite meanwhile(Runnable what) {
+        meanwhile = what;
+        return this;
+    }
+
     public int asked() {
         return asked.get();
     }
@@ -63,6 +70,7 @@ public final class PolicySite implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         asked.incrementAndGet();
+        meanwhile.run();
         String host = exchange.getRequestHeaders().getFirst("Host").split(":", 2)[0];
         Answer answer = answers.getOrDefault(host, new Answer(404, "text/plain", ""));
         exchange.getResponseHeaders().add("Content-Type", answer.type());

@@ -41,6 +41,7 @@ public final class TestDns implements AutoCloseable {
     private final List<Record> records = new CopyOnWriteArrayList<>();
     private final Set<Question> failing = ConcurrentHashMap.newKeySet();
     private final Set<Question> silent = ConcurrentHashMap.newKeySet();
+    private final Map<Question, Runnable> meanwhile = new ConcurrentHashMap<>();
     private final Set<Name> validated = ConcurrentHashMap.newKeySet();
     private final Map<Question, AtomicInteger> asked = new ConcurrentHashMap<>();
 
@@ -115,6 +116,12 @@ public final class TestDns implements AutoCloseable {
         return this;
     }
 
+    /** Has this happen before each answer to the question. */
+    public TestDns meanwhile(String name, int type, Runnable what) {
+        meanwhile.put(new Question(name(name), type), what);
+        return this;
+    }
+
     public TestDns mend() {
         failing.clear();
         silent.clear();
@@ -184,6 +191,7 @@ public final class TestDns implements AutoCloseable {
         Question question =
                 new Question(query.getQuestion().getName(), query.getQuestion().getType());
         asked.computeIfAbsent(question, _ -> new AtomicInteger()).incrementAndGet();
+        meanwhile.getOrDefault(question, () -> {}).run();
         if (silent.contains(question)) {
             return null;
         }

@@ -124,6 +124,25 @@ class ReuseTest extends EngineTest {
         assertThat(server.conversations()).hasSize(2);
     }
 
+    /** The last to come back is the first to go out: the next mail may be through before the thread of this one goes on. */
+    @Test
+    void a_mail_that_was_taken_is_not_sent_again_when_the_next_finds_their_connection_dead() {
+        HookedPool pool = new HookedPool();
+        try (SmtpClient hooked = new SmtpClient(pool, TestCertificates.clientTrust())) {
+            hooked.deliver(Mails.server(server), Mails.receipt(), Mails.NOTHING, Mails.LONG);
+            pool.afterNext(() -> {
+                server.on(Moment.MAIL).times(1).reply("421 idle for too long");
+                hooked.deliver(Mails.server(server), Mails.receipt(), Mails.NOTHING, Mails.LONG);
+            });
+
+            assertThat(hooked.deliver(Mails.server(server), Mails.receipt(), Mails.NOTHING, Mails.LONG)
+                            .result())
+                    .isInstanceOf(Accepted.class);
+        }
+
+        assertThat(server.mails()).hasSize(3);
+    }
+
     @Test
     void a_connection_that_closes_after_it_took_the_sender_is_not_replaced() {
         send(Mails.receipt());
@@ -192,5 +211,27 @@ class ReuseTest extends EngineTest {
             assertThat(result.get()).isInstanceOf(Accepted.class);
         }
         assertThat(server.mails()).hasSize(300);
+    }
+
+    /** Lets something happen between the return of a connection and what its mail does next. */
+    private static final class HookedPool extends ConnectionPool {
+
+        private Runnable next = () -> {};
+
+        HookedPool() {
+            super(Limits.defaults());
+        }
+
+        void afterNext(Runnable what) {
+            next = what;
+        }
+
+        @Override
+        void give(SmtpConnection connection) {
+            super.give(connection);
+            Runnable now = next;
+            next = () -> {};
+            now.run();
+        }
     }
 }
