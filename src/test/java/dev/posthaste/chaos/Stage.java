@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.DeliveryStatus;
 import dev.posthaste.stack.FreePort;
 import dev.posthaste.stack.LocalPostgres;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,7 @@ final class Stage implements AutoCloseable {
     private final List<FaultProxy> proxies = new CopyOnWriteArrayList<>();
     private final List<OwnNetwork> networks = new CopyOnWriteArrayList<>();
     private Duration attempt = Duration.ofMinutes(11);
+    private final Set<DeliveryStatus> ends = EnumSet.noneOf(DeliveryStatus.class);
     private Duration patience = SETTLE;
     private boolean doubtsCounted;
     private Brokers brokers;
@@ -164,6 +167,11 @@ final class Stage implements AutoCloseable {
     void attempt(Duration longest) {
         attempt = longest;
         set("POSTHASTE_RELAY_ATTEMPT_DEADLINE", longest.toSeconds() + "s");
+    }
+
+    /** Mail of this case may end so instead of being relayed. What its caller let expire or called back needs no word. */
+    void mayEnd(DeliveryStatus end) {
+        ends.add(end);
     }
 
     /** How long all may take to come to an end, where the fault itself takes its time. */
@@ -360,7 +368,7 @@ final class Stage implements AutoCloseable {
         // It is not waited for a second time.
         unsettled = !isSettled();
         awaitEcho();
-        return Findings.of(promises.all(), taken.transactions(), rows.states(), attempt, doubts());
+        return Findings.of(promises.all(), taken.transactions(), rows.states(), new Terms(attempt, ends), doubts());
     }
 
     /** Once for all who ask while nothing happens. */

@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.DeliveryStatus;
 import dev.posthaste.chaos.Case.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,6 +128,7 @@ final class TimerCases {
     private static void held(Stage stage) throws Exception {
         stage.pods("api,worker", Pods.API);
         stage.pods("relay", Pods.ONE, Pods.OTHER);
+        stage.mayEnd(DeliveryStatus.UNKNOWN);
         var assassin = new Assassin(stage.random(), 5, Conduct.Act.KILL, Duration.ofSeconds(4));
         stage.sink().behave(assassin);
         stage.callers().write(mail -> Letter.usual(mail).with("on_unknown", "hold"));
