@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements AutoCloseable {
 
     private static final Duration SETTLE = Duration.ofSeconds(90);
-    /** What would come twice comes within this after everything has ended: a retry is due after a second or two. */
+    /** What would come twice and stands in its lane already comes within this after everything has ended. */
     private static final Duration ECHO = Duration.ofSeconds(4);
 
     static final String API_KEY = "ph_chaos";
@@ -361,7 +361,7 @@ final class Stage implements AutoCloseable {
 
     /** Waits, but not for ever, until nothing more is to happen, and compares. */
     Findings settle() throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + (unsettled ? Duration.ZERO : patience).toNanos();
+        long deadline = System.nanoTime() + remainingPatience().toNanos();
         while (!isSettled() && System.nanoTime() - deadline < 0) {
             Thread.sleep(500);
         }
@@ -369,6 +369,26 @@ final class Stage implements AutoCloseable {
         unsettled = !isSettled();
         awaitEcho();
         return Findings.of(promises.all(), taken.transactions(), rows.states(), new Terms(attempt, ends), doubts());
+    }
+
+    /**
+     * The last comparison, once no timer has anything to bring back any more: the row of a mail that has ended, left behind, would
+     * send it again after its lease or at the next sweep, and so after the verdict.
+     */
+    Findings conclude() throws SQLException, InterruptedException {
+        settle();
+        long deadline = System.nanoTime() + remainingPatience().toNanos();
+        long left = rows.dueOnce();
+        while (left > 0 && System.nanoTime() - deadline < 0) {
+            Thread.sleep(500);
+            left = rows.dueOnce();
+        }
+        expect(left == 0, "nothing is due any more when all mail has ended; there were " + left);
+        return settle();
+    }
+
+    private Duration remainingPatience() {
+        return unsettled ? Duration.ZERO : patience;
     }
 
     /** Once for all who ask while nothing happens. */
