@@ -69,7 +69,7 @@ final class TwoProjectors {
     }
 
     /** What the rows tell of each delivery is what the sink saw of it, no more and no less. */
-    private static void compare(Stage stage) throws SQLException {
+    static void compare(Stage stage) throws SQLException {
         Map<String, List<Rows.Told>> told = stage.rows().told();
         for (DeliveryState state : stage.states()) {
             List<Transaction> seen = stage.sink().ledger().transactions().stream()
