@@ -56,7 +56,12 @@ final class Callers implements AutoCloseable {
      *
      * @param status 0 when the line broke
      */
-    record Answer(long atMillis, String recipient, int status, long tookMillis) {}
+    record Answer(long atMillis, String recipient, int status, long tookMillis) {
+
+        long askedMillis() {
+            return atMillis - tookMillis;
+        }
+    }
 
     static long slowest(List<Answer> answers) {
         return answers.stream().mapToLong(Answer::tookMillis).max().orElse(0);

@@ -24,7 +24,7 @@ record Case(String name, String numbers, boolean quick, Play play, Verdict verdi
         NAMED_DUPLICATES,
         /** Nothing is lost, and nothing is sent twice or in doubt. */
         NO_DUPLICATES,
-        /** A control: the checker must find one loss and one duplicate, or it would find nothing at all. */
+        /** A control: the checker must find one loss, one duplicate and one row left behind, or it would find nothing at all. */
         MUST_BE_SEEN,
         /** A control: something must be lost. */
         MUST_LOSE,

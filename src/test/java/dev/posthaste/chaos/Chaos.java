@@ -68,7 +68,7 @@ public final class Chaos {
         long begin = System.nanoTime();
         try (var stage = new Stage(backstage, played, seed, extent)) {
             played.play().on(stage);
-            Findings found = stage.settle();
+            Findings found = stage.conclude();
             return Result.of(played, found, stage, seconds(begin));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

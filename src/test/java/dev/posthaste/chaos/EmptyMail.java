@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.DeliveryStatus;
 import dev.posthaste.relay.smtp.ScriptedConversation;
 import dev.posthaste.relay.smtp.ScriptedServer;
 import dev.posthaste.relay.smtp.ScriptedServer.Moment;
@@ -29,6 +30,7 @@ final class EmptyMail {
 
     private static void play(Stage stage, ScriptedServer server) throws Exception {
         stage.countDoubts();
+        stage.mayEnd(DeliveryStatus.BOUNCED);
         stage.route(server.port(), Duration.ofSeconds(10));
         stage.set("POSTHASTE_ROUTES_DEFAULT_CONNECTIONS_CRITICAL", "1");
         stage.pods(Pods.ALL_ROLES, Pods.API);

@@ -1,6 +1,5 @@
 package dev.posthaste.chaos;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -13,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * What came out when promises, the sink's ledger and the service's rows were laid side by side.
  *
- * @param lost promised, and neither arrived nor ended with a reason
+ * @param lost promised, and neither relayed nor ended as its caller or the case wanted it: what the service gives up is lost, too
  * @param duplicated transmissions beyond the first of each delivery
  * @param unnamed of these, how many no event names
  * @param inDoubt events that name a possible second transmission
@@ -24,15 +23,8 @@ record Findings(
 
     static final Findings NONE = new Findings(0, 0, 0, 0, 0, 0, List.of());
 
-    /**
-     * @param attempt the longest that one may take: what was begun in time may end so much later
-     */
     static Findings of(
-            Promises told,
-            List<Transaction> transactions,
-            Collection<DeliveryState> rows,
-            Duration attempt,
-            Doubts doubts) {
+            Promises told, List<Transaction> transactions, Collection<DeliveryState> rows, Terms terms, Doubts doubts) {
         Map<String, String> promised = told.promised();
         Map<String, List<Transaction>> arrivals = transactions.stream()
                 .filter(Transaction::arrived)
@@ -44,7 +36,9 @@ record Findings(
         for (Map.Entry<String, String> promise : promised.entrySet()) {
             String recipient = promise.getKey();
             String loss = loss(
-                    promise.getValue(),
+                    recipient,
+                    told,
+                    terms,
                     states.getOrDefault(recipient, List.of()),
                     arrivals.getOrDefault(recipient, List.of()));
             if (!loss.isEmpty()) {
@@ -71,7 +65,7 @@ record Findings(
                 violations.add("the copies of " + recipient + " differ: " + arrival.getValue());
             }
         }
-        transactions.forEach(each -> violations.addAll(unwanted(each, told, attempt)));
+        transactions.forEach(each -> violations.addAll(unwanted(each, told, terms)));
         violations.addAll(miscounted(transactions, states, doubts));
         return new Findings(
                 promised.size(), arrivals.size(), lost, duplicated, unnamed, inDoubt(rows), List.copyOf(violations));
@@ -110,11 +104,11 @@ record Findings(
         return violations;
     }
 
-    private static List<String> unwanted(Transaction sent, Promises told, Duration attempt) {
+    private static List<String> unwanted(Transaction sent, Promises told, Terms terms) {
         String recipient = sent.recipient();
         List<String> violations = new ArrayList<>();
         Long worthless = told.worthless().get(recipient);
-        if (worthless != null && sent.millis() > worthless + attempt.toMillis()) {
+        if (worthless != null && sent.millis() > worthless + terms.attempt().toMillis()) {
             violations.add("P4 %s was sent %d ms after it had expired".formatted(recipient, sent.millis() - worthless));
         }
         Long canceled = told.canceled().get(recipient);
@@ -125,7 +119,9 @@ record Findings(
         return violations;
     }
 
-    private static String loss(String id, List<DeliveryState> states, List<Transaction> arrivals) {
+    private static String loss(
+            String recipient, Promises told, Terms terms, List<DeliveryState> states, List<Transaction> arrivals) {
+        String id = told.promised().getOrDefault(recipient, "");
         List<DeliveryState> own =
                 states.stream().filter(state -> state.emailId().equals(id)).toList();
         if (own.isEmpty()) {
@@ -136,8 +132,23 @@ record Findings(
             return "it is still " + state.status() + " after attempt " + state.attempt() + ", and it arrived "
                     + arrivals.size() + " times";
         }
-        boolean taken = arrivals.stream().anyMatch(arrival -> arrival.answer() == Transaction.Answer.TAKEN);
-        return state.claimsArrival() && !taken ? "it is " + state.status() + ", and the sink never took it" : "";
+        if (state.claimsArrival()) {
+            boolean taken = arrivals.stream().anyMatch(arrival -> arrival.answer() == Transaction.Answer.TAKEN);
+            return taken ? "" : "it is " + state.status() + ", and the sink never took it";
+        }
+        return isWanted(state, told, terms)
+                ? ""
+                : "it was given up as " + state.status() + " after attempt " + state.attempt() + ", and it arrived "
+                        + arrivals.size() + " times";
+    }
+
+    /** Whether an end without the mail is what its caller asked for, or what the case is about. */
+    private static boolean isWanted(DeliveryState state, Promises told, Terms terms) {
+        return switch (state.status()) {
+            case "canceled" -> told.canceled().containsKey(state.recipient());
+            case "expired" -> told.worthless().containsKey(state.recipient());
+            default -> terms.mayEnd(state.status());
+        };
     }
 
     private static int inDoubt(Collection<DeliveryState> states) {

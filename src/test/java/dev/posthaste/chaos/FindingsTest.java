@@ -2,12 +2,15 @@ package dev.posthaste.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.DeliveryStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The checker says whether mail was lost or doubled, so it must be able to see both. */
 final class FindingsTest {
@@ -36,9 +39,37 @@ final class FindingsTest {
         assertThat(found(List.of(), state("relayed", 0)).lost()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RELAYED", "DELIVERED"})
+    void a_mail_that_the_service_gives_up_is_lost(DeliveryStatus end) {
+        Findings found = found(List.of(), state(end.wire(), 0));
+        assertThat(found.lost()).isEqualTo(1);
+        assertThat(found.violations()).hasSize(1);
+    }
+
     @Test
-    void a_bounced_mail_is_not_lost() {
-        assertThat(found(List.of(), state("bounced", 0)).lost()).isZero();
+    void a_mail_that_ends_as_its_case_wants_it_is_not_lost() {
+        Terms about = new Terms(ATTEMPT, Set.of(DeliveryStatus.BOUNCED));
+        assertThat(found(about, promises(), List.of(), List.of(state("bounced", 0)))
+                        .lost())
+                .isZero();
+        assertThat(found(about, promises(), List.of(), List.of(state("failed", 0)))
+                        .lost())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_expiry_is_no_loss_of_a_mail_whose_caller_said_when() {
+        assertThat(found(expiring(1_000), List.of(), List.of(state("expired", 0)))
+                        .lost())
+                .isZero();
+    }
+
+    @Test
+    void a_cancel_is_no_loss_of_a_mail_whose_caller_was_told_so() {
+        assertThat(found(canceled(2_000), List.of(), CANCELED).lost()).isZero();
     }
 
     @Test
@@ -122,8 +153,8 @@ final class FindingsTest {
     @Test
     void a_cut_that_no_event_names_is_a_violation_though_nothing_was_sent_again() {
         Transaction cut = new Transaction(0, "relay-1", WHO, "<1@chaos.test>", "a", Transaction.Answer.NONE);
-        assertThat(found(List.of(cut), state("unknown", 1)).violations()).isEmpty();
-        assertThat(found(List.of(cut), state("unknown", 0)).violations()).hasSize(1);
+        assertThat(held(cut, 1).violations()).isEmpty();
+        assertThat(held(cut, 0).violations()).hasSize(1);
     }
 
     @Test
@@ -137,6 +168,7 @@ final class FindingsTest {
     private static final List<DeliveryState> RELAYED = List.of(state("relayed", 0));
     private static final List<DeliveryState> CANCELED = List.of(state("canceled", 0));
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
+    private static final Terms TERMS = new Terms(ATTEMPT, Set.of());
 
     private static Findings metered(long inDoubt) {
         Transaction cut = new Transaction(0, "relay-1", WHO, "<1@chaos.test>", "a", Transaction.Answer.NONE);
@@ -144,7 +176,7 @@ final class FindingsTest {
                 promises(),
                 List.of(cut, arrived("a")),
                 List.of(state("relayed", 1)),
-                ATTEMPT,
+                TERMS,
                 new Doubts(OptionalLong.of(inDoubt), Map.of(WHO, 2)));
     }
 
@@ -152,8 +184,18 @@ final class FindingsTest {
         return found(promises(), transactions, List.of(state));
     }
 
+    private static Findings held(Transaction transaction, int inDoubt) {
+        Terms about = new Terms(ATTEMPT, Set.of(DeliveryStatus.UNKNOWN));
+        return found(about, promises(), List.of(transaction), List.of(state("unknown", inDoubt)));
+    }
+
     private static Findings found(Promises promises, List<Transaction> transactions, List<DeliveryState> states) {
-        return Findings.of(promises, transactions, states, ATTEMPT, new Doubts(OptionalLong.empty(), Map.of(WHO, 2)));
+        return found(TERMS, promises, transactions, states);
+    }
+
+    private static Findings found(
+            Terms terms, Promises promises, List<Transaction> transactions, List<DeliveryState> states) {
+        return Findings.of(promises, transactions, states, terms, new Doubts(OptionalLong.empty(), Map.of(WHO, 2)));
     }
 
     private static Promises promises() {

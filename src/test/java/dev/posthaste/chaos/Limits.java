@@ -11,5 +11,8 @@ final class Limits {
     /** The limit is 5 s; the rest is for a machine with other things to do. */
     static final long LONGEST_ANSWER_MILLIS = 5_500;
 
+    /** From a POST to the dot of its first attempt, of 99 in 100. No more than the pool's own patience, or a wait for it is not seen. */
+    static final long LONGEST_FIRST_ATTEMPT_MILLIS = 2_000;
+
     private Limits() {}
 }

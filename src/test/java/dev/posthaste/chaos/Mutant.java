@@ -44,6 +44,8 @@ enum Mutant {
     EVENTS_TAIL_OFF("dev.posthaste.relay.KnownAttempts", "learn", new Change.Answer(0)),
     /** The timer does not wait until the due table has caught up with the log. */
     FENCE_OFF("dev.posthaste.schedule.Fence", "isPassed", new Change.Answer(1)),
+    /** The projector does not see that the rows have forgotten what it has read. */
+    GAP_UNSEEN("dev.posthaste.queue.EventStream", "isGap", new Change.Answer(0)),
     /** What a worker was about to tell when it died stays its own for ever. */
     LEASE_WITHOUT_END(
             "dev.posthaste.webhook.SendingRows", "<clinit>", new Change.Part(" or e.leased_until < now()", ""));

@@ -10,6 +10,7 @@ final class PostgresCases {
     private PostgresCases() {}
 
     static List<Case> all() {
+        Case moved = Case.of("projector-moved", "P1", false, Verdict.NO_DUPLICATES, ProjectorMoved::play);
         return List.of(
                 Case.of("database-down", "18", true, Verdict.NO_DUPLICATES, PostgresCases::down),
                 Case.of("database-frozen", "19", false, Verdict.NO_DUPLICATES, PostgresCases::frozen),
@@ -19,6 +20,8 @@ final class PostgresCases {
                 Case.of("database-full", "20", false, Verdict.NO_DUPLICATES, PostgresCases::full),
                 Case.of("database-restored", "P1", false, Verdict.NO_DUPLICATES, Restored::thenRestarted),
                 Case.of("database-restored-unnoticed", "P1", false, Verdict.NO_DUPLICATES, Restored::unnoticed),
+                moved,
+                moved.without(Mutant.GAP_UNSEEN, false, Verdict.MUST_BREAK),
                 Case.of("two-projectors", "21", false, Verdict.NO_DUPLICATES, TwoProjectors::play),
                 Case.of("due-million", "22", false, Verdict.NO_DUPLICATES, DueMillion::play));
     }

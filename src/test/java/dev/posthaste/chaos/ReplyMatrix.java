@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.DeliveryStatus;
 import dev.posthaste.chaos.Conduct.Step;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ final class ReplyMatrix {
 
     static void play(Stage stage) throws Exception {
         stage.countDoubts();
+        stage.mayEnd(DeliveryStatus.BOUNCED);
         stage.pods(Pods.ALL_ROLES, Pods.API);
         var matrix = new ReplyMatrix(stage);
         for (Step step : STEPS) {

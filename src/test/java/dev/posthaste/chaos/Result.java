@@ -20,7 +20,7 @@ record Result(
 
     static Result of(Case played, Findings found, Stage stage, double seconds) {
         List<String> violations = new ArrayList<>();
-        if (played.mutant().isEmpty()) {
+        if (played.mutant().isEmpty() && played.verdict() != Case.Verdict.MUST_BE_SEEN) {
             violations.addAll(stage.broken());
         }
         switch (played.verdict()) {
@@ -35,8 +35,9 @@ record Result(
             case MUST_BE_SEEN -> {
                 if (found.lost() != 1
                         || found.duplicated() != 1
-                        || found.violations().size() != 2) {
-                    violations.add("the checker did not see what was done to it: " + found);
+                        || found.violations().size() != 2
+                        || stage.broken().size() != 1) {
+                    violations.add("the checker did not see what was done to it: " + found + stage.broken());
                 }
             }
             case MUST_BREAK ->

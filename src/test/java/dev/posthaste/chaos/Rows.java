@@ -29,6 +29,11 @@ final class Rows {
             order by e.at
             """;
 
+    private static final String DUE_ONCE = """
+            select count(*) from due left join delivery d using (email_id, position)
+            where due.due_at < 'infinity' or d.status is distinct from 'unknown'
+            """;
+
     private final LocalPostgres server;
     private final String database;
 
@@ -112,6 +117,11 @@ final class Rows {
     /** How many mails wait for their time. */
     long due() throws SQLException {
         return number("select count(*) from due");
+    }
+
+    /** How many of them a timer will bring back to their lanes. What is held in doubt waits for a person. */
+    long dueOnce() throws SQLException {
+        return areThere() ? number(DUE_ONCE) : 0;
     }
 
     /** How many of them a timer has taken, to bring them back to their lanes. */

@@ -53,6 +53,18 @@ final class SinkLedger implements AutoCloseable {
         return List.copyOf(transactions);
     }
 
+    /** From a POST to the first final dot of its mail. What has not come takes at least until now; of nothing it is without end. */
+    long p99Millis(List<Callers.Answer> asked) {
+        long now = System.currentTimeMillis();
+        Map<String, Long> came = new HashMap<>();
+        transactions().forEach(each -> came.putIfAbsent(each.recipient(), each.millis()));
+        List<Long> took = asked.stream()
+                .map(answer -> came.getOrDefault(answer.recipient(), now) - answer.askedMillis())
+                .sorted()
+                .toList();
+        return took.isEmpty() ? Long.MAX_VALUE : took.get(took.size() * 99 / 100);
+    }
+
     synchronized int size() {
         return transactions.size();
     }

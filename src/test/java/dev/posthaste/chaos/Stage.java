@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.DeliveryStatus;
 import dev.posthaste.stack.FreePort;
 import dev.posthaste.stack.LocalPostgres;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements AutoCloseable {
 
     private static final Duration SETTLE = Duration.ofSeconds(90);
-    /** What would come twice comes within this after everything has ended: a retry is due after a second or two. */
+    /** What would come twice and stands in its lane already comes within this after everything has ended. */
     private static final Duration ECHO = Duration.ofSeconds(4);
 
     static final String API_KEY = "ph_chaos";
@@ -53,6 +55,7 @@ final class Stage implements AutoCloseable {
     private final List<FaultProxy> proxies = new CopyOnWriteArrayList<>();
     private final List<OwnNetwork> networks = new CopyOnWriteArrayList<>();
     private Duration attempt = Duration.ofMinutes(11);
+    private final Set<DeliveryStatus> ends = EnumSet.noneOf(DeliveryStatus.class);
     private Duration patience = SETTLE;
     private boolean doubtsCounted;
     private Brokers brokers;
@@ -164,6 +167,11 @@ final class Stage implements AutoCloseable {
     void attempt(Duration longest) {
         attempt = longest;
         set("POSTHASTE_RELAY_ATTEMPT_DEADLINE", longest.toSeconds() + "s");
+    }
+
+    /** Mail of this case may end so instead of being relayed. What its caller let expire or called back needs no word. */
+    void mayEnd(DeliveryStatus end) {
+        ends.add(end);
     }
 
     /** How long all may take to come to an end, where the fault itself takes its time. */
@@ -353,14 +361,34 @@ final class Stage implements AutoCloseable {
 
     /** Waits, but not for ever, until nothing more is to happen, and compares. */
     Findings settle() throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + (unsettled ? Duration.ZERO : patience).toNanos();
+        long deadline = System.nanoTime() + remainingPatience().toNanos();
         while (!isSettled() && System.nanoTime() - deadline < 0) {
             Thread.sleep(500);
         }
         // It is not waited for a second time.
         unsettled = !isSettled();
         awaitEcho();
-        return Findings.of(promises.all(), taken.transactions(), rows.states(), attempt, doubts());
+        return Findings.of(promises.all(), taken.transactions(), rows.states(), new Terms(attempt, ends), doubts());
+    }
+
+    /**
+     * The last comparison, once no timer has anything to bring back any more: the row of a mail that has ended, left behind, would
+     * send it again after its lease or at the next sweep, and so after the verdict.
+     */
+    Findings conclude() throws SQLException, InterruptedException {
+        settle();
+        long deadline = System.nanoTime() + remainingPatience().toNanos();
+        long left = rows.dueOnce();
+        while (left > 0 && System.nanoTime() - deadline < 0) {
+            Thread.sleep(500);
+            left = rows.dueOnce();
+        }
+        expect(left == 0, "nothing is due any more when all mail has ended; there were " + left);
+        return settle();
+    }
+
+    private Duration remainingPatience() {
+        return unsettled ? Duration.ZERO : patience;
     }
 
     /** Once for all who ask while nothing happens. */

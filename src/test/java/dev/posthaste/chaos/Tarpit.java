@@ -2,9 +2,6 @@ package dev.posthaste.chaos;
 
 import dev.posthaste.chaos.Conduct.Step;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Nine mails of ten go to a domain that answers an octet every five seconds. The tenth must not feel it. */
 final class Tarpit {
@@ -58,17 +55,13 @@ final class Tarpit {
                 stage.states().stream().allMatch(DeliveryState::claimsArrival), "everything is relayed afterwards");
     }
 
-    /** From a POST to the sink's final dot, of those that were asked since; what has not arrived takes at least until now. */
+    /** Of those that were asked since. */
     private static long p99(Stage stage, long since) {
-        long now = System.currentTimeMillis();
-        Map<String, Long> arrived = new HashMap<>();
-        stage.sink().ledger().transactions().forEach(each -> arrived.putIfAbsent(each.recipient(), each.millis()));
-        List<Long> took = stage.callers().answers().stream()
-                .filter(answer -> answer.recipient().endsWith("@" + FAST) && answer.status() == 202)
-                .filter(answer -> answer.atMillis() - answer.tookMillis() >= since)
-                .map(answer -> arrived.getOrDefault(answer.recipient(), now) - answer.atMillis() + answer.tookMillis())
-                .sorted()
-                .toList();
-        return took.isEmpty() ? Long.MAX_VALUE : took.get(took.size() * 99 / 100);
+        return stage.sink()
+                .ledger()
+                .p99Millis(stage.callers().answers().stream()
+                        .filter(answer -> answer.recipient().endsWith("@" + FAST) && answer.status() == 202)
+                        .filter(answer -> answer.askedMillis() >= since)
+                        .toList());
     }
 }

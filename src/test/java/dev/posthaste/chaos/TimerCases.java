@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.DeliveryStatus;
 import dev.posthaste.chaos.Case.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,18 +128,20 @@ final class TimerCases {
     private static void held(Stage stage) throws Exception {
         stage.pods("api,worker", Pods.API);
         stage.pods("relay", Pods.ONE, Pods.OTHER);
-        var assassin = new Assassin(stage.random(), 5, Conduct.Act.KILL, Duration.ofSeconds(4));
+        stage.mayEnd(DeliveryStatus.UNKNOWN);
+        int kills = stage.times(5, 50);
+        var assassin = new Assassin(stage.random(), kills, Conduct.Act.KILL, Duration.ofSeconds(4));
         stage.sink().behave(assassin);
         stage.callers().write(mail -> Letter.usual(mail).with("on_unknown", "hold"));
-        stage.load(40, 24).await();
-        for (int i = 0; i < 30 && !assassin.isDone(); i++) {
+        stage.load(40, 4 + kills * 4).await();
+        for (int i = 0; i < 10 + kills * 4 && !assassin.isDone(); i++) {
             stage.load(20, 2).await();
         }
         Findings found = stage.settle();
         long unknown = stage.states().stream()
                 .filter(state -> state.status().equals("unknown"))
                 .count();
-        stage.expect(assassin.isDone(), "5 kills; there were " + assassin.kills());
+        stage.expect(assassin.isDone(), kills + " kills; there were " + assassin.kills());
         stage.expect(found.duplicated() == 0, "P3 nothing is sent twice; there were " + found.duplicated());
         stage.expect(unknown > 0 && unknown == found.inDoubt(), "every doubt is held; there are " + unknown);
     }
