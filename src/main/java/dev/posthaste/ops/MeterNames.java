@@ -31,7 +31,7 @@ public final class MeterNames {
     /** Time from acceptance to the next hop's 250, over all attempts. Tag: lane. */
     public static final String APPEND_RELAYED = "posthaste.append.relayed";
 
-    /** Age in seconds of the oldest mail that this relay holds and has not finished; 0 when it holds none. Tag: lane. */
+    /** Seconds since the oldest mail that this relay holds and has not finished came into its lane; 0 when it holds none. Tag: lane. */
     public static final String QUEUE_AGE = "posthaste.queue.age";
 
     /** Attempts under way or waiting for a connection. Tag: lane. */
@@ -91,6 +91,9 @@ public final class MeterNames {
 
     /** Counter of messages to return paths that became no event. Tag: reason. */
     public static final String REPORTS_IGNORED = "posthaste.reports.ignored";
+
+    /** Seconds since the oldest of the events was written that the projector has in hand; 0 when it has none. */
+    public static final String PROJECTOR_LAG = "posthaste.projector.lag";
 
     /** Counter of mail that fell through and was sent to its lane again. */
     public static final String SWEPT = "posthaste.swept";

@@ -2,6 +2,8 @@ package dev.posthaste.queue;
 
 import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.Preparation;
+import dev.posthaste.ops.ProcessConfig;
+import dev.posthaste.ops.Role;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -18,12 +20,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Makes the topics that are missing. Until they are there this process is not ready. */
+/** Makes the topics that are missing, of those that this process uses. Until they are there it is not ready. */
 @Singleton
 public class TopicSetup {
 
@@ -31,12 +35,18 @@ public class TopicSetup {
 
     private final TopicsConfig config;
     private final Topics topics;
+    private final Set<Role> roles;
     private final Map<String, Object> kafka;
     private final Preparation existing = new Preparation("topic-setup", this::createMissing);
 
-    TopicSetup(TopicsConfig config, Topics topics, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    TopicSetup(
+            TopicsConfig config,
+            Topics topics,
+            ProcessConfig process,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.config = config;
         this.topics = topics;
+        this.roles = process.roles();
         this.kafka = kafka;
     }
 
@@ -57,23 +67,30 @@ public class TopicSetup {
     private void createMissing() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(kafka)) {
             Set<String> there = admin.listTopics().names().get();
-            requireRoom(admin, topics.needed().stream().filter(there::contains).toList());
-            Set<String> missing = new HashSet<>(topics.all());
+            requireRoom(
+                    admin, topics.needed(roles).stream().filter(there::contains).toList());
+            Set<String> missing = new HashSet<>(topics.of(roles));
             missing.removeAll(there);
             if (missing.isEmpty()) {
                 return;
             }
             if (config.create()) {
                 create(admin, missing);
-            } else if (topics.helpful().containsAll(missing)) {
-                LOG.warn(
-                        "without these topics routes cannot be paused or shown, each pod counts for itself, or mail cannot be sealed",
-                        "topics",
-                        missing);
             } else {
-                throw new IllegalStateException("Topics are missing and posthaste.topics.create is off: " + missing);
+                doWithout(missing, "Topics are missing and posthaste.topics.create is off: ");
             }
         }
+    }
+
+    /** Mail goes on without some topics; for the others this process waits. */
+    private void doWithout(Set<String> missing, String reason) {
+        if (topics.needed(roles).stream().anyMatch(missing::contains)) {
+            throw new IllegalStateException(reason + missing);
+        }
+        LOG.warn(
+                "without these topics routes cannot be paused or shown, each pod counts for itself, or mail cannot be sealed",
+                "topics",
+                missing);
     }
 
     /** Mail that its lane takes and the events do not could be sent once and never put off. */
@@ -104,13 +121,27 @@ public class TopicSetup {
     }
 
     private void create(Admin admin, Set<String> missing) throws ExecutionException, InterruptedException {
-        try {
-            admin.createTopics(missing.stream().map(this::topic).toList()).all().get();
-            LOG.info("topics created", "topics", missing);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) { // another pod was first
-                throw e;
+        Map<String, KafkaFuture<Void>> answers =
+                admin.createTopics(missing.stream().map(this::topic).toList()).values();
+        Set<String> created = new HashSet<>();
+        Set<String> refused = new HashSet<>();
+        for (Map.Entry<String, KafkaFuture<Void>> answer : answers.entrySet()) {
+            try {
+                answer.getValue().get();
+                created.add(answer.getKey());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicAuthorizationException) { // it may be there, and hidden from us
+                    refused.add(answer.getKey());
+                } else if (!(e.getCause() instanceof TopicExistsException)) { // another pod was first
+                    throw e;
+                }
             }
+        }
+        if (!created.isEmpty()) {
+            LOG.info("topics created", "topics", created);
+        }
+        if (!refused.isEmpty()) {
+            doWithout(refused, "Topics are missing or hidden from this process, and it may not make them: ");
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.posthaste.queue;
 
 import dev.posthaste.Lane;
+import dev.posthaste.ops.Role;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * The names of the topics. Those of mail and events have the same number of partitions and the email's id as key, so that one
@@ -53,18 +56,29 @@ public class Topics {
         return prefix + "mail.keys";
     }
 
-    List<String> all() {
-        return Stream.concat(needed().stream(), helpful().stream()).toList();
+    /** Those that these roles use. Others may be hidden from them. */
+    List<String> of(Set<Role> roles) {
+        Set<String> of = new LinkedHashSet<>(needed(roles));
+        if (roles.contains(Role.API) || roles.contains(Role.RELAY)) {
+            of.add(routes());
+        }
+        if (roles.contains(Role.API)) {
+            of.add(counts());
+        }
+        of.add(keys());
+        return List.copyOf(of);
     }
 
-    /** Those without which mail goes on. */
-    List<String> helpful() {
-        return List.of(routes(), counts(), keys());
-    }
-
-    /** Those without which no mail can be taken, sent or told of. */
-    List<String> needed() {
-        return Stream.concat(Stream.of(Lane.values()).map(this::mail), Stream.of(events(), dead()))
-                .toList();
+    /** Those of them without which no mail can be taken, sent or told of; without the others mail goes on. */
+    List<String> needed(Set<Role> roles) {
+        List<String> needed = new ArrayList<>();
+        for (Lane lane : Lane.values()) {
+            needed.add(mail(lane));
+        }
+        needed.add(events());
+        if (roles.contains(Role.RELAY) || roles.contains(Role.WORKER)) {
+            needed.add(dead());
+        }
+        return needed;
     }
 }

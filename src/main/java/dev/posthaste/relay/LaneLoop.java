@@ -59,6 +59,8 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private final Set<TopicPartition> early = new HashSet<>();
 
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean well = true;
+    private boolean torn;
     private Instant lookedAt = Instant.EPOCH;
     private Instant committedAt = Instant.EPOCH;
     private Instant refreshedAt = Instant.EPOCH;
@@ -94,11 +96,20 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
             consumer.subscribe(List.of(topic), this);
             while (stopping.getCount() > 0) {
                 try {
+                    if (torn) {
+                        rejoin();
+                    }
                     turn();
+                    well = true;
                 } catch (KafkaException e) {
                     LOG.warn("the lane's loop has trouble with the log", e, "topic", topic);
+                    torn |= isTorn();
                     stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
-                    rejoinIfTorn();
+                } catch (RuntimeException | Error e) { // of our own: nobody else in this process carries the lane
+                    LOG.error("the lane's loop met something unforeseen and begins again", e, "topic", topic);
+                    well = false;
+                    torn = true; // what was read and not taken must be read again
+                    stopping.await(AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
             letGo(holdings.keySet());
@@ -114,15 +125,28 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         stopping.countDown();
     }
 
-    /** A take-over that failed half way leaves partitions to us that nobody carries: give them back and begin anew. */
-    private void rejoinIfTorn() {
+    /** Whether it carries its lane; not while it fails on something of its own, turn after turn. */
+    boolean isWell() {
+        return well;
+    }
+
+    /** A take-over that failed half way leaves partitions to us that nobody carries. */
+    private boolean isTorn() {
+        return !ours().equals(consumer.assignment());
+    }
+
+    /** Gives all back and begins anew. */
+    private void rejoin() {
+        letGo(ours());
+        consumer.unsubscribe();
+        consumer.subscribe(List.of(topic), this);
+        torn = false;
+    }
+
+    private Set<TopicPartition> ours() {
         Set<TopicPartition> ours = new HashSet<>(holdings.keySet());
         ours.addAll(early);
-        if (!ours.equals(consumer.assignment())) {
-            letGo(ours);
-            consumer.unsubscribe();
-            consumer.subscribe(List.of(topic), this);
-        }
+        return ours;
     }
 
     private void turn() {

@@ -113,6 +113,7 @@ final class Relay {
     }
 
     boolean isWhole() {
-        return threads.stream().allMatch(Thread::isAlive);
+        return threads.stream().allMatch(Thread::isAlive)
+                && loops.values().stream().allMatch(LaneLoop::isWell);
     }
 }

@@ -22,6 +22,8 @@ final class RelayMeters {
     /** Of an attempt that an earlier relay left in doubt. */
     private static final String NO_ROUTE = "none";
 
+    private static final String IN_DOUBT = "Attempts cut after the final dot";
+
     private final MeterRegistry registry;
     private final PerLane<Timer> relayed;
 
@@ -87,7 +89,7 @@ final class RelayMeters {
 
     void watch(Lane lane, LaneLoop loop) {
         Gauge.builder(MeterNames.QUEUE_AGE, loop, each -> each.oldest().toMillis() / 1000.0)
-                .description("Seconds since the oldest delivery that this relay holds was accepted")
+                .description("Seconds since the oldest delivery that this relay holds came into its lane")
                 .tag(MeterNames.LANE, lane.wire())
                 .register(registry);
         Gauge.builder(MeterNames.IN_FLIGHT, loop, LaneLoop::inFlight)
@@ -141,8 +143,9 @@ final class RelayMeters {
             counter(MeterNames.RELAYED, "Deliveries taken by the next hop", onRoute);
             counter(MeterNames.DEFERRED, "Attempts that failed for a reason that may pass", onRoute);
             counter(MeterNames.BOUNCED, "Deliveries refused for good", onRoute);
-            counter(MeterNames.IN_DOUBT, "Attempts cut after the final dot", onRoute);
+            counter(MeterNames.IN_DOUBT, IN_DOUBT, onRoute);
         }
+        counter(MeterNames.IN_DOUBT, IN_DOUBT, tags.and(MeterNames.ROUTE, NO_ROUTE));
     }
 
     private void counter(String name, String description, Tags tags) {

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * A loop that ended is a lane that nobody carries: look at its log. How the routes stand is told and not judged: a restart mends
- * no smarthost.
+ * A loop that ended, or that fails turn after turn, is a lane that nobody carries here: look at its log. It stops a rollout and
+ * restarts nothing, as the other lanes are well. How the routes stand is told and not judged: a restart mends no smarthost.
  */
 @Singleton
 @Readiness

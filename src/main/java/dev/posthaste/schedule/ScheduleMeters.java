@@ -23,6 +23,9 @@ final class ScheduleMeters {
 
     /** For a process that has a timer; the others have nothing to say. An alert needs the zero that a count begins with. */
     void watch() {
+        Counter.builder(MeterNames.SWEPT)
+                .description("Deliveries that fell through and were put into their lane again")
+                .register(registry);
         for (Lane lane : Lane.values()) {
             Counter.builder(MeterNames.FAILED)
                     .description("Deliveries that cannot be sent for a reason on our side")

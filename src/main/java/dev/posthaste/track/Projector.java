@@ -26,6 +26,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -93,9 +94,22 @@ final class Projector implements KafkaConsumerRebalanceListener {
         if (rush.isOn() && !tellOfNewMail(events)) {
             rush.giveWay();
         }
-        for (TopicPartition partition : events.partitions()) {
-            project(partition, events.records(partition));
+        meters.began(oldest(events));
+        try {
+            for (TopicPartition partition : events.partitions()) {
+                project(partition, events.records(partition));
+            }
+        } finally {
+            meters.ended();
         }
+    }
+
+    private static Instant oldest(ConsumerRecords<String, byte[]> events) {
+        long oldest = Long.MAX_VALUE;
+        for (ConsumerRecord<String, byte[]> event : events) {
+            oldest = Math.min(oldest, event.timestamp());
+        }
+        return Instant.ofEpochMilli(oldest);
     }
 
     /** One transaction for each partition: over several, deliveries would be locked after due rows, and others lock them before. */

@@ -3,11 +3,13 @@ package dev.posthaste.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthaste.EmailAddress;
+import dev.posthaste.ops.MeterNames;
 import dev.posthaste.stack.LocalStack;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
 import dev.posthaste.suppress.SuppressionList;
 import dev.posthaste.suppress.Verdict;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,6 +34,9 @@ class SuppressionOutageTest {
     @Inject
     SuppressionList list;
 
+    @Inject
+    MeterRegistry meters;
+
     @Test
     void who_may_be_on_the_list_waits_for_the_database_and_nobody_else_does() throws Exception {
         Service.awaitReads();
@@ -55,6 +60,9 @@ class SuppressionOutageTest {
                     .atMost(LONG_ENOUGH)
                     .untilAsserted(() -> assertThat(mailbox.mailsTo(bob)).hasSize(1));
             assertThat(verdict(ada)).isInstanceOf(Verdict.Unconfirmed.class);
+            Awaitility.await().atMost(LONG_ENOUGH).until(() -> projectorLag() > 1);
+            Service.caller().get("/v1/emails/" + suppressed).then().statusCode(503);
+            Awaitility.await().atMost(LONG_ENOUGH).until(this::isFailureCounted);
         } finally {
             signal("CONT");
         }
@@ -65,6 +73,18 @@ class SuppressionOutageTest {
                 .contains("suppression list");
         assertThat(mailbox.mailsTo(ada)).isEmpty();
         Awaitility.await().atMost(LONG_ENOUGH).until(() -> verdict(ada) instanceof Verdict.Listed);
+        Awaitility.await().atMost(LONG_ENOUGH).until(() -> projectorLag() == 0);
+    }
+
+    /** As the alert asks for it. */
+    private boolean isFailureCounted() {
+        return meters.find("http.server.requests").tag("outcome", "SERVER_ERROR").timers().stream()
+                .anyMatch(timer -> timer.count() > 0);
+    }
+
+    /** In seconds, as whoever watches sees it. */
+    private double projectorLag() {
+        return meters.get(MeterNames.PROJECTOR_LAG).gauge().value();
     }
 
     private Verdict verdict(String recipient) {

@@ -3,6 +3,7 @@ package dev.posthaste.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -38,6 +39,7 @@ class ManifestsTest {
     void every_field_is_one_that_kubernetes_knows() {
         assertThat(manifests.all())
                 .hasSizeGreaterThan(10)
+                .filteredOn(resource -> !(resource instanceof GenericKubernetesResource)) // not of Kubernetes itself
                 .allSatisfy(resource -> assertThat(UnknownFields.of(resource)).isEmpty());
     }
 
@@ -59,7 +61,7 @@ class ManifestsTest {
     }
 
     @Test
-    void the_base_lists_every_manifest_but_the_example_of_the_secrets() throws IOException {
+    void the_base_lists_every_manifest_but_the_examples() throws IOException {
         String base = Files.readString(Path.of("k8s/kustomization.yaml"));
         List<String> listed = Pattern.compile("(?m)^  - ([\\w.-]+\\.yaml)$")
                 .matcher(base)
@@ -67,8 +69,9 @@ class ManifestsTest {
                 .map(match -> match.group(1))
                 .toList();
         assertThat(Manifests.files().stream().map(file -> file.getFileName().toString()))
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(listed.stream(), Stream.of("secret.example.yaml"))
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(listed.stream(), Stream.of("podmonitor.example.yaml", "secret.example.yaml"))
+                                .toList());
     }
 
     @ParameterizedTest
@@ -152,6 +155,39 @@ class ManifestsTest {
                 .containsEntry("POSTHASTE_TOPICS_REPLICATION_FACTOR", "3")
                 .containsEntry("POSTHASTE_TOPICS_MIN_IN_SYNC", "2")
                 .containsKeys("KAFKA_BOOTSTRAP_SERVERS", "POSTHASTE_TOPICS_PARTITIONS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "relay", "worker"})
+    void a_role_enters_the_log_as_a_user_of_its_own_where_there_is_one(String role) {
+        assertThat(manifests.environment(role)).containsEntry("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512");
+        assertThat(manifests.environment(role).get("KAFKA_SASL_JAAS_CONFIG"))
+                .contains("username=\"posthaste-" + role + "\"");
+        assertThat(Manifests.container(manifests.deployment(role)).getEnvFrom())
+                .filteredOn(source -> source.getSecretRef() != null
+                        && source.getSecretRef().getName().startsWith("posthaste-kafka-"))
+                .singleElement()
+                .satisfies(source ->
+                        assertThat(source.getSecretRef().getOptional()).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "relay", "worker"})
+    void the_pod_monitor_reads_the_management_port_of_every_role(String role) {
+        GenericKubernetesResource monitor =
+                manifests.of(GenericKubernetesResource.class).getFirst();
+        assertThat(monitor.getKind()).isEqualTo("PodMonitor");
+        Map<String, Object> wanted = monitor.get("spec", "selector", "matchLabels");
+        assertThat(manifests
+                        .deployment(role)
+                        .getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels())
+                .containsAllEntriesOf(wanted.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, each -> "" + each.getValue())));
+        String port = monitor.get("spec", "podMetricsEndpoints", 0, "port");
+        assertThat(port(Manifests.container(manifests.deployment(role)), port)).isEqualTo(9000);
     }
 
     @Test

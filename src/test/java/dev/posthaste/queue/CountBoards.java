@@ -24,7 +24,7 @@ public final class CountBoards {
                 .getConfigMapping(TopicsConfig.class);
         Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
         Topics topics = new Topics(config);
-        TopicSetup setup = new TopicSetup(config, topics, kafka);
+        TopicSetup setup = new TopicSetup(config, topics, () -> Set.of(Role.values()), kafka);
         setup.start(new StartupEvent());
         return new CountBoard(topics, config, setup, () -> Set.of(Role.API), kafka, Clock.systemUTC());
     }

@@ -1,11 +1,13 @@
 package dev.posthaste.queue;
 
+import dev.posthaste.ops.Role;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Logs that a test cannot have from the stack. */
@@ -26,7 +28,7 @@ public final class EventLogs {
         TopicsConfig config = topics(Map.of("posthaste.topics.max-record", String.valueOf(largest)));
         var topics = new Topics(config);
         Map<String, Object> kafka = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-        var setup = new TopicSetup(config, topics, kafka);
+        var setup = new TopicSetup(config, topics, () -> Set.of(Role.values()), kafka);
         setup.start(new StartupEvent());
         if (!setup.existing().await()) {
             throw new IllegalStateException("The topics are not there.");
@@ -37,6 +39,11 @@ public final class EventLogs {
     static MailLog mailAway() {
         TopicsConfig topics = topics();
         return new MailLog(new Topics(topics), topics, Seal.NONE, NOBODY);
+    }
+
+    /** The topics' names, as they are without a prefix. */
+    public static Topics names() {
+        return new Topics(topics());
     }
 
     static TopicsConfig topics() {

@@ -1,5 +1,6 @@
 package dev.posthaste.queue;
 
+import dev.posthaste.ops.Role;
 import dev.posthaste.secrecy.Masters;
 import dev.posthaste.secrecy.RowSeal;
 import dev.posthaste.secrecy.SecrecyConfig;
@@ -7,6 +8,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Seals of a service without encryption. */
 public final class OpenSeals {
@@ -19,7 +21,8 @@ public final class OpenSeals {
         TopicsConfig config = EventLogs.topics();
         var topics = new Topics(config);
         Map<String, Object> nobody = Map.of();
-        var keys = new KeyTopic(topics, config, new TopicSetup(config, topics, nobody), NONE, nobody);
+        var keys = new KeyTopic(
+                topics, config, new TopicSetup(config, topics, () -> Set.of(Role.values()), nobody), NONE, nobody);
         SecrecyConfig off = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(SecrecyConfig.class)

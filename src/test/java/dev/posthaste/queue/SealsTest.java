@@ -257,7 +257,7 @@ class SealsTest {
             SecrecyConfig secrecy = new Config(on);
             ProcessConfig process = () -> roles;
             masters = Masters.of(Stream.of(names).map(SealsTest::master).toList());
-            setup = new TopicSetup(config, topics, kafka);
+            setup = new TopicSetup(config, topics, process, kafka);
             topic = new KeyTopic(topics, config, setup, masters, kafka);
             keys = new DayKeys(topic, masters, clock);
             care = new KeyCare(

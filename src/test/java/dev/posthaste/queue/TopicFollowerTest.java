@@ -2,6 +2,7 @@ package dev.posthaste.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.ops.Role;
 import dev.posthaste.secrecy.Masters;
 import dev.posthaste.stack.LocalKafka;
 import io.quarkus.runtime.ShutdownEvent;
@@ -63,7 +64,7 @@ class TopicFollowerTest {
     @BeforeEach
     void start() {
         kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-        setup = new TopicSetup(config, topics, kafka);
+        setup = new TopicSetup(config, topics, () -> Set.of(Role.values()), kafka);
         setup.start(new StartupEvent());
     }
 

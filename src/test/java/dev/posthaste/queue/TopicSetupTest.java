@@ -2,6 +2,7 @@ package dev.posthaste.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthaste.ops.Role;
 import dev.posthaste.stack.LocalKafka;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -45,9 +46,9 @@ class TopicSetupTest {
         try (LocalKafka broker = LocalKafka.start(folder.resolve("one"))) {
             Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
             try (Admin admin = Admin.create(kafka)) {
-                List<String> needed = topics.needed();
+                List<String> needed = topics.needed(Set.of(Role.values()));
                 create(admin, needed.subList(1, needed.size()));
-                TopicSetup setup = new TopicSetup(config, topics, kafka);
+                TopicSetup setup = new TopicSetup(config, topics, () -> Set.of(Role.values()), kafka);
                 setup.start(new StartupEvent());
                 Awaitility.await()
                         .during(Duration.ofSeconds(3))
@@ -68,9 +69,9 @@ class TopicSetupTest {
         try (LocalKafka broker = LocalKafka.start(folder.resolve("two"))) {
             Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
             try (Admin admin = Admin.create(kafka)) {
-                create(admin, topics.needed());
+                create(admin, topics.needed(Set.of(Role.values())));
                 setMost(admin, topics.events(), "1048576");
-                TopicSetup setup = new TopicSetup(config, topics, kafka);
+                TopicSetup setup = new TopicSetup(config, topics, () -> Set.of(Role.values()), kafka);
                 setup.start(new StartupEvent());
                 Awaitility.await()
                         .during(Duration.ofSeconds(3))

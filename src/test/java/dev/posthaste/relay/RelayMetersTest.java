@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,9 +24,11 @@ class RelayMetersTest {
     void an_outcome_counts_from_zero_on_every_route(String name) {
         meters.count(Lane.BULK, routes());
 
-        assertThat(registry.get(name).tag(MeterNames.LANE, "bulk").counters())
-                .hasSize(2)
-                .allSatisfy(RelayMetersTest::isExplainedAndZero);
+        for (Route route : routes()) {
+            isExplainedAndZero(registry.get(name)
+                    .tags(MeterNames.LANE, "bulk", MeterNames.ROUTE, route.name())
+                    .counter());
+        }
     }
 
     @ParameterizedTest
@@ -34,6 +37,16 @@ class RelayMetersTest {
         meters.count(Lane.BULK, routes());
 
         isExplainedAndZero(registry.get(name).counter());
+    }
+
+    /** As a relay that was killed leaves them: nobody knows by which route they went. */
+    @Test
+    void doubts_of_no_route_count_from_zero_too() {
+        meters.count(Lane.BULK, routes());
+
+        isExplainedAndZero(registry.get(MeterNames.IN_DOUBT)
+                .tags(MeterNames.LANE, "bulk", MeterNames.ROUTE, "none")
+                .counter());
     }
 
     private static void isExplainedAndZero(Counter counter) {

@@ -36,6 +36,10 @@ final class Told {
         return new Told(LocalKafka.start(folder));
     }
 
+    String brokers() {
+        return broker.bootstrapServers();
+    }
+
     EventLog log() {
         return log;
     }

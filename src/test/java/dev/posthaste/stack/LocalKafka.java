@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -17,10 +18,12 @@ public final class LocalKafka implements AutoCloseable {
 
     private KafkaRaftServer server;
     private final KafkaNode node;
+    private final Map<String, String> settings;
 
-    private LocalKafka(KafkaRaftServer server, KafkaNode node) {
+    private LocalKafka(KafkaRaftServer server, KafkaNode node, Map<String, String> settings) {
         this.server = server;
         this.node = node;
+        this.settings = settings;
     }
 
     public static LocalKafka start(Path folder) throws Exception {
@@ -34,8 +37,13 @@ public final class LocalKafka implements AutoCloseable {
 
     /** Returns when it serves; one of several waits for enough of the others. */
     public static LocalKafka start(KafkaNode node) throws Exception {
+        return start(node, Map.of());
+    }
+
+    /** @param settings of the broker, laid over our own */
+    public static LocalKafka start(KafkaNode node, Map<String, String> settings) throws Exception {
         Files.createDirectories(node.folder());
-        KafkaConfig config = KafkaConfig.fromProps(properties(node), false);
+        KafkaConfig config = KafkaConfig.fromProps(properties(node, settings), false);
         Formatter formatter = new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
                 .setClusterId(node.clusterId())
@@ -45,7 +53,7 @@ public final class LocalKafka implements AutoCloseable {
                 .setMetadataLogDirectory(config.metadataLogDir());
         formatter.addDirectory(node.data().toString());
         formatter.run();
-        return new LocalKafka(served(config), node);
+        return new LocalKafka(served(config), node, settings);
     }
 
     private static KafkaRaftServer served(KafkaConfig config) {
@@ -60,7 +68,7 @@ public final class LocalKafka implements AutoCloseable {
         try {
             meanwhile.run();
         } finally {
-            server = served(KafkaConfig.fromProps(properties(node), false));
+            server = served(KafkaConfig.fromProps(properties(node, settings), false));
         }
     }
 
@@ -85,7 +93,7 @@ public final class LocalKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static Properties properties(KafkaNode node) {
+    private static Properties properties(KafkaNode node, Map<String, String> settings) {
         String copies = String.valueOf(node.copies());
         String inSync = String.valueOf(node.inSync());
         Properties p = new Properties();
@@ -120,6 +128,7 @@ public final class LocalKafka implements AutoCloseable {
         p.put("num.io.threads", "4");
         p.put("background.threads", "2");
         p.put("log.cleaner.dedupe.buffer.size", "2097152");
+        p.putAll(settings);
         return p;
     }
 }
