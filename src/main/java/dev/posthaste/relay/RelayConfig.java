@@ -19,7 +19,7 @@ interface RelayConfig {
     Duration attemptDeadline();
 
     /**
-     * How long a partition that is handed over, and a process that is stopping, wait for what is in flight. Shorter than an
+     * How long a partition that is handed over, and a process that is stopping, wait for what may have arrived. Shorter than an
      * attempt may take would mean that a slow server's mail can be sent twice at a deploy: then the relay does not start.
      */
     @WithDefault("15m")
