@@ -39,7 +39,10 @@ interface RelayConfig {
     @WithDefault("1000")
     int windowRecords();
 
-    /** How many attempts of each partition are remembered, to know a copy by; read back from the events at a hand-over. */
+    /**
+     * How many attempts of each partition are remembered, to know a copy by. At a hand-over as many events are read back, in which all
+     * lanes share: more would keep the lane waiting.
+     */
     @WithDefault("50000")
     int memory();
 
