@@ -39,7 +39,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(30);
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(2);
-    private static final Duration LAST_COMMIT = Duration.ofSeconds(10);
+    private static final Duration FOR_COMMIT = Duration.ofSeconds(10);
     /** Most attempts end within this. Others wait for it: in a rebalance no member of the group can confirm its lease. */
     private static final Duration FOR_TALKS = Duration.ofSeconds(3);
 
@@ -223,8 +223,9 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         if (partitions.isEmpty()) {
             return;
         }
-        lease.confirm(clock.instant());
         takeOver(partitions);
+        // That they were given to us says nothing of now: we may have been asleep since. The answer to a commit does.
+        commit(progress(holdings.keySet()), true);
         if (!early.isEmpty()) {
             LOG.warn("the events lack partitions and their mail waits", "topic", topic, "partitions", early.size());
         }
@@ -327,7 +328,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         Instant asked = clock.instant();
         if (wait) {
             try {
-                consumer.commitSync(progress, LAST_COMMIT);
+                consumer.commitSync(progress, FOR_COMMIT);
                 lease.confirm(asked);
             } catch (KafkaException e) { // the next owner reads the outcomes from the events instead
                 LOG.warn("offsets could not be committed", "topic", topic, "cause", e);

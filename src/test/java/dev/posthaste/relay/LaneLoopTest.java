@@ -23,6 +23,7 @@ import dev.posthaste.relay.smtp.TestCertificates;
 import dev.posthaste.supersede.NothingNewer;
 import dev.posthaste.suppress.EmptyList;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,9 +37,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
@@ -138,6 +143,32 @@ class LaneLoopTest {
         assertThat(silent).allSatisfy(LaneLoopTest::wasSentOnce);
     }
 
+    @Test
+    void whoever_was_given_partitions_sends_nothing_before_the_group_has_answered_him() throws Exception {
+        acceptOneInEachPartition(Lane.BULK, "fast.test");
+        var refused = new AtomicInteger();
+        LaneLoop loop = relay(Lane.BULK, members -> refusing(members, refused));
+
+        await(() -> loop.inFlight() == PARTITIONS && refused.get() >= 4);
+
+        assertThat(server.conversations()).isEmpty();
+        assertThat(loop.inFlight()).isEqualTo(PARTITIONS);
+    }
+
+    /** No commit of its is ever answered well. */
+    @SuppressWarnings("unchecked") // a proxy says no more
+    private static Consumer<String, byte[]> refusing(Consumer<String, byte[]> member, AtomicInteger refused) {
+        return (Consumer<String, byte[]>) Proxy.newProxyInstance(
+                LaneLoopTest.class.getClassLoader(), new Class<?>[] {Consumer.class}, (_, method, arguments) -> {
+                    if (method.getName().startsWith("commit")
+                            && !method.getName().equals("committed")) {
+                        refused.incrementAndGet();
+                        throw new CommitFailedException();
+                    }
+                    return method.invoke(member, arguments);
+                });
+    }
+
     private void hangBeforeTheDot() {
         server.on(Moment.RCPT).containing("@slow.test").act(conversation -> {
             goOn.await();
@@ -209,8 +240,12 @@ class LaneLoopTest {
         }
     }
 
-    @SuppressWarnings("NullAway") // it has no way straight to a mail host, and no sandbox
     private LaneLoop relay(Lane lane) {
+        return relay(lane, member -> member);
+    }
+
+    @SuppressWarnings("NullAway") // it has no way straight to a mail host, and no sandbox
+    private LaneLoop relay(Lane lane, UnaryOperator<Consumer<String, byte[]>> as) {
         RelayConfig config = Settings.relay(Map.of("posthaste.relay.slow-after", "10m"));
         Topics topics = EventLogs.names();
         var consumers = new RelayConsumers(config, topics, Map.of("bootstrap.servers", told.brokers()));
@@ -242,7 +277,7 @@ class LaneLoopTest {
         var loop = new LaneLoop(
                 lane,
                 topics.mail(lane),
-                consumers.forLane(lane),
+                as.apply(consumers.forLane(lane)),
                 new EventTail(topics, consumers, seals, config),
                 new Errands(ways, seals),
                 courier,
