@@ -58,18 +58,27 @@ final class Carriage {
                 }
             }
             Claim claim = new Claim(mail, record, passage, holding);
+            if (!holding.beginTalk(record.offset())) {
+                continue;
+            }
             passage.turn().serverBegins();
-            Exchange exchange = speak(
-                    passage.route(),
-                    new SmtpTransaction(
-                            envelope.returnPath(),
-                            envelope.recipient(),
-                            envelope.deliveryId().toString(),
-                            message),
-                    claim,
-                    deadline);
+            Exchange exchange;
+            boolean kept;
+            try {
+                exchange = speak(
+                        passage.route(),
+                        new SmtpTransaction(
+                                envelope.returnPath(),
+                                envelope.recipient(),
+                                envelope.deliveryId().toString(),
+                                message),
+                        claim,
+                        deadline);
+            } finally {
+                kept = holding.endTalk(record.offset());
+            }
             // Without a claim nothing has arrived; then a zombie's word could only disturb what its successor does.
-            if (claim.made || holding.isCertain()) {
+            if (claim.made || kept && holding.isCertain()) {
                 passage.ended(exchange.result(), clock.instant());
                 boolean elsewhere = mayGoElsewhere(exchange.result(), claim);
                 if (elsewhere) {
@@ -126,13 +135,19 @@ final class Carriage {
         public void run() throws ExecutionException, InterruptedException {
             asked = true;
             passage.turn().serverEnds();
+            // Before the claim, too: one of a mail that is not sent would leave it in doubt.
+            requireOurs(holding.isCertain() && holding.keep(record.offset()));
             accounts.claim(mail, record, passage.route());
-            if (!holding.isCertain()) {
-                throw new IllegalStateException("The partition may be somebody else's by now.");
-            }
+            requireOurs(holding.isCertain());
             passage.turn().serverBegins();
             holding.claimed(record.offset());
             made = true;
+        }
+
+        private static void requireOurs(boolean ours) {
+            if (!ours) {
+                throw new IllegalStateException("The partition may be somebody else's by now.");
+            }
         }
 
         /** Then it is not the route's fault, and another one would be no better. */

@@ -1,16 +1,32 @@
 package dev.posthaste.relay;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A partition of mail that this relay holds, until it lets go. */
+/**
+ * A partition of mail that this relay holds, until it lets go: first it begins nothing more, then what is under way ends, then it
+ * is handed over. An attempt that still talks with a server when it is handed over is left behind: nobody has its mail, and it
+ * can neither send the dot nor tell of it any more, so its record is the next owner's to begin anew.
+ */
 final class Holding {
 
     private static final Duration GLANCE = Duration.ofMillis(100);
+
+    /** It only goes forward. */
+    private enum Stage {
+        HELD,
+        /** Nothing more begins. */
+        RELEASED,
+        /** What only talks is left behind. */
+        HANDED_OVER,
+        /** It may be somebody else's already. */
+        LOST
+    }
 
     private final OpenOffsets offsets;
     private final KnownAttempts attempts;
@@ -18,8 +34,13 @@ final class Holding {
     private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
+    /** Of what is under way, the attempts that talk with a server and have claimed nothing. */
+    private final Set<Long> talking = new HashSet<>();
+    /** Those that have claimed, however that went on: whoever finds a claim alone takes the mail for one in doubt. */
+    private final Set<Long> kept = new HashSet<>();
+
     private int underWay;
-    private boolean released;
+    private volatile Stage stage = Stage.HELD;
 
     Holding(OpenOffsets offsets, KnownAttempts attempts, Lease lease) {
         this.offsets = offsets;
@@ -51,17 +72,17 @@ final class Holding {
 
     /** Whether it is certain that nobody else holds this partition. */
     boolean isCertain() {
-        return lease.holds();
+        return stage != Stage.LOST && lease.holds();
     }
 
     /** Waits until that is certain. @return false when the partition is let go instead */
     boolean awaitCertainty() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!released && !lease.holds()) {
+            while (stage == Stage.HELD && !lease.holds()) {
                 var _ = ended.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
             }
-            return !released;
+            return stage == Stage.HELD;
         } finally {
             lock.unlock();
         }
@@ -71,20 +92,66 @@ final class Holding {
     boolean begin() {
         lock.lock();
         try {
-            if (!released) {
+            if (stage == Stage.HELD) {
                 underWay++;
             }
-            return !released;
+            return stage == Stage.HELD;
         } finally {
             lock.unlock();
         }
     }
 
-    void end() {
+    void end(long offset) {
         lock.lock();
         try {
             underWay--;
+            talking.remove(offset);
+            kept.remove(offset);
             ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * From here on the attempt only talks with a server: a hand-over may leave it behind, unless it was kept before.
+     *
+     * @return false when it comes too late to begin
+     */
+    boolean beginTalk(long offset) {
+        lock.lock();
+        try {
+            if (kept.contains(offset)) {
+                return true;
+            }
+            return isBeforeHandOver() && talking.add(offset);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From here on a hand-over waits for it again. @return false when it was left behind: then it must do nothing more */
+    boolean endTalk(long offset) {
+        lock.lock();
+        try {
+            if (isBeforeHandOver()) {
+                talking.remove(offset);
+            }
+            return !talking.contains(offset);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It is about to claim: from here on a hand-over waits for its end. @return false as {@link #endTalk} */
+    boolean keep(long offset) {
+        lock.lock();
+        try {
+            boolean ours = endTalk(offset);
+            if (ours) {
+                kept.add(offset);
+            }
+            return ours;
         } finally {
             lock.unlock();
         }
@@ -92,28 +159,56 @@ final class Holding {
 
     /** Begins nothing more. */
     void release() {
+        go(Stage.RELEASED);
+    }
+
+    /** Leaves behind what only talks; all else is still to be waited for. @return how many are left behind */
+    int handOver() {
+        go(Stage.HANDED_OVER);
         lock.lock();
         try {
-            released = true;
+            return talking.size();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for what is under way. @return how many attempts were still under way when the time was up */
+    /** Somebody else may hold it: no dot is sent any more. */
+    void lose() {
+        go(Stage.LOST);
+    }
+
+    private void go(Stage next) {
+        lock.lock();
+        try {
+            stage = next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isBeforeHandOver() {
+        return stage.compareTo(Stage.HANDED_OVER) < 0;
+    }
+
+    /** Waits for what is under way and not left behind. @return how much of it was still under way when the time was up */
     int drain(Duration atMost) {
         long left = atMost.toNanos();
         lock.lock();
         try {
-            while (underWay > 0 && left > 0) {
+            while (awaited() > 0 && left > 0) {
                 left = ended.awaitNanos(left);
             }
-            return underWay;
+            return awaited();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return underWay;
+            return awaited();
         } finally {
             lock.unlock();
         }
+    }
+
+    private int awaited() {
+        return isBeforeHandOver() ? underWay : underWay - talking.size();
     }
 }

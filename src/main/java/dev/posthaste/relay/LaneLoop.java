@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One lane's consumer loop. Every record gets a virtual thread, which waits until its mail can be sent and has it carried; the
  * loop itself polls, bounds what is in memory and commits what is finished. It waits for SMTP only when a partition
- * is handed over: then what is in flight ends first, so that nobody sends it a second time.
+ * is handed over: then what may have arrived is answered first, so that nobody sends it a second time.
  */
 final class LaneLoop implements Runnable, ConsumerRebalanceListener {
 
@@ -39,7 +39,11 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(30);
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(2);
-    private static final Duration LAST_COMMIT = Duration.ofSeconds(10);
+    private static final Duration FOR_COMMIT = Duration.ofSeconds(10);
+    /** Most attempts end within this. Others wait for it: in a rebalance no member of the group can confirm its lease. */
+    private static final Duration FOR_TALKS = Duration.ofSeconds(3);
+
+    private static final Duration CONFIRM_EVERY = Duration.ofSeconds(1);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
     private final Lane lane;
@@ -219,7 +223,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 event.ifPresent(offset -> holding.offsets().finished(record.offset(), offset));
             } finally {
                 holding.forgetClaim(record.offset());
-                holding.end();
+                holding.end(record.offset());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -243,8 +247,9 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         if (partitions.isEmpty()) {
             return;
         }
-        lease.confirm(clock.instant());
         takeOver(partitions);
+        // That they were given to us says nothing of now: we may have been asleep since. The answer to a commit does.
+        commit(progress(holdings.keySet()), true);
         if (!early.isEmpty()) {
             LOG.warn("the events lack partitions and their mail waits", "topic", topic, "partitions", early.size());
         }
@@ -281,24 +286,50 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
-            Optional.ofNullable(holdings.remove(partition)).ifPresent(Holding::release);
+            Optional.ofNullable(holdings.remove(partition)).ifPresent(Holding::lose);
         }
         early.removeAll(partitions);
         LOG.warn("partitions lost", "topic", topic, "partitions", partitions.size());
     }
 
     private void letGo(Collection<TopicPartition> partitions) {
-        Instant until = clock.instant().plus(drain);
+        Instant begun = clock.instant();
         List<Holding> leaving =
                 partitions.stream().map(holdings::get).filter(Objects::nonNull).toList();
         leaving.forEach(Holding::release);
-        int cut = leaving.stream()
-                .mapToInt(holding -> holding.drain(Duration.between(clock.instant(), until)))
-                .sum();
+        var _ = drain(leaving, begun.plus(FOR_TALKS.compareTo(drain) < 0 ? FOR_TALKS : drain));
+        int left = leaving.stream().mapToInt(Holding::handOver).sum();
+        int cut = drain(leaving, begun.plus(drain));
+        leaving.forEach(Holding::lose);
         commit(progress(partitions), true);
         List.copyOf(partitions).forEach(holdings::remove);
         early.removeAll(partitions);
-        LOG.info("partitions let go", "topic", topic, "partitions", leaving.size(), "stillInFlight", cut);
+        LOG.info(
+                "partitions let go",
+                "topic",
+                topic,
+                "partitions",
+                leaving.size(),
+                "leftBeforeDot",
+                left,
+                "stillInFlight",
+                cut);
+    }
+
+    /** Waits for what is under way. @return how many attempts still were when the time was up */
+    private int drain(List<Holding> leaving, Instant until) {
+        while (true) {
+            Instant now = clock.instant();
+            Instant pause = now.plus(CONFIRM_EVERY).isBefore(until) ? now.plus(CONFIRM_EVERY) : until;
+            int left = leaving.stream()
+                    .mapToInt(holding -> holding.drain(Duration.between(clock.instant(), pause)))
+                    .sum();
+            if (left == 0 || pause.equals(until) || Thread.currentThread().isInterrupted()) {
+                return left;
+            }
+            // Without it, what ends now could not be sent any more, neither here nor in the partitions that stay.
+            commit(progress(holdings.keySet()), true);
+        }
     }
 
     private Map<TopicPartition, OffsetAndMetadata> progress(Collection<TopicPartition> partitions) {
@@ -317,15 +348,16 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         if (progress.isEmpty()) {
             return;
         }
+        // Also when nothing has moved: the answer says that we are still a member.
+        Instant asked = clock.instant();
         if (wait) {
             try {
-                consumer.commitSync(progress, LAST_COMMIT);
+                consumer.commitSync(progress, FOR_COMMIT);
+                lease.confirm(asked);
             } catch (KafkaException e) { // the next owner reads the outcomes from the events instead
                 LOG.warn("offsets could not be committed", "topic", topic, "cause", e);
             }
         } else {
-            // Also when nothing has moved: the answer says that we are still a member.
-            Instant asked = clock.instant();
             consumer.commitAsync(progress, (_, failure) -> {
                 if (failure == null) {
                     lease.confirm(asked);

@@ -19,7 +19,7 @@ interface RelayConfig {
     Duration attemptDeadline();
 
     /**
-     * How long a partition that is handed over, and a process that is stopping, wait for what is in flight. Shorter than an
+     * How long a partition that is handed over, and a process that is stopping, wait for what may have arrived. Shorter than an
      * attempt may take would mean that a slow server's mail can be sent twice at a deploy: then the relay does not start.
      */
     @WithDefault("15m")
@@ -39,7 +39,10 @@ interface RelayConfig {
     @WithDefault("1000")
     int windowRecords();
 
-    /** How many attempts of each partition are remembered, to know a copy by; read back from the events at a hand-over. */
+    /**
+     * How many attempts of each partition are remembered, to know a copy by. At a hand-over as many events are read back, in which all
+     * lanes share: more would keep the lane waiting.
+     */
     @WithDefault("50000")
     int memory();
 

@@ -36,6 +36,18 @@ public final class EventLogs {
         return new EventLog(topics, config, Seal.NONE, kafka);
     }
 
+    /** The intake's, of topics that are there. */
+    public static MailLog mailAt(String brokers) {
+        TopicsConfig config = topics();
+        return new MailLog(
+                new Topics(config), config, Seal.NONE, Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers));
+    }
+
+    /** Their names. */
+    public static Topics names() {
+        return new Topics(topics());
+    }
+
     static MailLog mailAway() {
         TopicsConfig topics = topics();
         return new MailLog(new Topics(topics), topics, Seal.NONE, NOBODY);
@@ -58,6 +70,10 @@ public final class EventLogs {
                 .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .build()
                 .getConfigMapping(TopicsConfig.class);
+    }
+
+    public static void close(MailLog log) {
+        log.close();
     }
 
     public static void close(EventLog log) {

@@ -65,9 +65,66 @@ class HoldingTest {
         Thread thread = Thread.ofVirtual().start(draining);
         Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
 
-        holding.end();
+        holding.end(7);
 
         assertThat(draining.get(10, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void who_only_talks_is_not_waited_for_and_can_do_nothing_more() {
+        begin(7);
+        begin(8);
+        assertThat(holding.beginTalk(7)).isTrue();
+        assertThat(holding.beginTalk(8)).isTrue();
+        assertThat(holding.endTalk(8)).isTrue();
+        holding.release();
+        assertThat(holding.drain(Duration.ZERO)).as("as long as it may be").isEqualTo(2);
+
+        assertThat(holding.handOver()).isEqualTo(1);
+
+        assertThat(holding.drain(Duration.ZERO)).isEqualTo(1);
+        assertThat(holding.keep(7)).isFalse();
+        assertThat(holding.endTalk(7)).isFalse();
+        assertThat(holding.endTalk(8)).as("what was kept stays kept").isTrue();
+        assertThat(holding.beginTalk(8)).isFalse();
+        holding.end(8);
+        assertThat(holding.drain(Duration.ZERO)).isZero();
+        holding.end(7);
+        assertThat(holding.drain(Duration.ZERO)).isZero();
+    }
+
+    @Test
+    void who_has_claimed_is_waited_for_whatever_server_he_talks_with_next() {
+        begin(7);
+        assertThat(holding.beginTalk(7)).isTrue();
+        assertThat(holding.keep(7)).isTrue();
+        assertThat(holding.keep(7)).as("before the next dot").isTrue();
+        assertThat(holding.beginTalk(7)).isTrue();
+
+        holding.release();
+        assertThat(holding.handOver()).isZero();
+
+        assertThat(holding.drain(Duration.ZERO)).isEqualTo(1);
+        assertThat(holding.keep(7)).isTrue();
+        holding.end(7);
+        assertThat(holding.drain(Duration.ZERO)).isZero();
+    }
+
+    @Test
+    void what_is_waited_for_may_still_send_its_dot_and_who_has_lost_his_partition_may_not() {
+        lease.confirm(clock.instant());
+        holding.release();
+        holding.handOver();
+        assertThat(holding.isCertain()).isTrue();
+
+        holding.lose();
+        lease.confirm(clock.instant());
+
+        assertThat(holding.isCertain()).isFalse();
+    }
+
+    private void begin(long offset) {
+        assertThat(holding.begin()).as("offset %d", offset).isTrue();
     }
 
     private FutureTask<Boolean> awaitInBackground() {

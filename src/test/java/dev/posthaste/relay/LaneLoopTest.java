@@ -1,133 +1,303 @@
 package dev.posthaste.relay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthaste.Lane;
+import dev.posthaste.ops.Role;
+import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLogs;
+import dev.posthaste.queue.MailLog;
+import dev.posthaste.queue.MailRecord;
+import dev.posthaste.queue.MailRecords;
 import dev.posthaste.queue.OpenSeals;
 import dev.posthaste.queue.Seals;
 import dev.posthaste.queue.Topics;
+import dev.posthaste.relay.dkim.NoDkim;
+import dev.posthaste.relay.smtp.Limits;
+import dev.posthaste.relay.smtp.ReceivedMail;
+import dev.posthaste.relay.smtp.ScriptedConversation;
+import dev.posthaste.relay.smtp.ScriptedServer;
+import dev.posthaste.relay.smtp.ScriptedServer.Moment;
+import dev.posthaste.relay.smtp.SmtpClient;
+import dev.posthaste.relay.smtp.TestCertificates;
+import dev.posthaste.supersede.NothingNewer;
+import dev.posthaste.suppress.EmptyList;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a lane when our own code fails in its loop, with a real log. */
-@Timeout(120)
+/** Two relays, a real group and a real server: what a partition takes along when it goes from one to the other. */
+@Timeout(240)
 class LaneLoopTest {
 
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int PARTITIONS = Told.PARTITIONS;
 
     @TempDir
     static Path folder;
 
-    private final Clock clock = Clock.systemUTC();
-    private final RelayConfig config = Settings.relay(Map.of());
-    private final Topics topics = EventLogs.names();
-    private final Seals seals = OpenSeals.make();
+    private static Told told;
+    private static MailLog intake;
+
+    private final ScriptedServer server = ScriptedServer.start();
+    private final SmtpClient client = new SmtpClient(Limits.defaults(), TestCertificates.clientTrust());
+    private final AtomicLong ahead = new AtomicLong();
+    private final Clock clock = running();
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final CountDownLatch speak = new CountDownLatch(1);
+    private final List<LaneLoop> loops = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        told = Told.start(folder);
+        intake = EventLogs.mailAt(told.brokers());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        EventLogs.close(intake);
+        told.stop();
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        goOn.countDown();
+        speak.countDown();
+        loops.forEach(LaneLoop::stop);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        client.close();
+        server.close();
+    }
 
     @Test
-    void a_lane_goes_on_and_loses_nothing_when_its_loop_fails_on_what_it_has_just_read() throws Exception {
-        Told told = Told.start(folder);
-        var broken = new AtomicBoolean(true);
-        LaneLoop loop = loop(told, broken);
-        Thread thread = Thread.ofPlatform().start(loop);
-        try {
-            append(told, "one", "nothing that anybody could read");
-            Awaitility.await().atMost(LONG_ENOUGH).until(() -> !loop.isWell());
-            assertThat(told.records(topics.dead(), "one")).isEmpty();
+    void a_server_that_hangs_before_the_dot_holds_up_no_hand_over_and_its_mail_leaves_once() throws Exception {
+        hangBeforeTheDot();
+        relay(Lane.CRITICAL);
+        List<MailRecord> slow = acceptOneInEachPartition(Lane.CRITICAL, "slow.test");
+        await(() -> asked("slow.test") == PARTITIONS);
 
-            broken.set(false);
-            Awaitility.await()
-                    .atMost(LONG_ENOUGH)
-                    .untilAsserted(
-                            () -> assertThat(told.records(topics.dead(), "one")).hasSize(1));
-            Awaitility.await().atMost(LONG_ENOUGH).until(loop::isWell);
-        } finally {
-            loop.stop();
-            thread.join();
-            told.stop();
+        LaneLoop second = relay(Lane.CRITICAL);
+        await(() -> second.inFlight() == PARTITIONS / 2);
+        acceptOneInEachPartition(Lane.CRITICAL, "fast.test");
+
+        await(() -> got("fast.test") == PARTITIONS);
+        assertThat(got("slow.test")).isZero();
+        goOn.countDown();
+        await(() -> loops.stream().allMatch(loop -> loop.inFlight() == 0));
+        assertThat(got("slow.test")).isEqualTo(PARTITIONS);
+        assertThat(slow).allSatisfy(LaneLoopTest::wasSentOnce);
+    }
+
+    @Test
+    void what_may_have_arrived_is_waited_for_and_the_partitions_that_stay_go_on() throws Exception {
+        hangBeforeTheDot();
+        hangBehindTheDot();
+        relay(Lane.NORMAL);
+        List<MailRecord> silent = acceptOneInEachPartition(Lane.NORMAL, "silent.test");
+        List<MailRecord> slow = acceptOneInEachPartition(Lane.NORMAL, "slow.test");
+        await(() -> got("silent.test") == PARTITIONS && asked("slow.test") == PARTITIONS);
+
+        LaneLoop second = relay(Lane.NORMAL);
+        await(() -> isAskedToLetGo(Lane.NORMAL));
+        ahead.addAndGet(9_000); // longer than a lease
+        goOn.countDown();
+
+        await(() -> got("slow.test") == PARTITIONS / 2);
+        assertThat(second.inFlight()).as("it has nothing yet").isZero();
+        speak.countDown();
+        await(() -> got("slow.test") == PARTITIONS);
+        await(() -> loops.stream().allMatch(loop -> loop.inFlight() == 0));
+        assertThat(got("silent.test")).isEqualTo(PARTITIONS);
+        assertThat(got("slow.test")).isEqualTo(PARTITIONS);
+        assertThat(silent).allSatisfy(LaneLoopTest::wasSentOnce);
+    }
+
+    @Test
+    void whoever_was_given_partitions_sends_nothing_before_the_group_has_answered_him() throws Exception {
+        acceptOneInEachPartition(Lane.BULK, "fast.test");
+        var refused = new AtomicInteger();
+        LaneLoop loop = relay(Lane.BULK, members -> refusing(members, refused));
+
+        await(() -> loop.inFlight() == PARTITIONS && refused.get() >= 4);
+
+        assertThat(server.conversations()).isEmpty();
+        assertThat(loop.inFlight()).isEqualTo(PARTITIONS);
+    }
+
+    /** No commit of its is ever answered well. */
+    @SuppressWarnings("unchecked") // a proxy says no more
+    private static Consumer<String, byte[]> refusing(Consumer<String, byte[]> member, AtomicInteger refused) {
+        return (Consumer<String, byte[]>) Proxy.newProxyInstance(
+                LaneLoopTest.class.getClassLoader(), new Class<?>[] {Consumer.class}, (_, method, arguments) -> {
+                    if (method.getName().startsWith("commit")
+                            && !method.getName().equals("committed")) {
+                        refused.incrementAndGet();
+                        throw new CommitFailedException();
+                    }
+                    return method.invoke(member, arguments);
+                });
+    }
+
+    private void hangBeforeTheDot() {
+        server.on(Moment.RCPT).containing("@slow.test").act(conversation -> {
+            goOn.await();
+            conversation.reply("250 2.1.5 ok");
+        });
+    }
+
+    private void hangBehindTheDot() {
+        server.on(Moment.DOT).act(conversation -> {
+            if (isTo("silent.test", conversation.mails().getLast())) {
+                speak.await();
+            }
+            conversation.reply("250 2.0.0 taken");
+        });
+    }
+
+    private static void wasSentOnce(MailRecord mail) {
+        assertThat(told.events(mail.envelope().emailId().toString()))
+                .extracting(Event::type)
+                .containsExactly(Event.Type.CLAIMED, Event.Type.RELAYED);
+    }
+
+    private long asked(String domain) {
+        return server.conversations().stream()
+                .map(ScriptedConversation::commands)
+                .flatMap(List::stream)
+                .filter(command -> command.startsWith("RCPT") && command.contains("@" + domain))
+                .count();
+    }
+
+    private long got(String domain) {
+        return server.mails().stream().filter(mail -> isTo(domain, mail)).count();
+    }
+
+    private static boolean isTo(String domain, ReceivedMail mail) {
+        return mail.recipients().getFirst().endsWith("@" + domain);
+    }
+
+    /** The group has given half of the partitions to nobody, until they are let go. */
+    private static boolean isAskedToLetGo(Lane lane) throws Exception {
+        String group = EventLogs.names().relays(lane);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", told.brokers()))) {
+            ConsumerGroupDescription now =
+                    admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+            int given = now.members().stream()
+                    .mapToInt(member -> member.assignment().topicPartitions().size())
+                    .sum();
+            return now.groupState() == GroupState.STABLE && now.members().size() == 2 && given == PARTITIONS / 2;
         }
     }
 
-    private LaneLoop loop(Told told, AtomicBoolean broken) {
+    private List<MailRecord> acceptOneInEachPartition(Lane lane, String domain) {
+        List<MailRecord> mails = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            mails.add(inPartition(partition, lane, "ada@" + domain));
+        }
+        intake.append(mails).join();
+        return mails;
+    }
+
+    private MailRecord inPartition(int partition, Lane lane, String to) {
+        while (true) {
+            MailRecord mail =
+                    MailRecords.hello(to, clock.instant(), clock.instant().plusSeconds(3600), "default", null, lane);
+            byte[] key = mail.envelope().emailId().toString().getBytes(StandardCharsets.UTF_8);
+            if (Utils.toPositive(Utils.murmur2(key)) % PARTITIONS == partition) {
+                return mail;
+            }
+        }
+    }
+
+    private LaneLoop relay(Lane lane) {
+        return relay(lane, member -> member);
+    }
+
+    @SuppressWarnings("NullAway") // it has no way straight to a mail host, and no sandbox
+    private LaneLoop relay(Lane lane, UnaryOperator<Consumer<String, byte[]>> as) {
+        RelayConfig config = Settings.relay(Map.of("posthaste.relay.slow-after", "10m"));
+        Topics topics = EventLogs.names();
         var consumers = new RelayConsumers(config, topics, Map.of("bootstrap.servers", told.brokers()));
-        return new LaneLoop(
-                Lane.NORMAL,
-                topics.mail(Lane.NORMAL),
-                failing(consumers.forLane(Lane.NORMAL), broken),
-                new EventTail(topics, consumers, seals, config),
-                errands(),
-                courier(told),
-                new Window(100, 1_000_000),
-                Duration.ofSeconds(10),
-                100,
-                clock);
-    }
-
-    @SuppressWarnings("NullAway") // what is put aside needs no way
-    private Errands errands() {
-        return new Errands(null, seals);
-    }
-
-    @SuppressWarnings("NullAway") // nothing is sent
-    private Courier courier(Told told) {
+        Seals seals = OpenSeals.make();
         var meters = new RelayMeters(new SimpleMeterRegistry());
         var gate = new Gate(told.log());
         var accounts = new Accounts(gate, told.log(), new RetryRamp(config, new Random(1)), meters, clock);
-        return new Courier(
-                null,
+        var lastLook = new LastLook(EmptyList.make(clock), NothingNewer.make(clock), clock);
+        var ways = new Ways(
+                new Routes(
+                        Settings.routes(Map.of(
+                                "posthaste.routes.default.host", server.host(),
+                                "posthaste.routes.default.port", String.valueOf(server.port()),
+                                "posthaste.routes.default.tls", "none")),
+                        () -> Set.of(Role.RELAY)),
+                config,
+                clock);
+        var courier = new Courier(
+                ways,
                 gate,
                 new Precedence(clock),
-                null,
+                new Carriage(lastLook, NoDkim.make(), client, null, accounts, clock),
                 null,
                 accounts,
                 new Mishaps(accounts, clock),
                 meters,
                 config,
                 clock);
+        var loop = new LaneLoop(
+                lane,
+                topics.mail(lane),
+                as.apply(consumers.forLane(lane)),
+                new EventTail(topics, consumers, seals, config),
+                new Errands(ways, seals),
+                courier,
+                new Window(config.windowRecords(), config.windowBytes().asLongValue()),
+                config.drain(),
+                config.memory(),
+                clock);
+        loops.add(loop);
+        threads.add(Thread.ofPlatform().start(loop));
+        return loop;
     }
 
-    /** While it is broken, whatever it reads is gone as soon as it was read. */
-    @SuppressWarnings("unchecked")
-    private static Consumer<String, byte[]> failing(Consumer<String, byte[]> real, AtomicBoolean broken) {
-        return (Consumer<String, byte[]>) Proxy.newProxyInstance(
-                LaneLoopTest.class.getClassLoader(), new Class<?>[] {Consumer.class}, (_, method, arguments) -> {
-                    try {
-                        Object answer = method.invoke(real, arguments);
-                        if (answer instanceof ConsumerRecords<?, ?> records && !records.isEmpty() && broken.get()) {
-                            throw new IllegalStateException("a bug");
-                        }
-                        return answer;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+    /** The time of day, or later. */
+    private Clock running() {
+        Clock day = Clock.systemUTC();
+        InstantSource shown = () -> day.instant().plusMillis(ahead.get());
+        return shown.withZone(ZoneOffset.UTC);
     }
 
-    private void append(Told told, String key, String value) throws Exception {
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", told.brokers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topics.mail(Lane.NORMAL), key, value.getBytes(UTF_8)))
-                    .get();
-        }
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(SOON).until(condition);
     }
 }

@@ -22,7 +22,7 @@ final class Told {
     /** The largest record that it takes. */
     static final int LARGEST = 20_000;
 
-    private static final int PARTITIONS = 6;
+    static final int PARTITIONS = 6;
 
     private final LocalKafka broker;
     private final EventLog log;
