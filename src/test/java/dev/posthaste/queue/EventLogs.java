@@ -39,6 +39,10 @@ public final class EventLogs {
         return new MailLog(new Topics(topics), topics, Seal.NONE, NOBODY);
     }
 
+    public static Topics names() {
+        return new Topics(topics());
+    }
+
     static TopicsConfig topics() {
         return topics(Map.of());
     }
