@@ -5,7 +5,6 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -28,9 +27,11 @@ public final class EventStream {
      * Whether rows that end at {@code next} have forgotten what was read, as the log goes on at {@code first}: the database was put
      * back while this process ran, to a backup or to a replica that was behind. What it has forgotten has to be read again, and not
      * passed over; unless the log has forgotten it, too.
+     *
+     * @throws IOException when the log does not answer: then nobody may go on, and it is asked again
      */
-    public boolean isGap(TopicPartition partition, long next, long first) {
-        return first > next && beginning(partition) <= next;
+    public boolean isGap(TopicPartition partition, long next, long first) throws IOException {
+        return first > next && ask(log -> beginning(log, partition)) <= next;
     }
 
     /**
@@ -54,27 +55,23 @@ public final class EventStream {
         }
     }
 
-    /** What was fetched already still comes first. */
-    public void readFrom(TopicPartition partition, long offset) {
-        consumer()
-                .runOnPollingThread(consumer -> {
-                    if (consumer.assignment().contains(partition)) {
-                        consumer.seek(partition, offset);
-                    }
-                })
-                .await()
-                .atMost(PATIENCE);
+    /**
+     * What was fetched already still comes first.
+     *
+     * @throws IOException when it cannot be told where to read now
+     */
+    public void readFrom(TopicPartition partition, long offset) throws IOException {
+        var _ = ask(log -> {
+            if (log.assignment().contains(partition)) {
+                log.seek(partition, offset);
+            }
+            return offset;
+        });
     }
 
     /** The first offset that the log still has. */
-    private long beginning(TopicPartition partition) {
-        Map<TopicPartition, Long> beginnings = consumer()
-                .runOnPollingThread(consumer -> {
-                    return consumer.beginningOffsets(List.of(partition));
-                })
-                .await()
-                .atMost(PATIENCE);
-        return beginnings.getOrDefault(partition, 0L);
+    private static long beginning(Consumer<?, ?> log, TopicPartition partition) {
+        return log.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
 
     private static long end(Consumer<?, ?> log, TopicPartition partition) {
