@@ -34,6 +34,13 @@ public final class EventLogs {
         return new EventLog(topics, config, Seal.NONE, kafka);
     }
 
+    /** Where {@link #at} has made the topics. */
+    static MailLog mailAt(String brokers) {
+        TopicsConfig topics = topics();
+        return new MailLog(
+                new Topics(topics), topics, Seal.NONE, Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers));
+    }
+
     static MailLog mailAway() {
         TopicsConfig topics = topics();
         return new MailLog(new Topics(topics), topics, Seal.NONE, NOBODY);
