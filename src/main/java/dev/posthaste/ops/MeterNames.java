@@ -86,6 +86,9 @@ public final class MeterNames {
     /** Seconds since the first mail that is due, and stands in no lane, has been due; 0 when there is none. */
     public static final String DUE_LAG = "posthaste.due.lag";
 
+    /** Seconds since the log ended where the rows have not come yet; 0 when they are behind by less than a look. */
+    public static final String PROJECTOR_LAG = "posthaste.projector.lag";
+
     /** Counter of reports on mail that had left. Tags: event, kind. */
     public static final String REPORTS = "posthaste.reports";
 
