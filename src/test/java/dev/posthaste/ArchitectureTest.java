@@ -24,7 +24,7 @@ class ArchitectureTest {
     /** What works for all tenants at once, or for none. Who adds to this says why in the review. */
     private static final String OF_NO_TENANT = """
             dev\\.posthaste\\.(ops\\.(Insistence|Sweeps|TableFollower|Transactions|TenantDatabase)\
-            |schedule\\.(Timer|Sweeper|Marks|DecisionDesk|WaitingKeys)\
+            |schedule\\.(Timer|Sweeper|Marks|DecisionDesk|WaitingKeys|ProjectorLag)\
             |suppress\\.(SuppressionList|KeySweep)|supersede\\.NewerMail\
             |bounce\\.SentDeliveryRows\
             |accept\\.AcceptedEmails|webhook\\.(SecretSweep|Sender)\

@@ -39,6 +39,10 @@ public final class Journal {
         write(Level.WARN, message, thrown, facts);
     }
 
+    public void error(String message, @Nullable Object... facts) {
+        write(Level.ERROR, message, null, facts);
+    }
+
     public void error(String message, Throwable thrown, @Nullable Object... facts) {
         write(Level.ERROR, message, thrown, facts);
     }

@@ -86,14 +86,14 @@ public final class MeterNames {
     /** Seconds since the first mail that is due, and stands in no lane, has been due; 0 when there is none. */
     public static final String DUE_LAG = "posthaste.due.lag";
 
+    /** Seconds since the log ended where the rows have not come yet; 0 when they are behind by less than a look. */
+    public static final String PROJECTOR_LAG = "posthaste.projector.lag";
+
     /** Counter of reports on mail that had left. Tags: event, kind. */
     public static final String REPORTS = "posthaste.reports";
 
     /** Counter of messages to return paths that became no event. Tag: reason. */
     public static final String REPORTS_IGNORED = "posthaste.reports.ignored";
-
-    /** Seconds since the oldest of the events was written that the projector has in hand; 0 when it has none. */
-    public static final String PROJECTOR_LAG = "posthaste.projector.lag";
 
     /** Counter of mail that fell through and was sent to its lane again. */
     public static final String SWEPT = "posthaste.swept";

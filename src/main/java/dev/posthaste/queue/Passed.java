@@ -1,5 +1,6 @@
 package dev.posthaste.queue;
 
+import dev.posthaste.DeliveryId;
 import dev.posthaste.Lane;
 import dev.posthaste.secrecy.KeyMissing;
 import io.smallrye.common.annotation.Identifier;
@@ -60,9 +61,10 @@ public class Passed {
     /**
      * The mail at a position; none when the log has forgotten it, or it is none.
      *
+     * @param delivery whose it must be: a topic that was made anew has other mail there
      * @throws KafkaException when the log does not answer
      */
-    public Optional<MailRecord> read(Event.Source position) {
+    public Optional<MailRecord> read(Event.Source position, DeliveryId delivery) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("enable.auto.commit", false);
         settings.put("auto.offset.reset", "none");
@@ -74,7 +76,8 @@ public class Passed {
             consumer.seek(partition, position.offset());
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 if (record.offset() == position.offset()) {
-                    return Optional.of(RecordCodec.mail(seals.open(record)));
+                    return Optional.of(RecordCodec.mail(seals.open(record)))
+                            .filter(mail -> mail.envelope().deliveryId().equals(delivery));
                 }
             }
             if (consumer.position(partition) <= position.offset()) {

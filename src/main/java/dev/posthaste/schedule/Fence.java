@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -28,8 +29,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 @Dependent // whoever asks for one has one of their own
 class Fence {
 
-    private static final String READ =
-            "select 1 from projector_offset where topic = ? and partition = ? and next_offset >= ?";
+    private static final String READ = "select partition, next_offset from projector_offset where topic = ?";
     private static final long PATIENCE_SECONDS = 10;
 
     private final Topics topics;
@@ -53,23 +53,35 @@ class Fence {
         if (down) {
             return true;
         }
+        Map<Integer, Long> read = read(connection);
         if (toPass.isEmpty()) {
-            toPass.putAll(endsOfEvents());
+            Map<Integer, Long> ends = endsOfEvents();
+            // Asked after the rows. What ends before them is another log, and the projector is about to begin with it
+            // anew.
+            if (anyOf(ends, (partition, end) -> end < read.getOrDefault(partition, 0L))) {
+                return false;
+            }
+            toPass.putAll(ends);
         }
+        down = !anyOf(toPass, (partition, end) -> end > read.getOrDefault(partition, 0L));
+        return down;
+    }
+
+    private static boolean anyOf(Map<Integer, Long> ends, BiPredicate<Integer, Long> which) {
+        return ends.entrySet().stream().anyMatch(end -> which.test(end.getKey(), end.getValue()));
+    }
+
+    private Map<Integer, Long> read(Connection connection) throws SQLException {
+        Map<Integer, Long> offsets = new HashMap<>();
         try (PreparedStatement read = connection.prepareStatement(READ)) {
-            for (Map.Entry<Integer, Long> end : toPass.entrySet()) {
-                read.setString(1, topics.events());
-                read.setInt(2, end.getKey());
-                read.setLong(3, end.getValue());
-                try (ResultSet row = read.executeQuery()) {
-                    if (!row.next() && end.getValue() > 0) {
-                        return false;
-                    }
+            read.setString(1, topics.events());
+            try (ResultSet rows = read.executeQuery()) {
+                while (rows.next()) {
+                    offsets.put(rows.getInt(1), rows.getLong(2));
                 }
             }
         }
-        down = true;
-        return true;
+        return offsets;
     }
 
     private Map<Integer, Long> endsOfEvents() throws InterruptedException, ExecutionException, TimeoutException {

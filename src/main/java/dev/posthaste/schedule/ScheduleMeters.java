@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** How late the timer is, and what callers decide. */
@@ -16,6 +17,7 @@ final class ScheduleMeters {
 
     private final MeterRegistry registry;
     private final PerLane<AtomicReference<Double>> lagSeconds = new PerLane<>(_ -> new AtomicReference<>(0.0));
+    private volatile double projectorLagSeconds;
 
     ScheduleMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -37,6 +39,17 @@ final class ScheduleMeters {
                     .tag(MeterNames.LANE, lane.wire())
                     .register(registry);
         }
+    }
+
+    /** For a process that looks how far the projectors are. */
+    void watchProjectors() {
+        Gauge.builder(MeterNames.PROJECTOR_LAG, this, meters -> meters.projectorLagSeconds)
+                .description("Seconds since the log of events ended where the rows have not come yet")
+                .register(registry);
+    }
+
+    void projectorLag(Duration behind) {
+        projectorLagSeconds = behind.toMillis() / 1000.0;
     }
 
     void lag(Lane lane, double seconds) {

@@ -157,7 +157,7 @@ final class Sweeper {
     private void sweepBefore(Event.Source position) throws SQLException, KeyMissing {
         for (Untold untold : untold(position)) {
             var place = new Event.Source(position.topic(), position.partition(), untold.offset());
-            Optional<MailRecord> mail = passed.read(place);
+            Optional<MailRecord> mail = passed.read(place, untold.delivery());
             if (mail.isEmpty()) {
                 giveUp(untold, place);
             } else if (mail.get().envelope().attempt() == untold.attempt()) {

@@ -26,7 +26,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -94,22 +93,9 @@ final class Projector implements KafkaConsumerRebalanceListener {
         if (rush.isOn() && !tellOfNewMail(events)) {
             rush.giveWay();
         }
-        meters.began(oldest(events));
-        try {
-            for (TopicPartition partition : events.partitions()) {
-                project(partition, events.records(partition));
-            }
-        } finally {
-            meters.ended();
+        for (TopicPartition partition : events.partitions()) {
+            project(partition, events.records(partition));
         }
-    }
-
-    private static Instant oldest(ConsumerRecords<String, byte[]> events) {
-        long oldest = Long.MAX_VALUE;
-        for (ConsumerRecord<String, byte[]> event : events) {
-            oldest = Math.min(oldest, event.timestamp());
-        }
-        return Instant.ofEpochMilli(oldest);
     }
 
     /** One transaction for each partition: over several, deliveries would be locked after due rows, and others lock them before. */
@@ -168,12 +154,30 @@ final class Projector implements KafkaConsumerRebalanceListener {
         }
         try {
             for (TopicPartition partition : partitions) {
-                long next = insistence.until(connection -> offsets.lock(connection, partition));
+                long next = insistence.until(connection -> begin(connection, consumer, partition));
                 consumer.seek(partition, next);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private long begin(Connection connection, Consumer<?, ?> log, TopicPartition partition)
+            throws SQLException, IOException {
+        long next = offsets.lock(connection, partition);
+        return EventStream.isAnother(log, partition, next) ? beginAnew(connection, partition, next) : next;
+    }
+
+    /** From the beginning: whatever of it is in the rows already changes nothing there. */
+    private long beginAnew(Connection connection, TopicPartition partition, long next) throws SQLException {
+        LOG.error(
+                "the log of events ends before what was read of it: it is another one, and is read from its beginning",
+                "partition",
+                partition.partition(),
+                "offset",
+                next);
+        offsets.move(connection, partition, 0);
+        return 0;
     }
 
     private void apply(Connection connection, TopicPartition partition, List<ConsumerRecord<String, byte[]>> records)
@@ -185,6 +189,10 @@ final class Projector implements KafkaConsumerRebalanceListener {
                     "partition",
                     partition.partition());
             stream.readFrom(partition, next);
+            return;
+        }
+        if (records.getLast().offset() < next && stream.isAnother(partition, next)) {
+            stream.readFrom(partition, beginAnew(connection, partition, next));
             return;
         }
         try (Batch batch = new Batch(connection, rows, due, decisions, superseding)) {

@@ -140,12 +140,24 @@ final class Feed implements KafkaConsumerRebalanceListener {
         }
         try {
             for (TopicPartition partition : partitions) {
-                long next = insistence.until(connection -> offsets.lock(connection, partition));
+                long next = insistence.until(connection -> begin(connection, kafka, partition));
                 kafka.seek(partition, next);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private long begin(Connection connection, Consumer<?, ?> log, TopicPartition partition)
+            throws SQLException, IOException {
+        long next = offsets.lock(connection, partition);
+        return EventStream.isAnother(log, partition, next) ? beginAnew(connection, partition) : next;
+    }
+
+    /** As the projector, which tells of it. What subscribers are told again has the id that they know. */
+    private long beginAnew(Connection connection, TopicPartition partition) throws SQLException {
+        offsets.move(connection, partition, 0);
+        return 0;
     }
 
     /** @param whole false when the projector has not come so far yet, and it has to be tried again */
@@ -168,6 +180,10 @@ final class Feed implements KafkaConsumerRebalanceListener {
             return Progress.NOTHING_TO_DO;
         }
         long wanted = records.getLast().offset() + 1;
+        if (wanted <= next && stream.isAnother(partition, next)) {
+            stream.readFrom(partition, beginAnew(connection, partition));
+            return Progress.NOTHING_TO_DO;
+        }
         long end = Math.min(wanted, projected(connection, partition));
         if (end <= next) {
             return new Progress(next >= wanted, 0);

@@ -43,11 +43,6 @@ public final class EventLogs {
                 new Topics(config), config, Seal.NONE, Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers));
     }
 
-    /** Their names. */
-    public static Topics names() {
-        return new Topics(topics());
-    }
-
     static MailLog mailAway() {
         TopicsConfig topics = topics();
         return new MailLog(new Topics(topics), topics, Seal.NONE, NOBODY);

@@ -1,5 +1,9 @@
 package dev.posthaste.stack;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +39,15 @@ public final class MigratedPostgres implements AutoCloseable {
         Connection connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    /** As a service has it; for whoever opens it to close. */
+    public AgroalDataSource pool() throws SQLException {
+        return AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(2)
+                        .connectionFactoryConfiguration(to -> to.jdbcUrl(postgres.jdbcUrl())
+                                .principal(new NamePrincipal(postgres.user()))
+                                .credential(new SimplePassword(postgres.password())))));
     }
 
     @Override
