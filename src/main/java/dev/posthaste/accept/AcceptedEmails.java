@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -26,7 +27,7 @@ class AcceptedEmails {
 
     private static final Journal LOG = Journal.of(AcceptedEmails.class);
     private static final String EARLIER = """
-            select fingerprint,
+            select id, fingerprint,
                    (select count(*) from delivery where email_id = email.id)
                    = jsonb_array_length(recipients -> 'to')
                    + jsonb_array_length(recipients -> 'cc')
@@ -50,11 +51,12 @@ class AcceptedEmails {
     /**
      * An email that was brought in before.
      *
+     * @param id one of those that were asked for
      * @param body what it was made of
      * @param whole whether each of its recipients is known. The log confirms each by itself; of a request that was told that the
      *     outcome is unknown it may have some
      */
-    record Earlier(Fingerprint body, boolean whole) {}
+    record Earlier(EmailId id, Fingerprint body, boolean whole) {}
 
     /** Those of them that are known; none when nobody can say. */
     List<Earlier> find(List<EmailId> ids) {
@@ -80,7 +82,10 @@ class AcceptedEmails {
             List<Earlier> known = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    known.add(new Earlier(new Fingerprint(row.getString(1)), row.getBoolean(2)));
+                    known.add(new Earlier(
+                            new EmailId(row.getObject(1, UUID.class)),
+                            new Fingerprint(row.getString(2)),
+                            row.getBoolean(3)));
                 }
             }
             return known;

@@ -12,7 +12,11 @@ import dev.posthaste.web.RequestBody;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Many emails in one request, each on its own: {@link Intake} for a list. */
@@ -63,7 +67,7 @@ final class BatchIntake {
 
     /**
      * @param accepted every delivery of them is durable
-     * @param replayed whether all of it had been accepted before, by a request with the same key and body
+     * @param replayed whether all of them had been accepted before, by requests with the same key and body
      */
     record Accepted(List<Item> accepted, List<Refused> refused, boolean replayed) {}
 
@@ -89,51 +93,74 @@ final class BatchIntake {
 
     private Accepted accept(Asked asked, @Nullable IdempotencyKey key, Validation validation, byte[] bytes) {
         long began = System.nanoTime();
-        var batch = new Batch(asked, key);
         List<JsonNode> items = body.parseList(bytes, limits.batch());
         rates.charge(asked.caller(), items.size() - 1);
-        for (int i = 0; i < items.size(); i++) {
-            batch.read(i, items.get(i));
-        }
-        batch.refuse(validation);
-        boolean replayed = false;
-        if (key == null || asked.body() == null) {
-            batch.append(began);
-        } else {
-            replayed = repeats.once(ids.of(asked.caller(), key), batch.ids(), asked.body(), () -> batch.append(began));
-        }
-        return new Accepted(batch.accepted, batch.refused, replayed);
+        List<EmailId> emails = ids(asked.caller(), key, items.size());
+        var batch = new Batch(asked, items, emails);
+        UnaryOperator<Set<Integer>> accept = before -> batch.accept(before, validation, began);
+        // Asked before the items are judged: one that was accepted once may have to be refused by now.
+        Repeats.Outcome outcome = asked.body() == null
+                ? new Repeats.Outcome(accept.apply(Set.of()), false)
+                : repeats.once(emails, asked.body(), accept);
+        return batch.answer(outcome);
+    }
+
+    private List<EmailId> ids(Caller caller, @Nullable IdempotencyKey key, int number) {
+        return IntStream.range(0, number)
+                .mapToObj(index -> key == null ? ids.fresh() : ids.of(caller, key, index))
+                .toList();
     }
 
     /** What one request has come to so far. */
     private final class Batch {
 
         private final Asked asked;
-        private final @Nullable IdempotencyKey key;
-        private final List<Item> accepted = new ArrayList<>();
+        private final List<JsonNode> items;
+        private final List<EmailId> emails;
         private final List<Refused> refused = new ArrayList<>();
         private final List<MailRecord> now = new ArrayList<>();
         private final List<MailRecord> later = new ArrayList<>();
         private long size;
 
-        Batch(Asked asked, @Nullable IdempotencyKey key) {
+        Batch(Asked asked, List<JsonNode> items, List<EmailId> emails) {
             this.asked = asked;
-            this.key = key;
+            this.items = items;
+            this.emails = emails;
         }
 
-        void read(int index, JsonNode item) {
-            EmailId id = key == null ? ids.fresh() : ids.of(asked.caller(), key, index);
+        /**
+         * @param before the places of those that are accepted already
+         * @return these, and the places of those that it brought in
+         */
+        Set<Integer> accept(Set<Integer> before, Validation validation, long began) {
+            Set<Integer> accepted = new HashSet<>(before);
+            for (int index = 0; index < items.size(); index++) {
+                if (!before.contains(index) && read(index)) {
+                    accepted.add(index);
+                }
+            }
+            if (before.isEmpty()) { // a refusal says that nothing was accepted
+                refuse(validation);
+            }
+            if (accepted.size() > before.size()) {
+                append(began);
+            }
+            return Set.copyOf(accepted);
+        }
+
+        private boolean read(int index) {
             try {
-                EmailRequest request = reader.readOfMany(asked.caller(), item);
-                List<MailRecord> mails = deliveries.of(id, asked, request);
+                EmailRequest request = reader.readOfMany(asked.caller(), items.get(index));
+                List<MailRecord> mails = deliveries.of(emails.get(index), asked, request);
                 keepWithinLimit(mails);
                 (request.scheduledAt() == null ? now : later).addAll(mails);
-                accepted.add(new Item(index, id));
+                return true;
             } catch (Refusal refusal) {
                 if (size > limits.total().asLongValue()) {
                     throw refusal;
                 }
                 refused.add(new Refused(index, refusal));
+                return false;
             }
         }
 
@@ -147,10 +174,10 @@ final class BatchIntake {
             }
         }
 
-        void refuse(Validation validation) {
+        private void refuse(Validation validation) {
             boolean all = switch (validation) {
                 case STRICT -> !refused.isEmpty();
-                case PERMISSIVE -> accepted.isEmpty();
+                case PERMISSIVE -> refused.size() == items.size();
             };
             if (all) {
                 throw Refusal.invalid(
@@ -168,15 +195,21 @@ final class BatchIntake {
                             .toList();
         }
 
-        List<EmailId> ids() {
-            return accepted.stream().map(Item::id).toList();
-        }
-
-        void append(long began) {
+        private void append(long began) {
             appending.append(now, later);
             long took = System.nanoTime() - began;
             now.forEach(mail -> meters.accepted(mail.envelope().lane(), 1, took));
             later.forEach(mail -> meters.accepted(mail.envelope().lane(), 1, took));
+        }
+
+        Accepted answer(Repeats.Outcome outcome) {
+            return new Accepted(
+                    outcome.accepted().stream()
+                            .sorted()
+                            .map(index -> new Item(index, emails.get(index)))
+                            .toList(),
+                    refused,
+                    outcome.replayed());
         }
     }
 }

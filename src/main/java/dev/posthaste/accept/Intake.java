@@ -70,7 +70,7 @@ final class Intake {
             EmailId id = ids.of(caller, key);
             Fingerprint fingerprint = ids.fingerprint(key, bytes);
             var asked = new Asked(caller, fingerprint, trace);
-            boolean replayed = repeats.once(id, List.of(id), fingerprint, () -> acceptNew(id, asked, bytes));
+            boolean replayed = repeats.once(id, fingerprint, () -> acceptNew(id, asked, bytes));
             return new Accepted(id, replayed);
         }
     }

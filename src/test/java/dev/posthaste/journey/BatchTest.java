@@ -110,6 +110,44 @@ class BatchTest {
     }
 
     @Test
+    void what_was_refused_is_sent_with_the_same_key_once_it_can_be() {
+        String template = "late-" + UUID.randomUUID();
+        String ada = Emails.someone();
+        String grace = Emails.someone();
+        Service.awaitReads();
+        Service.caller()
+                .contentType(ContentType.JSON)
+                .body(Map.of("alias", template, "name", "Late", "subject", "Hello", "html", "<p>Hello.</p>"))
+                .post("/v1/templates")
+                .then()
+                .statusCode(201);
+        Map<String, Object> draft =
+                Map.of("from", "no-reply@acme.test", "to", grace, "template", Map.of("id", template));
+        String key = UUID.randomUUID().toString();
+
+        Response first = permissive(key, List.of(Emails.plain(ada), draft));
+        Service.caller()
+                .contentType(ContentType.JSON)
+                .body(Map.of())
+                .post("/v1/templates/" + template + "/publish")
+                .then()
+                .statusCode(200);
+        Response second = permissive(key, List.of(Emails.plain(ada), draft));
+        Response third = permissive(key, List.of(Emails.plain(ada), draft));
+
+        first.then().statusCode(202).body("data.index", contains(0)).body("errors.index", contains(1));
+        second.then()
+                .statusCode(202)
+                .header("Idempotent-Replayed", nullValue())
+                .body("data.index", contains(0, 1))
+                .body("errors", nullValue());
+        third.then().statusCode(202).header("Idempotent-Replayed", "true").body("data.index", contains(0, 1));
+        second.jsonPath().<String>getList("data.id").forEach(id -> Service.awaitStatus(id, "relayed"));
+        assertThat(mailbox.mailsTo(ada)).hasSize(1);
+        assertThat(mailbox.mailsTo(grace)).hasSize(1);
+    }
+
+    @Test
     void a_key_of_a_batch_is_no_key_for_a_single_email() {
         String key = UUID.randomUUID().toString();
         requested("Idempotency-Key", key, List.of(Emails.plain(Emails.someone())))
@@ -149,6 +187,10 @@ class BatchTest {
 
     private static Response requested(String header, String value, List<Map<String, Object>> emails) {
         return post(Service.caller().header(header, value), emails);
+    }
+
+    private static Response permissive(String key, List<Map<String, Object>> emails) {
+        return post(Service.caller().header("Idempotency-Key", key).header("x-batch-validation", "permissive"), emails);
     }
 
     private static Response post(RequestSpecification caller, List<Map<String, Object>> emails) {
