@@ -156,8 +156,8 @@ final class BatchIntake {
                 (request.scheduledAt() == null ? now : later).addAll(mails);
                 return true;
             } catch (Refusal refusal) {
-                if (size > limits.total().asLongValue()) {
-                    throw refusal;
+                if (refusal.retryAfter() != null || size > limits.total().asLongValue()) {
+                    throw refusal; // of all: nothing of the request is appended yet, and to ask again may help
                 }
                 refused.add(new Refused(index, refusal));
                 return false;

@@ -12,6 +12,7 @@ import dev.posthaste.KeyMode;
 import dev.posthaste.Refusal;
 import dev.posthaste.Scope;
 import dev.posthaste.compose.template.Templates;
+import dev.posthaste.compose.template.UnreadTemplates;
 import dev.posthaste.journey.Emails;
 import dev.posthaste.journey.Service;
 import dev.posthaste.stack.StackResource;
@@ -39,6 +40,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A batch comes again: to the pod that took it, which remembers it, or to another, which has the rows alone. */
 @QuarkusTest
@@ -169,6 +172,27 @@ class RepeatedBatchTest {
         assertThat(again.accepted()).containsExactly(item(0));
         assertThat(again.refused()).extracting(BatchIntake.Refused::index).containsExactly(1);
         assertThat(again.replayed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_item_to_come_back_with_later_puts_off_all(BatchIntake.Validation validation) {
+        Repeats pod = podThatKnowsOfRows(0);
+        String emails = """
+                [%s, {"from": "no-reply@acme.test", "to": "%s", "template": {"id": "stored-perhaps"}}]
+                """.formatted(goodForAnHour(ada), grace);
+
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> intake(pod, clock, UnreadTemplates.shipped())
+                        .accept(ANYONE, key, null, validation, stream(emails)))
+                .satisfies(refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(Refusal.Reason.UNAVAILABLE);
+                    assertThat(refusal.retryAfter()).isNotNull();
+                });
+        BatchIntake.Accepted later = accept(pod, Duration.ZERO, ANYONE, BatchIntake.Validation.PERMISSIVE, emails);
+
+        assertThat(later.accepted()).containsExactly(item(0));
+        assertThat(later.replayed()).isFalse();
     }
 
     @Test
