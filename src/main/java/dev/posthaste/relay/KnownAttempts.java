@@ -33,6 +33,8 @@ final class KnownAttempts {
     /** Of emails that had an idempotency key: which body comes first. */
     private final Map<EmailId, Integer> bodies;
 
+    private long lastTold = -1;
+
     /** @param most attempts of mail. As many again are kept, because reports on mail that left long ago take places too */
     KnownAttempts(int most) {
         this.attempts = new LinkedHashMap<>() {
@@ -76,6 +78,11 @@ final class KnownAttempts {
         }
     }
 
+    /** The last record of mail of which an earlier owner told; negative when none did. */
+    synchronized long lastTold() {
+        return lastTold;
+    }
+
     /** @return how far it had come before; when it is to be carried now, it counts as under way from here on */
     synchronized Fate begin(MailEnvelope envelope) {
         if (!isFirstBody(envelope)) {
@@ -95,6 +102,9 @@ final class KnownAttempts {
 
     private void remember(Event event, Fate fate) {
         var _ = isFirstBody(event.envelope());
+        if (event.source() != null) {
+            lastTold = Math.max(lastTold, event.source().offset());
+        }
         attempts.merge(new Attempt(event.deliveryId(), event.attempt()), fate, (a, b) -> a.compareTo(b) >= 0 ? a : b);
     }
 

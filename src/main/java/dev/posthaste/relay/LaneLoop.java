@@ -266,7 +266,10 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 early.add(partition);
                 continue;
             }
-            var offsets = new OpenOffsets(consumer.position(partition), eventsPosition(starts.get(partition)));
+            var offsets = new OpenOffsets(
+                    consumer.position(partition),
+                    eventsPosition(starts.get(partition)),
+                    found.attempts().lastTold());
             holdings.put(partition, new Holding(offsets, found.attempts(), lease));
             early.remove(partition);
         }

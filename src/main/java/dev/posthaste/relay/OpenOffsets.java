@@ -13,23 +13,28 @@ import java.util.Optional;
 final class OpenOffsets {
 
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private final long begin;
+    private final long told;
     private long next;
     private long events;
 
     /**
      * @param next the first offset that will be read
      * @param events where the events begin that can tell of records from {@code next} on
+     * @param told the last record of which an earlier owner told there; negative when none did
      */
-    OpenOffsets(long next, long events) {
+    OpenOffsets(long next, long events, long told) {
         this.next = next;
         this.events = events;
+        this.begin = events;
+        this.told = told;
     }
 
     /** How far this partition is: commit {@code offset}, with {@code events} beside it. */
     record Progress(long offset, long events) {}
 
     synchronized void opened(long offset, Instant since) {
-        entries.addLast(new Entry(offset, events, since));
+        entries.addLast(new Entry(offset, eventsOf(offset), since));
         next = offset + 1;
     }
 
@@ -56,7 +61,12 @@ final class OpenOffsets {
 
     synchronized Progress progress() {
         Entry lowest = entries.peekFirst();
-        return lowest == null ? new Progress(next, events) : new Progress(lowest.offset, lowest.events);
+        return lowest == null ? new Progress(next, eventsOf(next)) : new Progress(lowest.offset, lowest.events);
+    }
+
+    /** What an earlier owner told of this record and those behind it stands before all that is told now. */
+    private long eventsOf(long offset) {
+        return offset <= told ? begin : events;
     }
 
     synchronized boolean isIdle() {

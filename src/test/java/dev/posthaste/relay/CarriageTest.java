@@ -50,7 +50,7 @@ class CarriageTest {
     private final ScriptedServer server = ScriptedServer.start();
     private final SmtpClient client = new SmtpClient(Limits.defaults(), TestCertificates.clientTrust());
     private final Lease lease = new Lease(clock, Duration.ofSeconds(8));
-    private final Holding holding = new Holding(new OpenOffsets(0, 0), new KnownAttempts(100), lease);
+    private final Holding holding = new Holding(new OpenOffsets(0, 0, -1), new KnownAttempts(100), lease);
     private final RelayConfig config = Settings.relay(Map.of());
     private final MailRecord mail =
             MailRecords.hello("ada@a.test", clock.instant(), clock.instant().plusSeconds(3600));

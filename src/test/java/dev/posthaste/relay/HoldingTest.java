@@ -14,7 +14,7 @@ class HoldingTest {
 
     private final SetClock clock = new SetClock();
     private final Lease lease = new Lease(clock, Duration.ofSeconds(8));
-    private final Holding holding = new Holding(new OpenOffsets(0, 0), new KnownAttempts(10), lease);
+    private final Holding holding = new Holding(new OpenOffsets(0, 0, -1), new KnownAttempts(10), lease);
 
     @Test
     void nobody_is_certain_before_the_group_has_said_a_word_nor_a_lease_after_its_last() {

@@ -66,12 +66,29 @@ class KnownAttemptsTest {
         assertThat(attempts.begin(keyed(0, "first"))).isEqualTo(Fate.UNDER_WAY);
     }
 
+    @Test
+    void how_far_an_earlier_owner_got_is_known_by_what_it_told_and_not_by_what_was_accepted() {
+        assertThat(attempts.lastTold()).isNegative();
+
+        attempts.learn(event(Event.Type.RELAYED, "first", 12));
+        attempts.learn(event(Event.Type.CLAIMED, "first", 11));
+        attempts.learn(event(Event.Type.ACCEPTED, "other", 90));
+
+        assertThat(attempts.lastTold()).isEqualTo(12);
+    }
+
     private MailEnvelope keyed(int index, String fingerprint) {
         return MailRecords.keyed(id, index, Lane.NORMAL, fingerprint, "ada@example.test", NOW)
                 .envelope();
     }
 
     private Event event(Event.Type type, String fingerprint) {
-        return new Event(Event.VERSION, type, NOW, 1, keyed(0, fingerprint), null, null, null, null, null, null, null);
+        return event(type, fingerprint, 0);
+    }
+
+    private Event event(Event.Type type, String fingerprint, long offset) {
+        var source = new Event.Source("mail.normal", 0, offset);
+        return new Event(
+                Event.VERSION, type, NOW, 1, keyed(0, fingerprint), null, null, null, null, null, null, source);
     }
 }

@@ -32,7 +32,7 @@ class MishapsTest {
     private final SetClock clock = new SetClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Lease lease = new Lease(clock, Duration.ofSeconds(8));
-    private final Holding holding = new Holding(new OpenOffsets(0, 0), new KnownAttempts(100), lease);
+    private final Holding holding = new Holding(new OpenOffsets(0, 0, -1), new KnownAttempts(100), lease);
     private final MailRecord mail =
             MailRecords.hello("ada@a.test", clock.instant(), clock.instant().plusSeconds(3600));
     private final Courier courier = courier();

@@ -9,7 +9,7 @@ class OpenOffsetsTest {
 
     private static final Instant THEN = Instant.parse("2030-01-01T00:00:00Z");
 
-    private final OpenOffsets offsets = new OpenOffsets(10, 100);
+    private final OpenOffsets offsets = new OpenOffsets(10, 100, -1);
 
     @Test
     void nothing_read_commits_where_it_began() {
@@ -73,7 +73,25 @@ class OpenOffsetsTest {
         assertThat(offsets.progress()).isEqualTo(new OpenOffsets.Progress(11, 100));
     }
 
+    @Test
+    void what_an_earlier_owner_told_stays_to_be_found_until_all_that_it_told_of_is_behind() {
+        var taken = new OpenOffsets(10, 100, 12);
+        open(taken, 10);
+        taken.finished(10, 200);
+
+        assertThat(taken.progress()).isEqualTo(new OpenOffsets.Progress(11, 100));
+        open(taken, 11, 12, 13);
+        taken.finished(12, -1);
+        assertThat(taken.progress()).as("12 was told of before 200").isEqualTo(new OpenOffsets.Progress(11, 100));
+        taken.finished(11, -1);
+        assertThat(taken.progress()).isEqualTo(new OpenOffsets.Progress(13, 201));
+    }
+
     private void open(long... records) {
+        open(offsets, records);
+    }
+
+    private static void open(OpenOffsets offsets, long... records) {
         for (long record : records) {
             offsets.opened(record, THEN);
         }
