@@ -42,7 +42,14 @@ public final class Service {
     }
 
     public static JsonPath email(String id) {
-        return caller().get("/v1/emails/" + id).then().statusCode(200).extract().jsonPath();
+        return Awaitility.await()
+                .atMost(LONG_ENOUGH)
+                // A 503 asks to be patient, as it may have to on a busy machine.
+                .until(() -> caller().get("/v1/emails/" + id), answer -> answer.statusCode() != 503)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     /** Until nothing more is due for it. */
@@ -58,7 +65,6 @@ public final class Service {
         return Awaitility.await()
                 .atMost(LONG_ENOUGH)
                 .pollInterval(Duration.ofMillis(50))
-                // A 503 asks to be patient, as it may have to on a busy machine.
                 .until(
                         () -> caller().get("/v1/emails/" + id),
                         answer -> answer.statusCode() == 200
