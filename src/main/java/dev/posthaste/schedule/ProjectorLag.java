@@ -29,7 +29,8 @@ final class ProjectorLag {
     private final Clock clock;
     private final boolean wanted;
     private final Rounds rounds = new Rounds("projector-lag");
-    private Instant ended;
+    private volatile Instant ended;
+    private volatile Duration seen = Duration.ZERO;
 
     ProjectorLag(Fence fence, AgroalDataSource database, ScheduleMeters meters, ProcessConfig process, Clock clock) {
         this.fence = fence;
@@ -42,7 +43,7 @@ final class ProjectorLag {
 
     void start(@Observes StartupEvent event) {
         if (wanted) {
-            meters.watchProjectors();
+            meters.watchProjectors(this::behind);
             rounds.start(EVERY, EVERY, this::look);
         }
     }
@@ -57,7 +58,17 @@ final class ProjectorLag {
             fence.raise();
             var _ = isPassed(); // sees where the log ends now, for the next look
         }
-        meters.projectorLag(Duration.between(ended, clock.instant()));
+        seen = sinceEnded();
+    }
+
+    /** A look that gets no answer, as from a database that hangs, says nothing meanwhile. */
+    Duration behind() {
+        Duration since = sinceEnded();
+        return since.compareTo(EVERY.multipliedBy(2)) > 0 ? since : seen;
+    }
+
+    private Duration sinceEnded() {
+        return Duration.between(ended, clock.instant());
     }
 
     /** Nobody knows without the database or the log: then the rows do not come on, either. */

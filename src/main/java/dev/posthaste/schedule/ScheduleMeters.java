@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** How late the timer is, and what callers decide. */
 @Singleton
@@ -17,7 +18,6 @@ final class ScheduleMeters {
 
     private final MeterRegistry registry;
     private final PerLane<AtomicReference<Double>> lagSeconds = new PerLane<>(_ -> new AtomicReference<>(0.0));
-    private volatile double projectorLagSeconds;
 
     ScheduleMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -42,14 +42,10 @@ final class ScheduleMeters {
     }
 
     /** For a process that looks how far the projectors are. */
-    void watchProjectors() {
-        Gauge.builder(MeterNames.PROJECTOR_LAG, this, meters -> meters.projectorLagSeconds)
+    void watchProjectors(Supplier<Duration> behind) {
+        Gauge.builder(MeterNames.PROJECTOR_LAG, () -> behind.get().toMillis() / 1000.0)
                 .description("Seconds since the log of events ended where the rows have not come yet")
                 .register(registry);
-    }
-
-    void projectorLag(Duration behind) {
-        projectorLagSeconds = behind.toMillis() / 1000.0;
     }
 
     void lag(Lane lane, double seconds) {

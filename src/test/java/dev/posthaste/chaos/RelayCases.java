@@ -92,10 +92,10 @@ final class RelayCases {
     /** A relay that stands still is taken for dead, and does not know. */
     private static void relayFrozen(Stage stage) throws IOException, InterruptedException {
         twoRelays(stage);
-        stage.sink().behave((client, recipient) -> {
-            Thread.sleep(20);
-            return Conduct.Act.TAKE;
-        });
+        // So that many are about to send their dot when it is frozen, and would go on with it when it wakes up.
+        stage.sink()
+                .behave(Conduct.saying((step, recipient, usual) ->
+                        step == Conduct.Step.DATA ? usual.dripped(Duration.ofMillis(40)) : usual));
         Stage.Load load = stage.load(50, 50);
         for (int i = 0; i < 2; i++) {
             TimeUnit.SECONDS.sleep(5);

@@ -76,19 +76,24 @@ class ProjectorLagTest {
         postgres.close();
         database.close();
         var fence = new Fence(EventLogs.names(), Map.of());
-        var lag = new ProjectorLag(fence, database, meters, () -> Set.of(Role.WORKER), clock);
-        meters.watchProjectors();
+        var lag = watched(fence, database);
 
-        clock.forward(Duration.ofMinutes(1));
+        clock.forward(Duration.ofSeconds(15));
         lag.look();
+        assertThat(seconds()).isEqualTo(15);
+        clock.forward(Duration.ofSeconds(45)); // and the next look does not come back
 
         assertThat(seconds()).isEqualTo(60);
     }
 
     private ProjectorLag lag(LocalKafka broker, AgroalDataSource database) {
-        meters.watchProjectors();
-        var fence = new Fence(EventLogs.names(), Map.of("bootstrap.servers", broker.bootstrapServers()));
-        return new ProjectorLag(fence, database, meters, () -> Set.of(Role.WORKER), clock);
+        return watched(new Fence(EventLogs.names(), Map.of("bootstrap.servers", broker.bootstrapServers())), database);
+    }
+
+    private ProjectorLag watched(Fence fence, AgroalDataSource database) {
+        var lag = new ProjectorLag(fence, database, meters, () -> Set.of(Role.WORKER), clock);
+        meters.watchProjectors(lag::behind);
+        return lag;
     }
 
     private double seconds() {
