@@ -57,8 +57,10 @@ final class ProjectorLag {
             ended = clock.instant();
             fence.raise();
             var _ = isPassed(); // sees where the log ends now, for the next look
+            seen = Duration.ZERO;
+        } else {
+            seen = sinceEnded();
         }
-        seen = sinceEnded();
     }
 
     /** A look that gets no answer, as from a database that hangs, says nothing meanwhile. */
