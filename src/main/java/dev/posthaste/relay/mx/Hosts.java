@@ -19,7 +19,11 @@ final class Hosts {
     private final LoadingCache<Key, Host> met;
     private final int usual;
 
+    /** @throws IllegalArgumentException when no connection to any host is allowed */
     Hosts(MxConfig config, Clock clock) {
+        if (config.connectionsPerHost() < 1) {
+            throw new IllegalArgumentException("posthaste.mx.connections-per-host is 1 at least.");
+        }
         this.usual = config.connectionsPerHost();
         this.met = Caffeine.newBuilder()
                 .maximumSize(MOST_REMEMBERED)

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Type;
 
@@ -470,13 +471,17 @@ class DirectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1"})
-    void an_attempt_that_may_try_no_host_is_refused_by_name(String hosts) {
-        net.set("posthaste.mx.hosts-per-attempt", hosts);
+    @CsvSource({
+        "posthaste.mx.hosts-per-attempt,0",
+        "posthaste.mx.hosts-per-attempt,-1",
+        "posthaste.mx.connections-per-host,0"
+    })
+    void what_allows_no_host_is_refused_by_name(String setting, String value) {
+        net.set(setting, value);
 
         assertThatThrownBy(() -> net.send("good.test"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("posthaste.mx.hosts-per-attempt");
+                .hasMessageContaining(setting);
     }
 
     @Test
