@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
-import dev.posthaste.queue.MailEnvelope;
-import dev.posthaste.queue.MailRecords;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
 import io.quarkus.test.common.WithTestResource;
@@ -16,7 +13,6 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -125,14 +121,7 @@ class LimitedKeysTest {
 
     @Test
     void what_is_held_in_doubt_without_its_mail_is_not_for_a_sandbox_either() throws Exception {
-        Instant now = Instant.now();
-        MailEnvelope mail =
-                MailRecords.hello(Emails.someone(), now, now.plusSeconds(3600)).envelope();
-        Event doubt =
-                Event.decided(Event.Type.IN_DOUBT, now, mail.forAttempt(2), "the line was cut", now.plusSeconds(60));
-        eventLog.append(0, doubt.withoutMail("it is too large"), null).get();
-        String id = mail.emailId().toString();
-        Service.awaitStatus(id, "unknown");
+        String id = HeldMail.withoutMessage(eventLog).emailId().toString();
 
         resolve(key(SANDBOX).caller(), id, "failed").then().statusCode(403);
 
@@ -168,13 +157,7 @@ class LimitedKeysTest {
         if (waits) {
             email.put("scheduled_at", "in 1 hour");
         }
-        String id = caller.contentType(ContentType.JSON)
-                .body(email)
-                .post("/v1/emails")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("id");
+        String id = Service.accepted(caller, email);
         Service.awaitStatus(id, waits ? "scheduled" : decision == Decision.RESOLVE ? "unknown" : sent);
         return id;
     }

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.hasItems;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.EventLog;
 import dev.posthaste.queue.MailEnvelope;
-import dev.posthaste.queue.MailRecords;
 import dev.posthaste.stack.StackResource;
 import dev.posthaste.stack.mailbox.LocalMailbox;
 import dev.posthaste.stack.mailbox.Mail;
@@ -334,7 +333,7 @@ class ScheduleTest {
     @CsvSource({"sent,relayed", "failed,failed"})
     void what_is_held_in_doubt_without_its_mail_is_settled_by_a_word_and_not_sent_again(String outcome, String status)
             throws Exception {
-        MailEnvelope mail = heldWithoutMail();
+        MailEnvelope mail = HeldMail.withoutMessage(eventLog);
         String id = mail.emailId().toString();
 
         assertThat(explained(id, "unknown")).contains("arrived or not", "too large", "resolves it");
@@ -343,24 +342,12 @@ class ScheduleTest {
         JsonPath resolved = Service.awaitStatus(id, status);
         Event late = Event.decided(Event.Type.RESOLVED, Instant.now(), mail.forAttempt(2), "failed", null);
         eventLog.append(0, late, null).get();
-        heldWithoutMail(); // behind it in the log, so that the late word has been read
+        HeldMail.withoutMessage(eventLog); // behind it in the log, so that the late word has been read
 
         assertThat(resolved.<String>getList("timeline.type")).containsExactly("in_doubt", "resolved");
         assertThat(Service.email(id).getString("status")).isEqualTo(status);
         assertThat(Service.email(id).getInt("deliveries[0].attempts")).isEqualTo(1);
         resolve(id, outcome).then().statusCode(409).body("detail", containsString("held in doubt"));
-    }
-
-    /** As a relay tells of it whose log does not take the mail a second time. */
-    private MailEnvelope heldWithoutMail() throws Exception {
-        Instant now = Instant.now();
-        MailEnvelope mail =
-                MailRecords.hello(Emails.someone(), now, now.plusSeconds(3600)).envelope();
-        Event doubt =
-                Event.decided(Event.Type.IN_DOUBT, now, mail.forAttempt(2), "the line was cut", now.plusSeconds(60));
-        eventLog.append(0, doubt.withoutMail("it is too large"), null).get();
-        Service.awaitStatus(mail.emailId().toString(), "unknown");
-        return mail;
     }
 
     @Test

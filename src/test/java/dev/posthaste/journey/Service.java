@@ -31,14 +31,21 @@ public final class Service {
     }
 
     public static Response post(Object body) {
-        return caller().contentType(ContentType.JSON).body(body).post("/v1/emails");
+        return post(caller(), body);
+    }
+
+    private static Response post(RequestSpecification caller, Object body) {
+        return caller.contentType(ContentType.JSON).body(body).post("/v1/emails");
     }
 
     /** @return the id */
     public static String accepted(Object body) {
-        Response answer = post(body);
-        answer.then().statusCode(202);
-        return answer.jsonPath().getString("id");
+        return accepted(caller(), body);
+    }
+
+    /** @return the id */
+    public static String accepted(RequestSpecification caller, Object body) {
+        return post(caller, body).then().statusCode(202).extract().path("id");
     }
 
     public static JsonPath email(String id) {

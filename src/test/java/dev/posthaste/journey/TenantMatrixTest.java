@@ -100,14 +100,7 @@ class TenantMatrixTest {
         String group = "of-b-" + UUID.randomUUID();
         email.put("scheduled_at", "in 1 hour");
         email.put("group_key", group);
-        String id = owner.caller()
-                .contentType(ContentType.JSON)
-                .body(email)
-                .post("/v1/emails")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("id");
+        String id = Service.accepted(owner.caller(), email);
         String suppressed = Emails.someone();
         String suppression = owner.caller()
                 .contentType(ContentType.JSON)
