@@ -10,12 +10,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** More comes in than may be under way. How soon it is answered is for {@code ./dev bench --overload} to say. */
@@ -40,7 +42,12 @@ class OverloadTest {
     void what_is_too_much_is_told_when_to_come_back_and_what_was_accepted_is_sent_once() throws Exception {
         String ada = Emails.someone();
 
-        List<Response> answers = allAtOnce(ada);
+        // On a busy machine they may come one after the other.
+        List<Response> answers = new ArrayList<>();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            answers.addAll(allAtOnce(ada));
+            return answers.stream().anyMatch(answer -> answer.statusCode() != 202);
+        });
 
         List<String> accepted = answers.stream()
                 .filter(answer -> answer.statusCode() == 202)
@@ -49,7 +56,6 @@ class OverloadTest {
         List<Response> refused =
                 answers.stream().filter(answer -> answer.statusCode() != 202).toList();
         assertThat(accepted).isNotEmpty();
-        assertThat(refused).isNotEmpty();
         refused.forEach(answer -> answer.then()
                 .statusCode(503)
                 .header("Retry-After", equalTo("1"))
