@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param peer the server that answered, {@code host/address:port}
  * @param tls protocol and cipher of the connection, null when it was in the clear
  * @param cause what happened when there was no reply, in a few words
- * @param dueAt when the next attempt is due; null when none is
+ * @param dueAt when the next attempt is due; null when none is. Of a claim: until when its relay, which has handed its partition over,
+ *     waits for the answer; null while it holds it
  * @param source where the mail record stands, so that its content can be read and its progress known
  * @param direct whether the route leads straight to the recipient's own server: what that relayed is delivered
  * @param tries the conversations of the attempt, in their order; null when there was none
@@ -61,7 +62,10 @@ public record Event(
         SCHEDULED,
         /** The caller chose another time, before it was sent. */
         RESCHEDULED,
-        /** An attempt is about to send its final dot: without an outcome after it, the mail may have arrived. */
+        /**
+         * An attempt is about to send its final dot: without an outcome after it, the mail may have arrived. Told again, with {@code
+         * dueAt}, when the answer is still to come and the partition goes to another relay: until then the first will tell of it.
+         */
         CLAIMED,
         /** The next hop answered 250 to the final dot. */
         RELAYED,

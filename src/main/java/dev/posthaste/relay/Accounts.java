@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +89,19 @@ final class Accounts {
     /** Says that its final dot is about to leave; returns when that is in the log. */
     void claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Route route)
             throws ExecutionException, InterruptedException {
-        Event claimed = event(Event.Type.CLAIMED, mail, record, route, null, null, null, null);
-        events.append(record.partition(), claimed, null).get();
+        claim(mail, record, route, null).get();
+    }
+
+    /** Says that whoever holds its partition next shall wait for its outcome, which is told from here, until then at most. */
+    CompletableFuture<Event.Source> promise(
+            MailRecord mail, ConsumerRecord<String, byte[]> record, Route route, Instant until) {
+        return claim(mail, record, route, until);
+    }
+
+    private CompletableFuture<Event.Source> claim(
+            MailRecord mail, ConsumerRecord<String, byte[]> record, Route route, @Nullable Instant until) {
+        Event claimed = event(Event.Type.CLAIMED, mail, record, route, null, null, null, until);
+        return events.append(record.partition(), claimed, null);
     }
 
     /** Of the attempt itself this says nothing: it is the other's. */

@@ -13,13 +13,18 @@ import dev.posthaste.relay.smtp.SmtpTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** One SMTP transaction on one way: the last look, the signature, and the claim before the final dot. */
 @Singleton
 final class Carriage {
+
+    /** From the answer, or its time-out, to where it stands in the log; and for clocks that differ. */
+    private static final Duration FOR_WORD = Duration.ofSeconds(30);
 
     private final LastLook lastLook;
     private final Dkim dkim;
@@ -138,10 +143,18 @@ final class Carriage {
             // Before the claim, too: one of a mail that is not sent would leave it in doubt.
             requireOurs(holding.isCertain() && holding.keep(record.offset()));
             accounts.claim(mail, record, passage.route());
-            requireOurs(holding.isCertain());
+            Instant answerBy = clock.instant().plus(Drain.afterDot(passage.route()));
+            requireOurs(holding.mayDot(record.offset(), atMost -> promise(earlier(answerBy, atMost))));
             passage.turn().serverBegins();
-            holding.claimed(record.offset());
             made = true;
+        }
+
+        private CompletableFuture<?> promise(Instant answerBy) {
+            return accounts.promise(mail, record, passage.route(), answerBy.plus(FOR_WORD));
+        }
+
+        private static Instant earlier(Instant one, Instant other) {
+            return one.isBefore(other) ? one : other;
         }
 
         private static void requireOurs(boolean ours) {

@@ -159,7 +159,10 @@ final class Courier {
                 tellOfDetour(mail.envelope(), sent.get(), passage);
                 Sent before = sent.get();
                 sent = carriage.transmit(mail, record, holding, passage, Duration.between(clock.instant(), end))
-                        .map(now -> now.after(before));
+                        .map(now -> now.after(before))
+                        .or(() -> holding.owesWord(record.offset())
+                                ? Optional.of(before.asLast(true))
+                                : Optional.empty());
             }
         }
         return sent;

@@ -3,7 +3,7 @@ package dev.posthaste.relay;
 import java.time.Duration;
 import java.util.List;
 
-/** Whether a hand-over waits for the longest attempt. */
+/** How long the longest attempt takes, and whether a relay that stops waits for it. */
 final class Drain {
 
     private Drain() {}
@@ -24,7 +24,8 @@ final class Drain {
         }
     }
 
-    private static Duration afterDot(Route route) {
+    /** How long an answer to the final dot is waited for. */
+    static Duration afterDot(Route route) {
         return switch (route) {
             case Route.Smarthost smarthost -> smarthost.server().timeouts().afterDot();
             case Route.Mx direct -> direct.hop().timeouts().afterDot();

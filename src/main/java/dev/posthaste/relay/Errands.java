@@ -32,6 +32,7 @@ final class Errands {
             case DONE, UNDER_WAY -> new Errand.LetBe();
             case FORESTALLED -> new Errand.NameConflict(mail);
             case CLAIMED -> new Errand.CallInDoubt(mail);
+            case AWAITED -> attempts.awaitWord(envelope) ? new Errand.LetBe() : new Errand.CallInDoubt(mail);
             case NEW -> envelope.sandbox() ? new Errand.Pretend(mail) : awaitWay(mail);
         };
     }

@@ -9,14 +9,19 @@ import dev.posthaste.queue.Seals;
 import dev.posthaste.queue.Topics;
 import dev.posthaste.secrecy.KeyMissing;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -27,17 +32,20 @@ final class EventTail {
 
     private static final Journal LOG = Journal.of(EventTail.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
     private final Topics topics;
     private final RelayConsumers consumers;
     private final Seals seals;
     private final RelayConfig config;
+    private final Clock clock;
 
-    EventTail(Topics topics, RelayConsumers consumers, Seals seals, RelayConfig config) {
+    EventTail(Topics topics, RelayConsumers consumers, Seals seals, RelayConfig config, Clock clock) {
         this.topics = topics;
         this.consumers = consumers;
         this.seals = seals;
         this.config = config;
+        this.clock = clock;
     }
 
     /** What was found, and where the log of events ended when it was read. */
@@ -69,43 +77,103 @@ final class EventTail {
             consumer.assign(partitions);
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
             Map<Integer, Tail> tails = new HashMap<>();
-            consumer.endOffsets(partitions).forEach((partition, end) -> {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            ends.forEach((partition, end) -> {
                 // At least from where outcomes of open records can stand, and for the copies as far back as is
                 // remembered.
                 long from = Math.min(positions.getOrDefault(partition.partition(), 0L), end - config.memory());
                 consumer.seek(partition, Math.max(from, beginnings.getOrDefault(partition, 0L)));
                 tails.put(partition.partition(), new Tail(new KnownAttempts(config.memory()), end));
             });
-            while (!allRead(consumer, tails)) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    Tail tail = tails.get(record.partition());
-                    if (tail != null) {
-                        learn(lane, record, tail.attempts());
-                    }
-                }
+            while (!isAt(ends, consumer)) {
+                tell(consumer.poll(POLL), lane, tails, KnownAttempts::learn);
             }
             return tails;
         }
     }
 
-    private static boolean allRead(Consumer<String, byte[]> consumer, Map<Integer, Tail> tails) {
-        return consumer.assignment().stream().allMatch(partition -> {
-            Tail tail = tails.get(partition.partition());
-            return tail == null || consumer.position(partition) >= tail.end();
+    /** Goes on to read, in the background, for the outcomes that earlier owners owe: until all are told, or nobody asks any more. */
+    void follow(Lane lane, Map<Integer, Tail> tails) {
+        if (!isAwaiting(tails)) {
+            return;
+        }
+        LOG.info("an earlier relay waits for answers, and its word is waited for", "lane", lane.wire());
+        Thread.ofVirtual().start(() -> {
+            try {
+                while (isAwaiting(tails)) {
+                    try {
+                        readOn(lane, tails);
+                    } catch (KafkaException e) {
+                        LOG.warn(
+                                "what an earlier relay has to tell cannot be read yet",
+                                "lane",
+                                lane.wire(),
+                                "cause",
+                                e);
+                        TimeUnit.MILLISECONDS.sleep(AFTER_TROUBLE.toMillis());
+                    }
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
         });
     }
 
-    private List<TopicPartition> partitions(Set<Integer> numbers) {
-        return numbers.stream()
-                .map(number -> new TopicPartition(topics.events(), number))
-                .toList();
+    /** What was not told in time counts as such only when all that came into the log in time has been read. */
+    private void readOn(Lane lane, Map<Integer, Tail> tails) {
+        try (Consumer<String, byte[]> consumer = consumers.forReading()) {
+            List<TopicPartition> partitions = partitions(tails.keySet());
+            consumer.assign(partitions);
+            tails.forEach((number, tail) -> consumer.seek(partition(number), tail.end()));
+            while (isAwaiting(tails)) {
+                Instant asked = clock.instant();
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+                do {
+                    tell(consumer.poll(POLL), lane, tails, KnownAttempts::hear);
+                } while (!isAt(ends, consumer));
+                tails.values().forEach(tail -> tail.attempts().giveUp(asked));
+            }
+        }
     }
 
-    private void learn(Lane lane, ConsumerRecord<String, byte[]> record, KnownAttempts attempts) {
+    private static boolean isAwaiting(Map<Integer, Tail> tails) {
+        return tails.values().stream().anyMatch(tail -> tail.attempts().isAwaiting());
+    }
+
+    private static boolean isAt(Map<TopicPartition, Long> ends, Consumer<?, ?> consumer) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private List<TopicPartition> partitions(Set<Integer> numbers) {
+        return numbers.stream().map(this::partition).toList();
+    }
+
+    private TopicPartition partition(int number) {
+        return new TopicPartition(topics.events(), number);
+    }
+
+    private void tell(
+            ConsumerRecords<String, byte[]> events,
+            Lane lane,
+            Map<Integer, Tail> tails,
+            BiConsumer<KnownAttempts, Event> how) {
+        for (ConsumerRecord<String, byte[]> event : events) {
+            Tail tail = tails.get(event.partition());
+            if (tail != null) {
+                tell(event, lane, tail.attempts(), how);
+            }
+        }
+    }
+
+    private void tell(
+            ConsumerRecord<String, byte[]> record,
+            Lane lane,
+            KnownAttempts attempts,
+            BiConsumer<KnownAttempts, Event> how) {
         try {
             Event event = RecordCodec.event(seals.open(record));
             if (event.envelope().lane() == lane) {
-                attempts.learn(event);
+                how.accept(attempts, event);
             }
         } catch (KeyMissing e) { // without what was done before, nothing may be done
             throw new KafkaException(e);

@@ -1,17 +1,23 @@
 package dev.posthaste.relay;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /**
  * A partition of mail that this relay holds, until it lets go: first it begins nothing more, then what is under way ends, then it
  * is handed over. An attempt that still talks with a server when it is handed over is left behind: nobody has its mail, and it
- * can neither send the dot nor tell of it any more, so its record is the next owner's to begin anew.
+ * can neither send the dot nor tell of it any more, so its record is the next owner's to begin anew. One whose dot has left has
+ * promised to tell of its answer: the next owner waits for that, and the partition can go.
  */
 final class Holding {
 
@@ -32,6 +38,11 @@ final class Holding {
     private final KnownAttempts attempts;
     private final Lease lease;
     private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
+    /** Of those whose dot has left: how whoever holds the partition next is asked to wait for the answer. */
+    private final Map<Long, Promise> answers = new HashMap<>();
+    /** Those that it waits for: they need the partition no more. */
+    private final Set<Long> promised = new HashSet<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     /** Of what is under way, the attempts that talk with a server and have claimed nothing. */
@@ -40,7 +51,16 @@ final class Holding {
     private final Set<Long> kept = new HashSet<>();
 
     private int underWay;
+    private Instant answersBy = Instant.MAX;
     private volatile Stage stage = Stage.HELD;
+
+    /** Says in the log that an attempt's answer is still waited for here, and its outcome told from here. */
+    @FunctionalInterface
+    interface Promise {
+
+        /** @param atMost until when this process waits */
+        CompletableFuture<?> make(Instant atMost);
+    }
 
     Holding(OpenOffsets offsets, KnownAttempts attempts, Lease lease) {
         this.offsets = offsets;
@@ -59,6 +79,38 @@ final class Holding {
     /** The mail of the record at this offset may have arrived, whatever comes next. */
     void claimed(long offset) {
         claimed.add(offset);
+    }
+
+    /**
+     * Its claim is in the log, and its dot may leave now.
+     *
+     * @return false when it is not certain any more that nobody else holds the partition: then it must not
+     */
+    boolean mayDot(long offset, Promise promise) {
+        lock.lock();
+        try {
+            if (!isCertain()) {
+                return false;
+            }
+            claimed.add(offset);
+            answers.put(offset, promise);
+        } finally {
+            lock.unlock();
+        }
+        if (!isBeforeHandOver()) {
+            promise(offset, promise);
+        }
+        return true;
+    }
+
+    /** Whether whoever holds the partition next would not know what came of it, if nobody tells of it here. */
+    boolean owesWord(long offset) {
+        lock.lock();
+        try {
+            return promised.contains(offset) || kept.contains(offset) && isCertain();
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean isClaimed(long offset) {
@@ -107,6 +159,8 @@ final class Holding {
             underWay--;
             talking.remove(offset);
             kept.remove(offset);
+            answers.remove(offset);
+            promised.remove(offset);
             ended.signalAll();
         } finally {
             lock.unlock();
@@ -160,22 +214,51 @@ final class Holding {
     /** Begins nothing more. */
     void release() {
         go(Stage.RELEASED);
+        attempts.giveUpAll();
     }
 
-    /** Leaves behind what only talks; all else is still to be waited for. @return how many are left behind */
-    int handOver() {
-        go(Stage.HANDED_OVER);
+    /**
+     * Leaves behind what only talks, and has the answers that are still to come waited for by whoever holds the partition next; all
+     * else is still to be waited for.
+     *
+     * @param until when this process waits for the answers at most
+     * @return how many are left behind
+     */
+    int handOver(Instant until) {
+        Map<Long, Promise> open;
+        int left;
         lock.lock();
         try {
-            return talking.size();
+            stage = Stage.HANDED_OVER;
+            answersBy = until;
+            open = Map.copyOf(answers);
+            left = talking.size();
         } finally {
             lock.unlock();
         }
+        open.forEach(this::promise);
+        return left;
+    }
+
+    /** One that cannot be made leaves the attempt as it was: waited for. */
+    private void promise(long offset, Promise promise) {
+        promise.make(answersBy).thenRun(() -> {
+            lock.lock();
+            try {
+                if (answers.containsKey(offset)) {
+                    promised.add(offset);
+                    ended.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
     }
 
     /** Somebody else may hold it: no dot is sent any more. */
     void lose() {
         go(Stage.LOST);
+        attempts.giveUpAll();
     }
 
     private void go(Stage next) {
@@ -191,24 +274,29 @@ final class Holding {
         return stage.compareTo(Stage.HANDED_OVER) < 0;
     }
 
-    /** Waits for what is under way and not left behind. @return how much of it was still under way when the time was up */
+    /** Waits for what needs the partition. @return how much of it was still under way when the time was up */
     int drain(Duration atMost) {
+        return await(() -> underWay - (isBeforeHandOver() ? 0 : talking.size()) - promised.size(), atMost);
+    }
+
+    /** Waits for the answers that were promised. @return how many had not come when the time was up */
+    int awaitAnswers(Duration atMost) {
+        return await(promised::size, atMost);
+    }
+
+    private int await(IntSupplier count, Duration atMost) {
         long left = atMost.toNanos();
         lock.lock();
         try {
-            while (awaited() > 0 && left > 0) {
+            while (count.getAsInt() > 0 && left > 0) {
                 left = ended.awaitNanos(left);
             }
-            return awaited();
+            return count.getAsInt();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return awaited();
+            return count.getAsInt();
         } finally {
             lock.unlock();
         }
-    }
-
-    private int awaited() {
-        return isBeforeHandOver() ? underWay : underWay - talking.size();
     }
 }

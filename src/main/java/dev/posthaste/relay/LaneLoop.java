@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One lane's consumer loop. Every record gets a virtual thread, which waits until its mail can be sent and has it carried; the
- * loop itself polls, bounds what is in memory and commits what is finished. It waits for SMTP only when a partition
- * is handed over: then what may have arrived is answered first, so that nobody sends it a second time.
+ * loop itself polls, bounds what is in memory and commits what is finished. It never waits for a server: when a partition is
+ * handed over, whoever takes it waits for what this relay has still to tell of what may have arrived, so that nobody sends it a
+ * second time.
  */
 final class LaneLoop implements Runnable, ConsumerRebalanceListener {
 
@@ -40,10 +41,6 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(30);
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(2);
     private static final Duration FOR_COMMIT = Duration.ofSeconds(10);
-    /** Most attempts end within this. Others wait for it: in a rebalance no member of the group can confirm its lease. */
-    private static final Duration FOR_TALKS = Duration.ofSeconds(3);
-
-    private static final Duration CONFIRM_EVERY = Duration.ofSeconds(1);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
 
     private final Lane lane;
@@ -54,7 +51,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     private final Courier courier;
     private final Window window;
     private final Lease lease;
-    private final Duration drain;
+    private final HandOver handOver;
     private final int memory;
     private final Clock clock;
 
@@ -89,13 +86,21 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         this.courier = courier;
         this.window = window;
         this.lease = new Lease(clock, RelayConsumers.SESSION.minus(LEASE_MARGIN));
-        this.drain = drain;
+        this.handOver = new HandOver(drain, clock);
         this.memory = memory;
         this.clock = clock;
     }
 
     @Override
     public void run() {
+        carryLane();
+        int missing = handOver.awaitAnswers();
+        if (missing > 0) {
+            LOG.warn("answers did not come in time, and nobody will tell of them", "topic", topic, "answers", missing);
+        }
+    }
+
+    private void carryLane() {
         try (consumer) {
             consumer.subscribe(List.of(topic), this);
             while (stopping.getCount() > 0) {
@@ -175,6 +180,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         if (now.isAfter(committedAt.plus(COMMIT_EVERY))) {
             commit(progress(holdings.keySet()), false);
             committedAt = now;
+            handOver.tidy();
         }
     }
 
@@ -278,6 +284,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         if (!tails.isEmpty()) {
             LOG.info("partitions taken", "topic", topic, "partitions", tails.size());
         }
+        tail.follow(lane, tails);
     }
 
     @Override
@@ -296,14 +303,9 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
     }
 
     private void letGo(Collection<TopicPartition> partitions) {
-        Instant begun = clock.instant();
         List<Holding> leaving =
                 partitions.stream().map(holdings::get).filter(Objects::nonNull).toList();
-        leaving.forEach(Holding::release);
-        var _ = drain(leaving, begun.plus(FOR_TALKS.compareTo(drain) < 0 ? FOR_TALKS : drain));
-        int left = leaving.stream().mapToInt(Holding::handOver).sum();
-        int cut = drain(leaving, begun.plus(drain));
-        leaving.forEach(Holding::lose);
+        HandOver.Left left = handOver.prepare(leaving);
         commit(progress(partitions), true);
         List.copyOf(partitions).forEach(holdings::remove);
         early.removeAll(partitions);
@@ -314,25 +316,11 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
                 "partitions",
                 leaving.size(),
                 "leftBeforeDot",
-                left,
+                left.beforeDot(),
+                "answersToCome",
+                left.answersToCome(),
                 "stillInFlight",
-                cut);
-    }
-
-    /** Waits for what is under way. @return how many attempts still were when the time was up */
-    private int drain(List<Holding> leaving, Instant until) {
-        while (true) {
-            Instant now = clock.instant();
-            Instant pause = now.plus(CONFIRM_EVERY).isBefore(until) ? now.plus(CONFIRM_EVERY) : until;
-            int left = leaving.stream()
-                    .mapToInt(holding -> holding.drain(Duration.between(clock.instant(), pause)))
-                    .sum();
-            if (left == 0 || pause.equals(until) || Thread.currentThread().isInterrupted()) {
-                return left;
-            }
-            // Without it, what ends now could not be sent any more, neither here nor in the partitions that stay.
-            commit(progress(holdings.keySet()), true);
-        }
+                left.cut());
     }
 
     private Map<TopicPartition, OffsetAndMetadata> progress(Collection<TopicPartition> partitions) {

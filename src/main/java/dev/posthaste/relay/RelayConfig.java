@@ -19,8 +19,8 @@ interface RelayConfig {
     Duration attemptDeadline();
 
     /**
-     * How long a partition that is handed over, and a process that is stopping, wait for what may have arrived. Shorter than an
-     * attempt may take would mean that a slow server's mail can be sent twice at a deploy: then the relay does not start.
+     * How long a process that is stopping waits for the answers to its final dots. Shorter than an attempt may take would mean that a
+     * slow server's mail can be sent twice at a deploy: then the relay does not start.
      */
     @WithDefault("15m")
     Duration drain();

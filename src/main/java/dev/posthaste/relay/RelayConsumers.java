@@ -44,7 +44,7 @@ final class RelayConsumers {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(SESSION.toMillis()));
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
-        // Also the time a rebalance waits for us to drain: the attempts in flight must fit.
+        // Also the time a rebalance waits for us to hand over: no longer than a drain, even when the log takes nothing.
         settings.put(
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
                 Math.toIntExact(config.drain().plus(MARGIN).toMillis()));

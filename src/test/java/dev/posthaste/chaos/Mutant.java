@@ -36,8 +36,8 @@ enum Mutant {
             "<init>",
             // Idempotence insists on all acks; a setting that nobody knows is ignored.
             new Change.Constants(Map.of("all", "1", "enable.idempotence", "not.idempotent"))),
-    /** A relay that lets go of a partition does not wait for what is under way. */
-    DRAIN_OFF("dev.posthaste.relay.Holding", "drain", new Change.Answer(0)),
+    /** A relay that takes a partition over does not wait for what the one before has still to tell. */
+    WORD_UNHEARD("dev.posthaste.relay.KnownAttempts", "awaitWord", new Change.Answer(0)),
     /** A relay that was frozen believes that its partitions are still its own. */
     LEASE_OFF("dev.posthaste.relay.Lease", "holds", new Change.Answer(1)),
     /** A relay that takes a partition over does not know what became of the mail before. */

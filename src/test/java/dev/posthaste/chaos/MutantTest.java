@@ -27,13 +27,13 @@ final class MutantTest {
     void a_class_without_the_method_is_refused() throws IOException {
         byte[] other = classFile(Mutant.FENCE_OFF.entryName());
         assertThatIllegalStateException()
-                .isThrownBy(() -> Mutant.DRAIN_OFF.applyTo(other))
+                .isThrownBy(() -> Mutant.WORD_UNHEARD.applyTo(other))
                 .withMessageContaining("0 methods drain");
     }
 
     @Test
     void a_method_without_the_texts_is_refused() throws IOException {
-        byte[] other = classFile(Mutant.DRAIN_OFF.entryName());
+        byte[] other = classFile(Mutant.WORD_UNHEARD.entryName());
         assertThatIllegalStateException()
                 .isThrownBy(() -> Mutant.ACKS_OF_ONE.applyTo(other))
                 .withMessageContaining("has no");

@@ -10,6 +10,10 @@ import java.util.concurrent.TimeUnit;
 final class RelayCases {
 
     private static final long SLOW_REPLY_MILLIS = 20_000;
+    private static final String SILENT = "silent.test";
+    private static final long SILENCE_MILLIS = 45_000;
+    /** Three seconds for what is under way, two rounds of the group, and a busy machine. */
+    private static final long MOVED_WITHIN_MILLIS = 12_000;
 
     private RelayCases() {}
 
@@ -20,8 +24,9 @@ final class RelayCases {
         Case frozen = Case.of("relay-frozen", "P2", false, Verdict.NAMED_DUPLICATES, RelayCases::relayFrozen);
         return List.of(
                 rolling,
-                rolling.without(Mutant.DRAIN_OFF, false, Verdict.MUST_DOUBLE),
+                rolling.without(Mutant.WORD_UNHEARD, false, Verdict.MUST_DOUBLE),
                 Case.of("slow-rolling-restart", "17", false, Verdict.NO_DUPLICATES, RelayCases::slowRollingRestart),
+                Case.of("silent-hand-over", "17", false, Verdict.NO_DUPLICATES, RelayCases::silentHandOver),
                 Case.of("restart-storm", "16", false, Verdict.NO_DUPLICATES, RelayCases::restartStorm),
                 frozen,
                 frozen.without(Mutant.LEASE_OFF, false, Verdict.MUST_DOUBLE_UNNAMED),
@@ -65,6 +70,37 @@ final class RelayCases {
                     "an end soon after the last answer; %s took %d ms".formatted(pod, took));
         }
         load.await();
+    }
+
+    /** A relay is added, and one is stopped, while a server lets them wait behind the dot: nobody else's mail must feel it. */
+    private static void silentHandOver(Stage stage) throws IOException, InterruptedException {
+        stage.pods("api,worker", Pods.API);
+        stage.pods("relay", Pods.ONE);
+        stage.sink().behave((client, recipient) -> {
+            if (recipient.endsWith("@" + SILENT)) {
+                Thread.sleep(SILENCE_MILLIS);
+            }
+            return Conduct.Act.TAKE;
+        });
+        stage.callers().write(mail -> mail % 10 == 9 ? Letter.usual(mail).to(SILENT) : Letter.usual(mail));
+        stage.patience(Duration.ofSeconds(180));
+        Stage.Load load = stage.load(20, 75);
+        TimeUnit.SECONDS.sleep(10);
+        long added = System.currentTimeMillis();
+        stage.pods("relay", Pods.OTHER);
+        TimeUnit.SECONDS.sleep(20);
+        stage.expect(sentBy(stage, Pods.OTHER, added), "the one that was added sends");
+        long took = replace(stage, Pods.ONE);
+        stage.expect(took < SILENCE_MILLIS + 15_000, "an end soon after the last answer");
+        load.await();
+        long p99 = stage.sink()
+                .ledger()
+                .p99Millis(stage.callers().answers().stream()
+                        .filter(answer ->
+                                answer.status() == 202 && !answer.recipient().endsWith("@" + SILENT))
+                        .toList());
+        stage.remark("POST to 250 of everybody else: p99 %d ms".formatted(p99));
+        stage.expect(p99 < MOVED_WITHIN_MILLIS, "nobody else waits for a silent server");
     }
 
     private static void restartStorm(Stage stage) throws IOException, InterruptedException {

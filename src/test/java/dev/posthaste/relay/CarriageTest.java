@@ -78,7 +78,7 @@ class CarriageTest {
 
     @Test
     void what_our_own_code_fails_on_behind_the_dot_is_in_doubt() throws Exception {
-        carry(clock, null);
+        carry(clock, failingBehindTheDot(), null);
 
         assertThat(server.mails()).hasSize(1);
         assertThat(types()).containsExactly(Event.Type.CLAIMED, Event.Type.IN_DOUBT);
@@ -87,18 +87,28 @@ class CarriageTest {
     @Test
     void what_a_server_surely_did_not_take_is_in_no_doubt_when_our_own_code_fails_on_the_way_to_the_next()
             throws Exception {
-        carry(closingTheLine(), clock);
+        carry(closingTheLine(() -> {}), clock, null);
 
         assertThat(server.mails()).isEmpty();
         assertThat(types()).containsExactly(Event.Type.CLAIMED, Event.Type.DEFERRED);
         assertThat(told.events(key()).getLast().cause()).startsWith("the relay itself failed on it");
     }
 
+    @Test
+    void what_a_server_surely_did_not_take_is_put_off_when_its_partition_is_let_go_before_the_next_is_tried()
+            throws Exception {
+        carry(closingTheLine(holding::release), clock, ways());
+
+        assertThat(server.mails()).isEmpty();
+        assertThat(types()).containsExactly(Event.Type.CLAIMED, Event.Type.DEFERRED);
+    }
+
     /** The server does so while the claim is put on record, so that the dot is not sent. */
-    private Clock closingTheLine() {
+    private Clock closingTheLine(Runnable also) {
         var said = new AtomicBoolean();
         InstantSource asked = () -> {
             if (said.compareAndSet(false, true)) {
+                also.run();
                 try {
                     server.conversation(0).raw("421 4.3.2 going down\r\n".getBytes(US_ASCII));
                 } catch (IOException e) {
@@ -110,12 +120,25 @@ class CarriageTest {
         return asked.withZone(ZoneOffset.UTC);
     }
 
+    /** As a bug would: what asks before the dot is answered. */
+    private Clock failingBehindTheDot() {
+        var asked = new AtomicBoolean();
+        InstantSource once = () -> {
+            if (asked.getAndSet(true)) {
+                throw new IllegalStateException("a bug");
+            }
+            return clock.instant();
+        };
+        return once.withZone(ZoneOffset.UTC);
+    }
+
     /**
      * @param claims what tells the time of what is put on record
-     * @param carriages what tells the time behind the dot; without, it fails there as a bug would
+     * @param carriages what tells the time before and behind the dot
+     * @param ways to the next server; without, it fails on the way there as a bug would
      */
-    @SuppressWarnings("NullAway") // that, and that there is no way to the next, are the bugs
-    private void carry(Clock claims, @Nullable Clock carriages) throws Exception {
+    @SuppressWarnings("NullAway") // no sandbox, no mail hosts
+    private void carry(Clock claims, Clock carriages, @Nullable Ways ways) throws Exception {
         var accounts = new Accounts(
                 new Gate(told.log()),
                 told.log(),
@@ -125,7 +148,7 @@ class CarriageTest {
         var lastLook = new LastLook(EmptyList.make(clock), NothingNewer.make(clock), clock);
         var carriage = new Carriage(lastLook, NoDkim.make(), client, null, accounts, carriages);
         var courier = new Courier(
-                null,
+                ways,
                 new Gate(told.log()),
                 new Precedence(clock),
                 carriage,
@@ -145,7 +168,10 @@ class CarriageTest {
         Map<String, String> settings = Map.of(
                 "posthaste.routes.default.host", server.host(),
                 "posthaste.routes.default.port", String.valueOf(server.port()),
-                "posthaste.routes.default.tls", "none");
+                "posthaste.routes.default.tls", "none",
+                "posthaste.routes.other.host", server.host(),
+                "posthaste.routes.other.port", String.valueOf(server.port()),
+                "posthaste.routes.other.tls", "none");
         return new Ways(new Routes(Settings.routes(settings), () -> Set.of(Role.RELAY)), config, clock);
     }
 

@@ -3,6 +3,10 @@ package dev.posthaste.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -80,7 +84,7 @@ class HoldingTest {
         holding.release();
         assertThat(holding.drain(Duration.ZERO)).as("as long as it may be").isEqualTo(2);
 
-        assertThat(holding.handOver()).isEqualTo(1);
+        assertThat(holding.handOver(Instant.MAX)).isEqualTo(1);
 
         assertThat(holding.drain(Duration.ZERO)).isEqualTo(1);
         assertThat(holding.keep(7)).isFalse();
@@ -102,7 +106,7 @@ class HoldingTest {
         assertThat(holding.beginTalk(7)).isTrue();
 
         holding.release();
-        assertThat(holding.handOver()).isZero();
+        assertThat(holding.handOver(Instant.MAX)).isZero();
 
         assertThat(holding.drain(Duration.ZERO)).isEqualTo(1);
         assertThat(holding.keep(7)).isTrue();
@@ -114,13 +118,93 @@ class HoldingTest {
     void what_is_waited_for_may_still_send_its_dot_and_who_has_lost_his_partition_may_not() {
         lease.confirm(clock.instant());
         holding.release();
-        holding.handOver();
+        holding.handOver(Instant.MAX);
         assertThat(holding.isCertain()).isTrue();
 
         holding.lose();
         lease.confirm(clock.instant());
 
         assertThat(holding.isCertain()).isFalse();
+    }
+
+    @Test
+    void whose_answer_is_promised_needs_the_partition_no_more_and_its_answer_is_waited_for() {
+        lease.confirm(clock.instant());
+        List<Instant> made = new ArrayList<>();
+        var inLog = new CompletableFuture<Void>();
+        dot(7, made, inLog);
+        begin(8);
+        assertThat(holding.keep(8)).isTrue();
+        holding.release();
+        assertThat(made).isEmpty();
+
+        Instant end = clock.instant().plusSeconds(900);
+        assertThat(holding.handOver(end)).isZero();
+
+        assertThat(made).containsExactly(end);
+        assertThat(holding.drain(Duration.ZERO)).as("not in the log yet").isEqualTo(2);
+        assertThat(holding.awaitAnswers(Duration.ZERO)).isZero();
+        inLog.complete(null);
+        assertThat(holding.drain(Duration.ZERO)).isEqualTo(1);
+        assertThat(holding.mayDot(8, promise(made, inLog))).isTrue();
+        assertThat(made).hasSize(2);
+        assertThat(holding.drain(Duration.ZERO)).isZero();
+        assertThat(holding.awaitAnswers(Duration.ZERO)).isEqualTo(2);
+        holding.end(7);
+        holding.end(8);
+        assertThat(holding.awaitAnswers(Duration.ZERO)).isZero();
+        assertThat(holding.drain(Duration.ZERO)).isZero();
+    }
+
+    @Test
+    void a_promise_that_came_too_late_or_not_into_the_log_changes_nothing() {
+        lease.confirm(clock.instant());
+        var late = new CompletableFuture<Void>();
+        dot(7, new ArrayList<>(), late);
+        dot(8, new ArrayList<>(), CompletableFuture.failedFuture(new IllegalStateException("no log")));
+        holding.release();
+        holding.handOver(Instant.MAX);
+
+        holding.end(7);
+        late.complete(null);
+
+        assertThat(holding.awaitAnswers(Duration.ZERO)).isZero();
+        assertThat(holding.drain(Duration.ZERO)).isEqualTo(1);
+    }
+
+    @Test
+    void a_word_is_owed_where_a_claim_stands_and_nobody_else_can_tell() {
+        lease.confirm(clock.instant());
+        begin(6);
+        dot(7, new ArrayList<>(), new CompletableFuture<>());
+        dot(8, new ArrayList<>(), CompletableFuture.completedFuture(null));
+        holding.release();
+        assertThat(holding.owesWord(6)).isFalse();
+        assertThat(holding.owesWord(7)).isTrue();
+
+        holding.handOver(Instant.MAX);
+        holding.lose();
+
+        assertThat(holding.owesWord(7))
+                .as("whoever has it now calls it in doubt")
+                .isFalse();
+        assertThat(holding.owesWord(8)).as("whoever has it now waits").isTrue();
+        assertThat(holding.mayDot(6, promise(new ArrayList<>(), new CompletableFuture<>())))
+                .isFalse();
+    }
+
+    private void dot(long offset, List<Instant> made, CompletableFuture<Void> inLog) {
+        begin(offset);
+        assertThat(holding.beginTalk(offset)).isTrue();
+        assertThat(holding.keep(offset)).isTrue();
+        assertThat(holding.mayDot(offset, promise(made, inLog))).isTrue();
+    }
+
+    private static Holding.Promise promise(List<Instant> made, CompletableFuture<Void> inLog) {
+        return atMost -> {
+            made.add(atMost);
+            return inLog;
+        };
     }
 
     private void begin(long offset) {

@@ -10,6 +10,10 @@ import dev.posthaste.queue.MailRecords;
 import dev.posthaste.relay.KnownAttempts.Fate;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KnownAttemptsTest {
@@ -77,6 +81,80 @@ class KnownAttemptsTest {
         assertThat(attempts.lastTold()).isEqualTo(12);
     }
 
+    @Test
+    void what_an_earlier_owner_still_waits_for_is_waited_for_until_he_tells_of_it() throws Exception {
+        attempts.learn(promise(NOW.plusSeconds(60)));
+        attempts.learn(event(Event.Type.CLAIMED, "first"));
+        assertThat(attempts.begin(keyed(0, "first"))).isEqualTo(Fate.AWAITED);
+        assertThat(attempts.begin(keyed(0, "first"))).as("a copy").isEqualTo(Fate.UNDER_WAY);
+        FutureTask<Boolean> word = awaitWord();
+
+        attempts.hear(event(Event.Type.CLAIMED, "first"));
+        assertThat(attempts.isAwaiting()).isTrue();
+        attempts.hear(event(Event.Type.RELAYED, "first"));
+
+        assertThat(word.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(attempts.isAwaiting()).isFalse();
+        assertThat(attempts.begin(keyed(0, "first"))).isEqualTo(Fate.DONE);
+    }
+
+    @Test
+    void a_word_that_does_not_come_in_time_is_waited_for_no_more() throws Exception {
+        attempts.learn(promise(NOW.plusSeconds(60)));
+        attempts.begin(keyed(0, "first"));
+        FutureTask<Boolean> word = awaitWord();
+
+        attempts.giveUp(NOW.plusSeconds(60));
+        assertThat(attempts.isAwaiting()).isTrue();
+        attempts.giveUp(NOW.plusSeconds(61));
+
+        assertThat(word.get(10, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
+    void who_lets_go_asks_no_more() throws Exception {
+        attempts.learn(promise(Instant.MAX));
+        attempts.begin(keyed(0, "first"));
+        FutureTask<Boolean> word = awaitWord();
+
+        attempts.giveUpAll();
+
+        assertThat(word.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(attempts.isAwaiting()).isFalse();
+    }
+
+    @Test
+    void a_promise_that_was_kept_before_it_was_read_is_no_longer_one() {
+        attempts.learn(event(Event.Type.CLAIMED, "first"));
+        attempts.learn(event(Event.Type.RELAYED, "first"));
+        attempts.learn(promise(NOW.plusSeconds(60)));
+
+        assertThat(attempts.isAwaiting()).isFalse();
+        assertThat(attempts.begin(keyed(0, "first"))).isEqualTo(Fate.DONE);
+    }
+
+    @Test
+    void what_is_heard_of_others_changes_nothing() {
+        attempts.learn(promise(NOW.plusSeconds(60)));
+        assertThat(attempts.begin(keyed(1, "first"))).isEqualTo(Fate.NEW);
+
+        attempts.hear(event(Event.Type.RELAYED, keyed(1, "first"), 0, null));
+
+        assertThat(attempts.begin(keyed(1, "first"))).isEqualTo(Fate.UNDER_WAY);
+        assertThat(attempts.isAwaiting()).isTrue();
+    }
+
+    private FutureTask<Boolean> awaitWord() {
+        var word = new FutureTask<>(() -> attempts.awaitWord(keyed(0, "first")));
+        Thread thread = Thread.ofPlatform().daemon().start(word);
+        Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
+        return word;
+    }
+
+    private Event promise(Instant until) {
+        return event(Event.Type.CLAIMED, keyed(0, "first"), 0, until);
+    }
+
     private MailEnvelope keyed(int index, String fingerprint) {
         return MailRecords.keyed(id, index, Lane.NORMAL, fingerprint, "ada@example.test", NOW)
                 .envelope();
@@ -87,8 +165,11 @@ class KnownAttemptsTest {
     }
 
     private Event event(Event.Type type, String fingerprint, long offset) {
+        return event(type, keyed(0, fingerprint), offset, null);
+    }
+
+    private static Event event(Event.Type type, MailEnvelope mail, long offset, @Nullable Instant dueAt) {
         var source = new Event.Source("mail.normal", 0, offset);
-        return new Event(
-                Event.VERSION, type, NOW, 1, keyed(0, fingerprint), null, null, null, null, null, null, source);
+        return new Event(Event.VERSION, type, NOW, 1, mail, null, null, null, null, null, dueAt, source);
     }
 }

@@ -40,11 +40,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -120,27 +117,65 @@ class LaneLoopTest {
     }
 
     @Test
-    void what_may_have_arrived_is_waited_for_and_the_partitions_that_stay_go_on() throws Exception {
-        hangBeforeTheDot();
-        hangBehindTheDot();
-        relay(Lane.NORMAL);
-        List<MailRecord> silent = acceptOneInEachPartition(Lane.NORMAL, "silent.test");
-        acceptOneInEachPartition(Lane.NORMAL, "slow.test");
-        await(() -> got("silent.test") == PARTITIONS && asked("slow.test") == PARTITIONS);
+    void whoever_takes_a_partition_waits_for_the_word_of_whoever_had_it_and_for_nothing_else() throws Exception {
+        List<MailRecord> silent = sendBehindTheDot(Lane.NORMAL);
 
         LaneLoop second = relay(Lane.NORMAL);
-        await(() -> isAskedToLetGo(Lane.NORMAL));
-        ahead.addAndGet(9_000); // longer than a lease
-        goOn.countDown();
+        await(() -> second.inFlight() == PARTITIONS / 2);
+        acceptOneInEachPartition(Lane.NORMAL, "fast.test");
 
-        await(() -> got("slow.test") == PARTITIONS / 2);
-        assertThat(second.inFlight()).as("it has nothing yet").isZero();
+        await(() -> got("fast.test") == PARTITIONS);
+        await(() -> second.inFlight() == PARTITIONS / 2);
         speak.countDown();
-        await(() -> got("slow.test") == PARTITIONS);
         await(() -> loops.stream().allMatch(loop -> loop.inFlight() == 0));
-        assertThat(got("silent.test")).isEqualTo(PARTITIONS);
-        assertThat(got("slow.test")).isEqualTo(PARTITIONS);
         assertThat(silent).allSatisfy(LaneLoopTest::wasSentOnce);
+        assertThat(got("silent.test")).isEqualTo(PARTITIONS);
+    }
+
+    @Test
+    void a_relay_that_stops_leaves_at_once_and_tells_of_its_last_answers() throws Exception {
+        List<MailRecord> silent = sendBehindTheDot(Lane.CRITICAL);
+
+        loops.getFirst().stop();
+        LaneLoop second = relay(Lane.CRITICAL);
+        acceptOneInEachPartition(Lane.CRITICAL, "fast.test");
+
+        await(() -> got("fast.test") == PARTITIONS);
+        await(() -> second.inFlight() == PARTITIONS);
+        assertThat(threads.getFirst().isAlive()).isTrue();
+        speak.countDown();
+        threads.getFirst().join();
+        await(() -> second.inFlight() == 0);
+        assertThat(silent).allSatisfy(LaneLoopTest::wasSentOnce);
+    }
+
+    @Test
+    void what_nobody_tells_of_in_time_is_in_doubt() throws Exception {
+        List<MailRecord> silent = sendBehindTheDot(Lane.BULK);
+        loops.getFirst().stop();
+        LaneLoop second = relay(Lane.BULK);
+        await(() -> second.inFlight() == PARTITIONS);
+
+        ahead.addAndGet(Duration.ofMinutes(20).toMillis()); // longer than a server has for its answer
+
+        await(() -> second.inFlight() == 0);
+        assertThat(silent)
+                .allSatisfy(mail ->
+                        assertThat(typesOf(mail)).startsWith(Event.Type.CLAIMED).endsWith(Event.Type.IN_DOUBT));
+    }
+
+    /** To a server that does not answer. */
+    private List<MailRecord> sendBehindTheDot(Lane lane) {
+        server.on(Moment.DOT).act(conversation -> {
+            if (isTo("silent.test", conversation.mails().getLast())) {
+                speak.await();
+            }
+            conversation.reply("250 2.0.0 taken");
+        });
+        relay(lane);
+        List<MailRecord> silent = acceptOneInEachPartition(lane, "silent.test");
+        await(() -> got("silent.test") == PARTITIONS);
+        return silent;
     }
 
     @Test
@@ -176,19 +211,18 @@ class LaneLoopTest {
         });
     }
 
-    private void hangBehindTheDot() {
-        server.on(Moment.DOT).act(conversation -> {
-            if (isTo("silent.test", conversation.mails().getLast())) {
-                speak.await();
-            }
-            conversation.reply("250 2.0.0 taken");
-        });
+    private static void wasSentOnce(MailRecord mail) {
+        assertThat(typesOf(mail))
+                .startsWith(Event.Type.CLAIMED)
+                .endsWith(Event.Type.RELAYED)
+                .containsOnly(Event.Type.CLAIMED, Event.Type.RELAYED)
+                .containsOnlyOnce(Event.Type.RELAYED);
     }
 
-    private static void wasSentOnce(MailRecord mail) {
-        assertThat(told.events(mail.envelope().emailId().toString()))
-                .extracting(Event::type)
-                .containsExactly(Event.Type.CLAIMED, Event.Type.RELAYED);
+    private static List<Event.Type> typesOf(MailRecord mail) {
+        return told.events(mail.envelope().emailId().toString()).stream()
+                .map(Event::type)
+                .toList();
     }
 
     private long asked(String domain) {
@@ -205,23 +239,6 @@ class LaneLoopTest {
 
     private static boolean isTo(String domain, ReceivedMail mail) {
         return mail.recipients().getFirst().endsWith("@" + domain);
-    }
-
-    /** The group has given half of the partitions to nobody, until they are let go. */
-    private static boolean isAskedToLetGo(Lane lane) throws Exception {
-        String group = EventLogs.names().relays(lane);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", told.brokers()))) {
-            ConsumerGroupDescription now = admin.describeConsumerGroups(List.of(group))
-                    .describedGroups()
-                    .values()
-                    .iterator()
-                    .next()
-                    .get();
-            int given = now.members().stream()
-                    .mapToInt(member -> member.assignment().topicPartitions().size())
-                    .sum();
-            return now.groupState() == GroupState.STABLE && now.members().size() == 2 && given == PARTITIONS / 2;
-        }
     }
 
     private List<MailRecord> acceptOneInEachPartition(Lane lane, String domain) {
@@ -282,7 +299,7 @@ class LaneLoopTest {
                 lane,
                 topics.mail(lane),
                 as.apply(consumers.forLane(lane)),
-                new EventTail(topics, consumers, seals, config),
+                new EventTail(topics, consumers, seals, config, clock),
                 new Errands(ways, seals),
                 courier,
                 new Window(config.windowRecords(), config.windowBytes().asLongValue()),

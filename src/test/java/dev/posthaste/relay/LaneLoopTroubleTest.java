@@ -72,7 +72,7 @@ class LaneLoopTroubleTest {
                 Lane.NORMAL,
                 topics.mail(Lane.NORMAL),
                 failing(consumers.forLane(Lane.NORMAL), broken),
-                new EventTail(topics, consumers, seals, config),
+                new EventTail(topics, consumers, seals, config, Clock.systemUTC()),
                 errands(),
                 courier(told),
                 new Window(100, 1_000_000),
