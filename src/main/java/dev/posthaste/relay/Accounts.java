@@ -95,7 +95,18 @@ final class Accounts {
     /** Says that whoever holds its partition next shall wait for its outcome, which is told from here, until then at most. */
     CompletableFuture<Event.Source> promise(
             MailRecord mail, ConsumerRecord<String, byte[]> record, Route route, Instant until) {
-        return claim(mail, record, route, until);
+        return claim(mail, record, route, until).whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.warn(
+                        "an answer could not be promised, and the partition waits for it",
+                        "emailId",
+                        mail.envelope().emailId(),
+                        "partition",
+                        record.partition(),
+                        "cause",
+                        failure);
+            }
+        });
     }
 
     private CompletableFuture<Event.Source> claim(

@@ -87,6 +87,7 @@ final class Holding {
      * @return false when it is not certain any more that nobody else holds the partition: then it must not
      */
     boolean mayDot(long offset, Promise promise) {
+        boolean leaves;
         lock.lock();
         try {
             if (!isCertain()) {
@@ -94,10 +95,11 @@ final class Holding {
             }
             claimed.add(offset);
             answers.put(offset, promise);
+            leaves = !isBeforeHandOver();
         } finally {
             lock.unlock();
         }
-        if (!isBeforeHandOver()) {
+        if (leaves) {
             promise(offset, promise);
         }
         return true;
@@ -229,8 +231,8 @@ final class Holding {
         int left;
         lock.lock();
         try {
-            stage = Stage.HANDED_OVER;
             answersBy = until;
+            stage = Stage.HANDED_OVER;
             open = Map.copyOf(answers);
             left = talking.size();
         } finally {
@@ -242,7 +244,7 @@ final class Holding {
 
     /** One that cannot be made leaves the attempt as it was: waited for. */
     private void promise(long offset, Promise promise) {
-        promise.make(answersBy).thenRun(() -> {
+        var _ = promise.make(answersBy).thenRun(() -> {
             lock.lock();
             try {
                 if (answers.containsKey(offset)) {

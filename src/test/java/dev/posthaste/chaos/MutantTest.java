@@ -28,7 +28,7 @@ final class MutantTest {
         byte[] other = classFile(Mutant.FENCE_OFF.entryName());
         assertThatIllegalStateException()
                 .isThrownBy(() -> Mutant.WORD_UNHEARD.applyTo(other))
-                .withMessageContaining("0 methods drain");
+                .withMessageContaining("0 methods awaitWord");
     }
 
     @Test

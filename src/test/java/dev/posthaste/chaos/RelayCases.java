@@ -83,7 +83,7 @@ final class RelayCases {
             return Conduct.Act.TAKE;
         });
         stage.callers().write(mail -> mail % 10 == 9 ? Letter.usual(mail).to(SILENT) : Letter.usual(mail));
-        stage.patience(Duration.ofSeconds(180));
+        stage.patience(Duration.ofMinutes(3));
         Stage.Load load = stage.load(20, 75);
         TimeUnit.SECONDS.sleep(10);
         long added = System.currentTimeMillis();
