@@ -82,7 +82,7 @@ final class RelayCases {
             }
             return Conduct.Act.TAKE;
         });
-        stage.callers().write(mail -> mail % 10 == 9 ? Letter.usual(mail).to(SILENT) : Letter.usual(mail));
+        stage.callers().write(mail -> mail % 60 == 59 ? Letter.usual(mail).to(SILENT) : Letter.usual(mail));
         stage.patience(Duration.ofMinutes(3));
         Stage.Load load = stage.load(20, 75);
         TimeUnit.SECONDS.sleep(10);
