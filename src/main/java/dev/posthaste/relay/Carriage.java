@@ -62,7 +62,8 @@ final class Carriage {
                     return Optional.of(Sent.not(new Outcome.Deferred(null, cause)));
                 }
             }
-            Claim claim = new Claim(mail, record, passage, holding);
+            Claim claim =
+                    new Claim(mail, record, passage, holding, clock.instant().plus(deadline));
             if (!holding.beginTalk(record.offset())) {
                 continue;
             }
@@ -121,14 +122,17 @@ final class Carriage {
         private final ConsumerRecord<String, byte[]> record;
         private final Passage passage;
         private final Holding holding;
+        private final Instant dotBy;
         private boolean asked;
         private boolean made;
 
-        Claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Passage passage, Holding holding) {
+        /** @param dotBy when the attempt ends, on whatever route, if its dot has not left by then */
+        Claim(MailRecord mail, ConsumerRecord<String, byte[]> record, Passage passage, Holding holding, Instant dotBy) {
             this.mail = mail;
             this.record = record;
             this.passage = passage;
             this.holding = holding;
+            this.dotBy = dotBy;
         }
 
         @Override
@@ -143,7 +147,7 @@ final class Carriage {
             // Before the claim, too: one of a mail that is not sent would leave it in doubt.
             requireOurs(holding.isCertain() && holding.keep(record.offset()));
             accounts.claim(mail, record, passage.route());
-            Instant answerBy = clock.instant().plus(Drain.afterDot(passage.route()));
+            Instant answerBy = dotBy.plus(Drain.afterDot(passage.route()));
             requireOurs(holding.mayDot(record.offset(), atMost -> promise(earlier(answerBy, atMost))));
             passage.turn().serverBegins();
             made = true;

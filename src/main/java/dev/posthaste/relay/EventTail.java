@@ -103,13 +103,8 @@ final class EventTail {
                 while (isAwaiting(tails)) {
                     try {
                         readOn(lane, tails);
-                    } catch (KafkaException e) {
-                        LOG.warn(
-                                "what an earlier relay has to tell cannot be read yet",
-                                "lane",
-                                lane.wire(),
-                                "cause",
-                                e);
+                    } catch (RuntimeException | Error e) { // whoever waits for it waits for this thread
+                        LOG.warn("what an earlier relay has to tell cannot be read yet", e, "lane", lane.wire());
                         TimeUnit.MILLISECONDS.sleep(AFTER_TROUBLE.toMillis());
                     }
                 }

@@ -17,14 +17,22 @@ final class HandOver {
     /** Most attempts end within this. Others wait for it: in a rebalance no member of the group can confirm its lease. */
     private static final Duration FOR_TALKS = Duration.ofSeconds(3);
 
+    /** An attempt may still claim meanwhile, and begin in the partitions that stay: both need the lease. */
+    private static final Duration CONFIRM_EVERY = Duration.ofSeconds(1);
+
     private final Duration drain;
+    private final Runnable confirm;
     private final Clock clock;
     /** Handed over, with answers to come; and until when these are waited for. */
     private final Map<Holding, Instant> answering = new HashMap<>();
 
-    /** @param drain for how long answers are waited for */
-    HandOver(Duration drain, Clock clock) {
+    /**
+     * @param drain for how long answers are waited for
+     * @param confirm has the group say that this relay is still a member
+     */
+    HandOver(Duration drain, Runnable confirm, Clock clock) {
         this.drain = drain;
+        this.confirm = confirm;
         this.clock = clock;
     }
 
@@ -42,13 +50,27 @@ final class HandOver {
         Instant begun = clock.instant();
         Instant end = begun.plus(drain);
         leaving.forEach(Holding::release);
-        Instant talked = begun.plus(FOR_TALKS);
-        var _ = sum(leaving, holding -> holding.drain(until(talked.isBefore(end) ? talked : end)));
+        var _ = drain(leaving, earlier(begun.plus(FOR_TALKS), end));
         int beforeDot = sum(leaving, holding -> holding.handOver(end));
-        int cut = sum(leaving, holding -> holding.drain(until(end)));
+        int cut = drain(leaving, end);
         leaving.forEach(Holding::lose);
         leaving.forEach(holding -> answering.put(holding, end));
         return new Left(beforeDot, sum(leaving, HandOver::toCome), cut);
+    }
+
+    private int drain(Collection<Holding> leaving, Instant end) {
+        while (true) {
+            Instant pause = earlier(clock.instant().plus(CONFIRM_EVERY), end);
+            int left = sum(leaving, holding -> holding.drain(until(pause)));
+            if (left == 0 || pause.equals(end) || Thread.currentThread().isInterrupted()) {
+                return left;
+            }
+            confirm.run();
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** Forgets those whose answers have come. */

@@ -2,12 +2,12 @@ package dev.posthaste.relay;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +22,7 @@ import java.util.function.IntSupplier;
 final class Holding {
 
     private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Executor AGAIN = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
 
     /** It only goes forward. */
     private enum Stage {
@@ -39,7 +40,7 @@ final class Holding {
     private final Lease lease;
     private final Set<Long> claimed = ConcurrentHashMap.newKeySet();
     /** Of those whose dot has left: how whoever holds the partition next is asked to wait for the answer. */
-    private final Map<Long, Promise> answers = new HashMap<>();
+    private final Map<Long, Promise> answers = new ConcurrentHashMap<>();
     /** Those that it waits for: they need the partition no more. */
     private final Set<Long> promised = new HashSet<>();
 
@@ -242,25 +243,33 @@ final class Holding {
         return left;
     }
 
-    /** One that cannot be made leaves the attempt as it was: waited for. */
+    /** Until it is in the log the attempt is waited for, and it is made again for as long as that may help. */
     private void promise(long offset, Promise promise) {
-        var _ = promise.make(answersBy).thenRun(() -> {
-            lock.lock();
-            try {
-                if (answers.containsKey(offset)) {
-                    promised.add(offset);
-                    ended.signalAll();
-                }
-            } finally {
-                lock.unlock();
+        var _ = promise.make(answersBy).whenComplete((_, failure) -> {
+            if (failure == null) {
+                promised(offset);
+            } else if (stage == Stage.HANDED_OVER && answers.containsKey(offset)) {
+                AGAIN.execute(() -> promise(offset, promise));
             }
         });
+    }
+
+    private void promised(long offset) {
+        lock.lock();
+        try {
+            if (answers.containsKey(offset)) {
+                promised.add(offset);
+                ended.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Somebody else may hold it: no dot is sent any more. */
     void lose() {
         go(Stage.LOST);
-        attempts.giveUpAll();
+        attempts.forget();
     }
 
     private void go(Stage next) {

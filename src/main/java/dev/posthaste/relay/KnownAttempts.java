@@ -118,10 +118,17 @@ final class KnownAttempts {
         notifyAll();
     }
 
-    /** Nobody here asks any more. */
+    /** Nobody's word is waited for any more. */
     synchronized void giveUpAll() {
         awaited.clear();
         notifyAll();
+    }
+
+    /** Nothing will be begun any more, and nobody asks what was. */
+    synchronized void forget() {
+        giveUpAll();
+        attempts.clear();
+        bodies.clear();
     }
 
     /**

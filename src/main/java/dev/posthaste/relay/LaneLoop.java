@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One lane's consumer loop. Every record gets a virtual thread, which waits until its mail can be sent and has it carried; the
- * loop itself polls, bounds what is in memory and commits what is finished. It never waits for a server: when a partition is
+ * loop itself polls, bounds what is in memory and commits what is finished. It waits for no server: when a partition is
  * handed over, whoever takes it waits for what this relay has still to tell of what may have arrived, so that nobody sends it a
  * second time.
  */
@@ -86,7 +86,7 @@ final class LaneLoop implements Runnable, ConsumerRebalanceListener {
         this.courier = courier;
         this.window = window;
         this.lease = new Lease(clock, RelayConsumers.SESSION.minus(LEASE_MARGIN));
-        this.handOver = new HandOver(drain, clock);
+        this.handOver = new HandOver(drain, () -> commit(progress(holdings.keySet()), true), clock);
         this.memory = memory;
         this.clock = clock;
     }

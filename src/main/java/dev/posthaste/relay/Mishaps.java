@@ -92,7 +92,7 @@ final class Mishaps {
         if (holding.isClaimed(record.offset())) {
             event = accounts.settle(mail, record, Sent.not(new Outcome.InDoubt(cause)));
             forget(mail.envelope().deliveryId());
-        } else if (!holding.awaitCertainty()) {
+        } else if (!holding.owesWord(record.offset()) && !holding.awaitCertainty()) {
             return OptionalLong.empty();
         } else {
             event = putOffOrGiveUp(mail, record, failure, cause);

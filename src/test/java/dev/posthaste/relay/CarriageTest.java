@@ -95,6 +95,13 @@ class CarriageTest {
     }
 
     @Test
+    void nor_when_its_partition_is_let_go_meanwhile() throws Exception {
+        carry(closingTheLine(holding::release), clock, null);
+
+        assertThat(types()).containsExactly(Event.Type.CLAIMED, Event.Type.DEFERRED);
+    }
+
+    @Test
     void what_a_server_surely_did_not_take_is_put_off_when_its_partition_is_let_go_before_the_next_is_tried()
             throws Exception {
         carry(closingTheLine(holding::release), clock, ways());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,11 +158,10 @@ class HoldingTest {
     }
 
     @Test
-    void a_promise_that_came_too_late_or_not_into_the_log_changes_nothing() {
+    void a_promise_that_came_too_late_changes_nothing() {
         lease.confirm(clock.instant());
         var late = new CompletableFuture<Void>();
         dot(7, new ArrayList<>(), late);
-        dot(8, new ArrayList<>(), CompletableFuture.failedFuture(new IllegalStateException("no log")));
         holding.release();
         holding.handOver(Instant.MAX);
 
@@ -169,7 +169,27 @@ class HoldingTest {
         late.complete(null);
 
         assertThat(holding.awaitAnswers(Duration.ZERO)).isZero();
-        assertThat(holding.drain(Duration.ZERO)).isEqualTo(1);
+        assertThat(holding.drain(Duration.ZERO)).isZero();
+    }
+
+    @Test
+    void a_promise_is_made_again_until_the_log_takes_it() {
+        lease.confirm(clock.instant());
+        var made = new AtomicInteger();
+        begin(7);
+        assertThat(holding.keep(7)).isTrue();
+        Holding.Promise third = _ -> made.incrementAndGet() < 3
+                ? CompletableFuture.failedFuture(new IllegalStateException("no log"))
+                : CompletableFuture.completedFuture(null);
+        assertThat(holding.mayDot(7, third)).isTrue();
+        holding.release();
+
+        holding.handOver(Instant.MAX);
+
+        assertThat(holding.drain(Duration.ZERO)).as("waited for meanwhile").isEqualTo(1);
+        assertThat(holding.drain(Duration.ofSeconds(20))).isZero();
+        assertThat(made).hasValue(3);
+        assertThat(holding.awaitAnswers(Duration.ZERO)).isEqualTo(1);
     }
 
     @Test

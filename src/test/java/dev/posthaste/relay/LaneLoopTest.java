@@ -133,6 +133,28 @@ class LaneLoopTest {
     }
 
     @Test
+    void an_answer_that_is_still_to_come_is_known_over_hand_overs_in_a_row_and_to_whoever_takes_its_own_back()
+            throws Exception {
+        List<MailRecord> silent = sendBehindTheDot(Lane.NORMAL);
+        LaneLoop second = relay(Lane.NORMAL);
+        await(() -> second.inFlight() == PARTITIONS / 2);
+
+        second.stop();
+        threads.getLast().join();
+        // Its own answers are still to come, and half of the records wait for them beside.
+        await(() -> loops.getFirst().inFlight() == PARTITIONS + PARTITIONS / 2);
+        LaneLoop third = relay(Lane.NORMAL);
+        await(() -> third.inFlight() == PARTITIONS / 2);
+        acceptOneInEachPartition(Lane.NORMAL, "fast.test");
+        await(() -> got("fast.test") == PARTITIONS);
+        speak.countDown();
+
+        await(() -> loops.stream().allMatch(loop -> loop.inFlight() == 0));
+        assertThat(silent).allSatisfy(LaneLoopTest::wasSentOnce);
+        assertThat(got("silent.test")).isEqualTo(PARTITIONS);
+    }
+
+    @Test
     void a_relay_that_stops_leaves_at_once_and_tells_of_its_last_answers() throws Exception {
         List<MailRecord> silent = sendBehindTheDot(Lane.CRITICAL);
 
