@@ -3,6 +3,7 @@ package dev.posthaste.chaos;
 import dev.posthaste.stack.FreePort;
 import dev.posthaste.stack.KafkaNode;
 import dev.posthaste.stack.LocalKafka;
+import dev.posthaste.stack.Signals;
 import dev.posthaste.stack.StackLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,6 @@
 package dev.posthaste.chaos;
 
 import dev.posthaste.stack.LocalPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,19 +15,6 @@ final class DatabaseOperator {
     DatabaseOperator(LocalPostgres server, String database) {
         this.server = server;
         this.database = database;
-    }
-
-    /** All of the server, as if it were a machine that hangs. The postmaster first, so that nobody new is let in between. */
-    void freeze() throws IOException, InterruptedException {
-        for (long pid : server.processes()) {
-            Signals.stop(pid);
-        }
-    }
-
-    void thaw() throws IOException, InterruptedException {
-        for (long pid : server.processes()) {
-            Signals.cont(pid);
-        }
     }
 
     /** Ends every connection of this database. */

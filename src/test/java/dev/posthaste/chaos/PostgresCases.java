@@ -1,6 +1,7 @@
 package dev.posthaste.chaos;
 
 import dev.posthaste.chaos.Case.Verdict;
+import dev.posthaste.stack.LocalPostgres;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,8 +35,8 @@ final class PostgresCases {
     }
 
     private static void frozen(Stage stage) throws Exception {
-        DatabaseOperator operator = stage.operator();
-        new Outage(stage).play(operator::freeze, operator::thaw);
+        LocalPostgres server = stage.backstage().postgres();
+        new Outage(stage).play(server::freeze, server::thaw);
     }
 
     /** The network between is gone: nobody closes anything, and nothing comes back. */

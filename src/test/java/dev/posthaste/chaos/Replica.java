@@ -1,6 +1,7 @@
 package dev.posthaste.chaos;
 
 import dev.posthaste.stack.ServiceProcess;
+import dev.posthaste.stack.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -13,7 +13,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import java.io.IOException;
 import java.net.URL;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -222,7 +221,7 @@ class CanaryTest {
         }
         awaitOne("readonly", "relayed", 2);
 
-        signal("STOP");
+        stack.postgres().freeze();
         try {
             send(key, email("frozen")).then().statusCode(202);
             Awaitility.await()
@@ -233,7 +232,7 @@ class CanaryTest {
                                     .statusCode()
                             == 503);
         } finally {
-            signal("CONT");
+            stack.postgres().thaw();
         }
         awaitOne("frozen", "relayed");
     }
@@ -323,14 +322,6 @@ class CanaryTest {
                         stack.postgres().password());
                 Statement statement = connection.createStatement()) {
             statement.execute(statements);
-        }
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        for (long process : stack.postgres().processes()) {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process))
-                    .start()
-                    .waitFor();
         }
     }
 }

@@ -39,7 +39,7 @@ class KeyOutageTest {
         Service.awaitReads();
         Keys.Key key = Keys.of("default", "send");
 
-        signal("STOP");
+        stack.postgres().freeze();
         try {
             assertThat(send(key)).isEqualTo(202);
             Awaitility.await()
@@ -48,7 +48,7 @@ class KeyOutageTest {
             // who is in the configuration is not in the database
             Service.accepted(Emails.plain(Emails.someone()));
         } finally {
-            signal("CONT");
+            stack.postgres().thaw();
         }
 
         Awaitility.await()
@@ -62,13 +62,5 @@ class KeyOutageTest {
                 .body(Emails.plain(Emails.someone()))
                 .post("/v1/emails")
                 .statusCode();
-    }
-
-    private void signal(String name) throws Exception {
-        for (long process : stack.postgres().processes()) {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process))
-                    .start()
-                    .waitFor();
-        }
     }
 }

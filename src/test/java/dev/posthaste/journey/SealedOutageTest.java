@@ -43,7 +43,7 @@ class SealedOutageTest {
 
         String sent;
         String deferred;
-        signal("STOP");
+        stack.postgres().freeze();
         try {
             sent = Service.accepted(email);
             deferred = Service.accepted(later);
@@ -55,7 +55,7 @@ class SealedOutageTest {
                     .isNotEmpty();
             assertThat(Octets.with(Octets.logOf(stack), canary)).isEmpty();
         } finally {
-            signal("CONT");
+            stack.postgres().thaw();
         }
 
         Service.awaitStatus(sent, "relayed");
@@ -70,13 +70,5 @@ class SealedOutageTest {
         assertThat(mailbox.mailsTo(ada)).hasSize(1);
         assertThat(mailbox.mailsTo(bob)).hasSize(1);
         assertThat(Octets.with(Octets.logOf(stack), canary)).isEmpty();
-    }
-
-    private void signal(String name) throws Exception {
-        for (long process : stack.postgres().processes()) {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process))
-                    .start()
-                    .waitFor();
-        }
     }
 }

@@ -56,7 +56,7 @@ class StoredTemplateOutageTest {
         String ada = Emails.someone();
         String bob = Emails.someone();
 
-        signal("STOP");
+        stack.postgres().freeze();
         try {
             Service.accepted(email(ada, null));
             Service.accepted(email(bob, first));
@@ -70,7 +70,7 @@ class StoredTemplateOutageTest {
                 assertThat(subjects(bob)).containsExactly("first");
             });
         } finally {
-            signal("CONT");
+            stack.postgres().thaw();
         }
     }
 
@@ -100,13 +100,5 @@ class StoredTemplateOutageTest {
 
     private List<String> subjects(String recipient) throws Exception {
         return mailbox.mailsTo(recipient).stream().map(Mail::subject).toList();
-    }
-
-    private void signal(String name) throws Exception {
-        for (long process : stack.postgres().processes()) {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process))
-                    .start()
-                    .waitFor();
-        }
     }
 }

@@ -33,7 +33,7 @@ class StreamOutageTest {
         String ada = Emails.someone();
         String bob = Emails.someone();
 
-        signal("STOP");
+        stack.postgres().freeze();
         try {
             for (int i = 0; i < 4; i++) {
                 Service.accepted(email(ada));
@@ -47,7 +47,7 @@ class StreamOutageTest {
                     .hasSize(2)
                     .allMatch(mail -> mail.subject().equals("Code"));
         } finally {
-            signal("CONT");
+            stack.postgres().thaw();
         }
     }
 
@@ -60,13 +60,5 @@ class StreamOutageTest {
                 .contentType(ContentType.JSON)
                 .body(Map.of("name", name, "from", SENDER, "cap", "2/1h"))
                 .post("/v1/streams");
-    }
-
-    private void signal(String name) throws Exception {
-        for (long process : stack.postgres().processes()) {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process))
-                    .start()
-                    .waitFor();
-        }
     }
 }

@@ -51,7 +51,7 @@ class SuppressionOutageTest {
         Awaitility.await().atMost(LONG_ENOUGH).until(() -> verdict(ada) instanceof Verdict.Listed);
 
         String suppressed;
-        signal("STOP");
+        stack.postgres().freeze();
         try {
             suppressed = Service.accepted(Emails.passwordReset(ada));
             String free = Service.accepted(Emails.passwordReset(bob));
@@ -64,7 +64,7 @@ class SuppressionOutageTest {
             Service.caller().get("/v1/emails/" + suppressed).then().statusCode(503);
             Awaitility.await().atMost(LONG_ENOUGH).until(this::isFailureCounted);
         } finally {
-            signal("CONT");
+            stack.postgres().thaw();
         }
 
         JsonPath email = Service.awaitStatus(suppressed, "suppressed");
@@ -89,13 +89,5 @@ class SuppressionOutageTest {
 
     private Verdict verdict(String recipient) {
         return list.on("default", EmailAddress.parse(recipient));
-    }
-
-    private void signal(String name) throws Exception {
-        for (long process : stack.postgres().processes()) {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process))
-                    .start()
-                    .waitFor();
-        }
     }
 }

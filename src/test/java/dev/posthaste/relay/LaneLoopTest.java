@@ -23,6 +23,7 @@ import dev.posthaste.relay.smtp.TestCertificates;
 import dev.posthaste.supersede.NothingNewer;
 import dev.posthaste.suppress.EmptyList;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,13 +38,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,7 +208,15 @@ class LaneLoopTest {
     void whoever_was_given_partitions_sends_nothing_before_the_group_has_answered_him() throws Exception {
         acceptOneInEachPartition(Lane.BULK, "fast.test");
         var refused = new AtomicInteger();
-        LaneLoop loop = relay(Lane.BULK, members -> refusing(members, refused));
+        LaneLoop loop = relay(
+                Lane.BULK,
+                member -> spoilt(member, (method, real) -> {
+                    if (method.startsWith("commit") && !method.equals("committed")) {
+                        refused.incrementAndGet();
+                        throw new CommitFailedException();
+                    }
+                    return real.call();
+                }));
 
         await(() -> loop.inFlight() == PARTITIONS && refused.get() >= 4);
 
@@ -212,17 +224,45 @@ class LaneLoopTest {
         assertThat(loop.inFlight()).isEqualTo(PARTITIONS);
     }
 
-    /** No commit of its is ever answered well. */
+    @Test
+    void a_lane_goes_on_and_loses_nothing_when_its_loop_fails_on_what_it_has_just_read() throws Exception {
+        var broken = new AtomicBoolean(true);
+        LaneLoop loop = relay(
+                Lane.NORMAL,
+                member -> spoilt(member, (_, real) -> {
+                    Object answer = real.call();
+                    if (answer instanceof ConsumerRecords<?, ?> records && !records.isEmpty() && broken.get()) {
+                        throw new IllegalStateException("a bug");
+                    }
+                    return answer;
+                }));
+        List<MailRecord> mails = acceptOneInEachPartition(Lane.NORMAL, "fast.test");
+
+        await(() -> !loop.isWell());
+        assertThat(server.conversations()).isEmpty();
+        broken.set(false);
+
+        await(() -> got("fast.test") == PARTITIONS && loop.inFlight() == 0 && loop.isWell());
+        assertThat(mails).allSatisfy(LaneLoopTest::wasSentOnce);
+    }
+
+    /** Comes between a caller and the real one. */
+    @FunctionalInterface
+    private interface Spoiler {
+
+        @Nullable
+        Object on(String method, Callable<@Nullable Object> real) throws Exception;
+    }
+
     @SuppressWarnings("unchecked") // a proxy says no more
-    private static Consumer<String, byte[]> refusing(Consumer<String, byte[]> member, AtomicInteger refused) {
+    private static Consumer<String, byte[]> spoilt(Consumer<String, byte[]> member, Spoiler spoiler) {
         return (Consumer<String, byte[]>) Proxy.newProxyInstance(
                 LaneLoopTest.class.getClassLoader(), new Class<?>[] {Consumer.class}, (_, method, arguments) -> {
-                    if (method.getName().startsWith("commit")
-                            && !method.getName().equals("committed")) {
-                        refused.incrementAndGet();
-                        throw new CommitFailedException();
+                    try {
+                        return spoiler.on(method.getName(), () -> method.invoke(member, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
                     }
-                    return method.invoke(member, arguments);
                 });
     }
 

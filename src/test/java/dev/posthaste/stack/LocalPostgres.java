@@ -78,8 +78,21 @@ public final class LocalPostgres implements AutoCloseable {
         return server.getPort();
     }
 
-    /** The postmaster first, then everything that it has started. */
-    public List<Long> processes() throws IOException {
+    /** All of it, as if it were a machine that hangs. */
+    public void freeze() throws IOException, InterruptedException {
+        for (long pid : processes()) {
+            Signals.stop(pid);
+        }
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        for (long pid : processes()) {
+            Signals.cont(pid);
+        }
+    }
+
+    /** The postmaster first, then everything that it has started: so nobody new is let in between. */
+    private List<Long> processes() throws IOException {
         ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid"))
                         .getFirst()
                         .strip()))
