@@ -13,7 +13,6 @@ import dev.posthaste.suppress.Verdict;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
-import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -76,15 +75,7 @@ class BounceJourneyTest {
     void what_a_report_tells_of_belongs_to_the_trace_of_the_request() {
         String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         String ada = Emails.someone();
-        String id = Service.caller()
-                .contentType(ContentType.JSON)
-                .header("traceparent", trace)
-                .body(Emails.plain(ada))
-                .post("/v1/emails")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("id");
+        String id = Service.accepted(Service.caller().header("traceparent", trace), Emails.plain(ada));
         Service.awaitStatus(id, "relayed");
 
         report(path(ada), "postfix-unknown-user.eml").statusCode(202);

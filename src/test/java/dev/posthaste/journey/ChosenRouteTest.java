@@ -37,14 +37,7 @@ class ChosenRouteTest {
     @Test
     void its_tenant_chooses_the_route() {
         Keys.Key key = Keys.of(ChosenRoutes.TENANT, "send", "read");
-        String id = key.caller()
-                .contentType(ContentType.JSON)
-                .body(Emails.plain(someoneAt("anywhere.test")))
-                .post("/v1/emails")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("id");
+        String id = Service.accepted(key.caller(), Emails.plain(someoneAt("anywhere.test")));
 
         assertThat(routesOf(relayed(key.caller(), id))).containsExactly("vip");
         assertThat(routesOf(relayed(Emails.plain(someoneAt("anywhere.test"))))).containsExactly("default");

@@ -34,15 +34,7 @@ class FindingTest {
         String ada = Emails.someone();
         Instant before = Instant.now();
         String key = "key \"of\" " + mark;
-        String id = Service.caller()
-                .contentType(ContentType.JSON)
-                .header("Idempotency-Key", key)
-                .body(marked(ada))
-                .post("/v1/emails")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("id");
+        String id = Service.accepted(Service.caller().header("Idempotency-Key", key), marked(ada));
         JsonPath email = Service.awaitStatus(id, "relayed");
         String version = email.getString("template.version");
 

@@ -102,15 +102,7 @@ class RecipientCapTest {
         for (int i = 0; i < CAP; i++) {
             String key = UUID.randomUUID().toString();
             for (int again = 0; again < 3; again++) {
-                ids.add(Service.caller()
-                        .header("Idempotency-Key", key)
-                        .contentType(ContentType.JSON)
-                        .body(Emails.passwordReset(ada))
-                        .post("/v1/emails")
-                        .then()
-                        .statusCode(202)
-                        .extract()
-                        .path("id"));
+                ids.add(Service.accepted(Service.caller().header("Idempotency-Key", key), Emails.passwordReset(ada)));
             }
         }
 
