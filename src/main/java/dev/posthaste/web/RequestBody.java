@@ -41,12 +41,17 @@ public final class RequestBody {
                 .build();
     }
 
+    /** @throws Refusal when so many octets are too many; nobody knows of a negative number */
+    void requireRoomFor(int announced) {
+        if (announced > largest) {
+            throw tooLarge();
+        }
+    }
+
     public byte[] read(InputStream body) {
         try {
             byte[] bytes = body.readNBytes(largest + 1);
-            if (bytes.length > largest) {
-                throw tooLarge();
-            }
+            requireRoomFor(bytes.length);
             return bytes;
         } catch (IOException _) { // the caller went away
             throw new Refusal(Refusal.Reason.MALFORMED, "The body ended too early.");
