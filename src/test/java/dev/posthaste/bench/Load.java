@@ -88,6 +88,7 @@ final class Load {
                 yield slow.open();
             }
             case "slow-open" -> Objects.requireNonNull(slow).open();
+            case "slow-longest" -> Objects.requireNonNull(slow).longestSeconds();
             case "slow-close" -> {
                 Objects.requireNonNull(slow).close();
                 yield 0;
