@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.io.StringReader;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +25,23 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
 
     private static final Pattern ROW = Pattern.compile("^\\| `(posthaste\\.[^`]+)` \\| ([^|]*)\\|", Pattern.MULTILINE);
+
+    private static final Pattern ROW_OF_QUARKUS =
+            Pattern.compile("^\\| `(quarkus\\.[^`]+)` \\| `([^`|]*)` \\|", Pattern.MULTILINE);
+
+    @Test
+    void what_the_page_says_of_quarkus_is_what_is_shipped() throws Exception {
+        var shipped = new Properties();
+        shipped.load(new StringReader(Files.readString(Path.of("src/main/resources/application.properties"))));
+        Matcher row = ROW_OF_QUARKUS.matcher(Files.readString(Path.of("docs/configuration.md")));
+        Map<String, String> written = new TreeMap<>();
+        while (row.find()) {
+            written.put(row.group(1), row.group(2));
+        }
+
+        assertThat(written).containsKey("quarkus.http.idle-timeout");
+        assertThat(shipped).containsAllEntriesOf(written);
+    }
 
     @Test
     void the_page_names_every_setting_with_its_default() throws Exception {

@@ -66,7 +66,7 @@ record BenchOptions(
               --jar FILE          another build                            target/quarkus-app/quarkus-run.jar
               --set NAME=VALUE    an environment variable of the service, such as a setting to compare
 
-            Exit code: 0, 1 when mail was lost or came twice, 2 when it could not be measured.
+            Exit code: 0, 1 when mail was lost or came twice or a goal of --overload was missed, 2 when it could not be measured.
             """;
 
     static final int MOST_RATE = 20_000;
@@ -137,6 +137,10 @@ record BenchOptions(
         if (options.plan != Plan.OVERLOAD && (long) options.most() * size > MOST_BYTES) {
             throw new Complaint("That is %d mails of %d bytes, and this measures with 8 GiB at most."
                     .formatted(options.most(), size));
+        }
+        if (options.plan == Plan.OVERLOAD && seconds <= Goals.RECOVERY_SECONDS) {
+            throw new Complaint("--overload wants --seconds of more than %d, or nobody sees when it is well again."
+                    .formatted(Goals.RECOVERY_SECONDS));
         }
         return options;
     }

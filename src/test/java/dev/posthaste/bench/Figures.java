@@ -18,7 +18,7 @@ interface Figures {
 
     Load.Totals totals();
 
-    /** Whether what may never happen did not happen. */
+    /** Whether what may never happen did not happen, and all goals are met where there are some. */
     @JsonIgnore
     default boolean good() {
         return totals().missing() == 0 && totals().duplicates() == 0;

@@ -33,10 +33,11 @@ final class HostileBodies {
     }
 
     /**
+     * @param good a mail that may be accepted
      * @param answers how often each status came, or that none did
      * @param answered from the first octet of the request to the first of the answer
      */
-    record Reception(String body, int bytes, Map<String, Integer> answers, Phase.Latency answered) {}
+    record Reception(String body, boolean good, int bytes, Map<String, Integer> answers, Phase.Latency answered) {}
 
     private record Body(String encoding, byte[] bytes) {
 
@@ -55,8 +56,8 @@ final class HostileBodies {
                 answers.merge(answer(body.getValue()), 1, Integer::sum);
                 nanos[i] = System.nanoTime() - begin;
             }
-            receptions.add(
-                    new Reception(body.getKey(), body.getValue().bytes().length, answers, Phase.Latency.of(nanos)));
+            receptions.add(new Reception(
+                    body.getKey(), false, body.getValue().bytes().length, answers, Phase.Latency.of(nanos)));
         }
         receptions.add(together(largeEmail()));
         return receptions;
@@ -79,7 +80,7 @@ final class HostileBodies {
             sender.join();
         }
         return new Reception(
-                AT_ONCE + " emails of 9 MB at once", email.bytes().length, answers, Phase.Latency.of(nanos));
+                AT_ONCE + " emails of 9 MB at once", true, email.bytes().length, answers, Phase.Latency.of(nanos));
     }
 
     private static Body largeEmail() {

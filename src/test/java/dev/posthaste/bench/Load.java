@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Load {
     static final String KEY = "BENCH_API_KEY";
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration DRIP = Duration.ofSeconds(5);
 
     private final Ledger ledger;
     private final Requests requests;
@@ -81,10 +83,12 @@ final class Load {
             case "settled" -> settledAfter(number(words[1]));
             case "hostile" -> new HostileBodies(number(words[1]), key).send(number(words[2]));
             case "slow" -> {
-                slow = new SlowSockets(number(words[2]), key, number(words[3]), SlowSockets.Manner.valueOf(words[1]));
+                slow = new SlowSockets(
+                        number(words[2]), key, number(words[3]), SlowSockets.Manner.valueOf(words[1]), DRIP);
                 yield slow.open();
             }
             case "slow-open" -> Objects.requireNonNull(slow).open();
+            case "slow-longest" -> Objects.requireNonNull(slow).longestSeconds();
             case "slow-close" -> {
                 Objects.requireNonNull(slow).close();
                 yield 0;

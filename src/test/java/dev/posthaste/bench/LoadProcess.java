@@ -93,6 +93,12 @@ final class LoadProcess {
         return answer(Integer.class);
     }
 
+    /** How long the one was open that the service closed last of all, from when it connected. */
+    double slowSocketsLongestSeconds() throws IOException {
+        order("slow-longest");
+        return answer(Double.class);
+    }
+
     void closeSlowSockets() throws IOException {
         order("slow-close");
         answer(Integer.class);

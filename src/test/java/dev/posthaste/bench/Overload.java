@@ -48,7 +48,7 @@ final class Overload {
     /**
      * @param normal a moderate load meanwhile
      * @param stillOpen of the slow sockets, when the normal load was over
-     * @param closedSeconds until the last of them was closed by the service; less than 0 when that was given up
+     * @param closedSeconds how long the one was open that was open longest; less than 0 when some were to the end
      */
     record Hold(SlowSockets.Manner manner, Phase normal, int stillOpen, double closedSeconds, Vitals during) {}
 
@@ -60,6 +60,8 @@ final class Overload {
         Vitals atRest = vitals();
         Flood flood = flood((int) Math.round(saturated.phase().acceptedPerSecond()) * TIMES_TOO_MUCH);
         List<HostileBodies.Reception> hostile = load.hostile(port, HOSTILE_TIMES);
+        // What of it is mail is not left in the heap when it is sent.
+        running.rows().await(load.totals().distinct() + accepted(hostile), LONGEST_HOLD_SECONDS);
         Vitals afterHostile = vitals();
         say("hostile", hostile.size() + " bodies", 0);
         List<Hold> holds = new ArrayList<>();
@@ -106,13 +108,19 @@ final class Overload {
         while (load.slowSocketsOpen() > 0 && Rig.since(begin) < LONGEST_HOLD_SECONDS) {
             TimeUnit.MILLISECONDS.sleep(200);
         }
-        double closed = load.slowSocketsOpen() == 0 ? Rig.since(begin) : -1;
+        double closed = load.slowSocketsOpen() == 0 ? load.slowSocketsLongestSeconds() : -1;
         load.closeSlowSockets();
         say(
                 "held " + manner,
                 "p99 %.1f ms, %s, %d open".formatted(normal.answered().p99(), normal.problems(), stillOpen),
                 Rig.since(begin));
         return new Hold(manner, normal, stillOpen, closed, during);
+    }
+
+    private static int accepted(List<HostileBodies.Reception> receptions) {
+        return receptions.stream()
+                .mapToInt(each -> each.answers().getOrDefault("202", 0))
+                .sum();
     }
 
     private Vitals vitals() throws IOException, InterruptedException {

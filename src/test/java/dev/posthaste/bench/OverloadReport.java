@@ -29,6 +29,11 @@ record OverloadReport(
         implements Figures {
 
     @Override
+    public boolean good() {
+        return Goals.judge(this).stream().allMatch(Goals.Verdict::met);
+    }
+
+    @Override
     public void print(Screen screen) {
         screen.blank();
         screen.title("More than it can take");
@@ -46,9 +51,8 @@ record OverloadReport(
         screen.title("Slow sockets; meanwhile %d requests a second".formatted(options.rate()));
         holds.forEach(hold -> hold(screen, hold));
         screen.blank();
-        screen.title("Promises");
-        row(screen, "lost", String.valueOf(totals.missing()));
-        row(screen, "duplicates", String.valueOf(totals.duplicates()));
+        screen.title("Goals");
+        Goals.judge(this).forEach(verdict -> screen.line(verdict.line()));
     }
 
     private void bodies(Screen screen) {

@@ -13,7 +13,8 @@ final class Problems {
     /** A no that says "later" without saying when would be retried at once, by everybody. */
     void answered(int status, boolean toldWhenToRetry) {
         counts.merge(
-                "status " + status + (status == 503 && !toldWhenToRetry ? " without Retry-After" : ""),
+                "status " + status
+                        + ((status == 503 || status == 429) && !toldWhenToRetry ? " without Retry-After" : ""),
                 1,
                 Integer::sum);
     }

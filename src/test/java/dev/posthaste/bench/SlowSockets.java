@@ -1,60 +1,88 @@
 package dev.posthaste.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Many sockets that hold on to the service and say next to nothing. */
-final class SlowSockets implements AutoCloseable {
+public final class SlowSockets implements AutoCloseable {
 
-    private static final long DRIP_MILLIS = 5_000;
     private static final int BYTES = 1_000;
 
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong longestNanos = new AtomicLong();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     /** What they do. */
-    enum Manner {
+    public enum Manner {
         /** Connect, and that is all. */
         SILENT,
-        /** An octet of a header every five seconds. */
+        /** Send a header an octet at a time. */
         HEADER,
-        /** A whole head with a good key, then an octet of the body every five seconds. */
+        /** Send a whole head with a good key, then the body an octet at a time. */
         BODY
     }
 
-    SlowSockets(int port, String key, int count, Manner manner) throws IOException {
+    /**
+     * Connects all of them.
+     *
+     * @param drip the time between two octets, in whole milliseconds
+     * @throws IOException when the service lets one not connect
+     */
+    public SlowSockets(int port, String key, int count, Manner manner, Duration drip) throws IOException {
         for (int i = 0; i < count; i++) {
+            long connected = System.nanoTime();
             var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(Math.toIntExact(drip.toMillis()));
             sockets.add(socket);
             open.incrementAndGet();
-            Thread.ofVirtual().start(() -> drip(socket, key, manner));
-            Thread.ofVirtual().start(() -> awaitEnd(socket));
+            Thread.ofVirtual().start(() -> hold(socket, key, manner, connected));
         }
     }
 
     /** How many the service has not closed. */
-    int open() {
+    public int open() {
         return open.get();
     }
 
-    private static void drip(Socket socket, String key, Manner manner) {
-        try {
-            OutputStream out = socket.getOutputStream();
-            out.write(beginning(key, manner).getBytes(StandardCharsets.US_ASCII));
-            while (manner != Manner.SILENT) {
-                Thread.sleep(DRIP_MILLIS);
-                out.write('x');
-            }
+    /** How long the one was open that was open longest, of those that are closed, from when it connected. */
+    double longestSeconds() {
+        return longestNanos.get() / 1e9;
+    }
+
+    private void hold(Socket socket, String key, Manner manner, long connected) {
+        try (socket) {
+            socket.getOutputStream().write(beginning(key, manner).getBytes(StandardCharsets.US_ASCII));
+            awaitEnd(socket, manner);
         } catch (IOException e) {
-            // Closed, which is what this waits for.
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            // Reset: that is an end, too.
+        } finally {
+            longestNanos.accumulateAndGet(System.nanoTime() - connected, Math::max);
+            open.decrementAndGet();
+        }
+    }
+
+    private static void awaitEnd(Socket socket, Manner manner) throws IOException {
+        InputStream in = socket.getInputStream();
+        OutputStream out = socket.getOutputStream();
+        int octet = 0;
+        while (octet >= 0) {
+            try {
+                octet = in.read();
+            } catch (SocketTimeoutException _) {
+                if (manner != Manner.SILENT) {
+                    out.write('x');
+                }
+            }
         }
     }
 
@@ -71,16 +99,6 @@ final class SlowSockets implements AutoCloseable {
                     \r
                     """.formatted(key, BYTES);
         };
-    }
-
-    private void awaitEnd(Socket socket) {
-        try (socket) {
-            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            // Reset: that is an end, too.
-        } finally {
-            open.decrementAndGet();
-        }
     }
 
     @Override

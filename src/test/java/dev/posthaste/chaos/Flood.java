@@ -1,5 +1,6 @@
 package dev.posthaste.chaos;
 
+import dev.posthaste.bench.Goals;
 import dev.posthaste.bench.HttpConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,13 +37,10 @@ final class Flood {
     private static final int MOST_REQUESTS = 30_000;
 
     private static final int CONNECTIONS = 1_000;
-    private static final long MOST_P99_MILLIS = 1_000;
-    private static final long MOST_RECOVERY_MILLIS = 5_000;
     private static final int AFTERWARDS_SECONDS = 6;
     /** By a second flood: in the first the heap gets the size that it needs. */
     private static final double MOST_GROWTH = 1.25;
 
-    private static final int MOST_NEW_HEAP_MIB = 64;
     private static final Pattern ID = Pattern.compile("\"id\" *: *\"([0-9a-f-]{36})\"");
 
     private final Stage stage;
@@ -93,7 +91,7 @@ final class Flood {
                         .formatted(first, last, heapBefore, heapAfter));
         stage.expect(last <= first * MOST_GROWTH, "memory is flat; it was %d MiB, then %d".formatted(first, last));
         stage.expect(
-                heapAfter <= heapBefore + MOST_NEW_HEAP_MIB,
+                heapAfter <= heapBefore + Goals.MOST_NEW_HEAP_MIB,
                 "nothing stays in the heap; it held %d MiB, then %d".formatted(heapBefore, heapAfter));
     }
 
@@ -106,8 +104,8 @@ final class Flood {
         long p99 = accepted.isEmpty() ? Long.MAX_VALUE : accepted.get(accepted.size() * 99 / 100);
         stage.remark("%d accepted meanwhile, p99 %d ms".formatted(accepted.size(), p99));
         stage.expect(
-                p99 < MOST_P99_MILLIS,
-                "the p99 of what is accepted stays below %d ms; it was %d".formatted(MOST_P99_MILLIS, p99));
+                p99 < Goals.FLOOD_P99_MILLIS,
+                "the p99 of what is accepted stays below %d ms; it was %d".formatted(Goals.FLOOD_P99_MILLIS, p99));
         List<Answer> unkind = answers.stream()
                 .filter(answer -> answer.status() != 202)
                 .filter(answer -> !answer.saysWhen() || answer.status() != 503 && answer.status() != 429)
@@ -118,13 +116,14 @@ final class Flood {
 
     private void judgeRecovery(long end) {
         long settled = stage.callers().answers().stream()
-                .filter(answer -> answer.status() != 202 || answer.tookMillis() > MOST_P99_MILLIS)
+                .filter(answer -> answer.status() != 202 || answer.tookMillis() > Goals.FLOOD_P99_MILLIS)
                 .mapToLong(answer -> answer.atMillis() - answer.tookMillis() - end)
                 .max()
                 .orElse(0);
         stage.remark("well again %d ms after it".formatted(settled));
         stage.expect(
-                settled <= MOST_RECOVERY_MILLIS, "well again within five seconds; it took %d ms".formatted(settled));
+                settled <= TimeUnit.SECONDS.toMillis(Goals.RECOVERY_SECONDS),
+                "well again within %d s; it took %d ms".formatted(Goals.RECOVERY_SECONDS, settled));
     }
 
     private static Map<String, Long> statuses(List<Answer> answers) {
