@@ -6,6 +6,7 @@ import dev.posthaste.ops.Journal;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,15 +43,26 @@ final class DecisionDesk {
         });
     }
 
-    /** @throws Refusal when it takes too long; what was begun may still be done */
+    /** @throws Refusal when it takes too long, or the database or the log fails; what was begun may still be done */
     <T> T now(Callable<T> decision) {
         try {
             return THREADS.ask(decision, LONGEST);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e);
+            throw reason(e);
         } catch (TimeoutException _) {
             throw unknown();
         }
+    }
+
+    private static RuntimeException reason(ExecutionException e) {
+        return switch (e.getCause()) {
+            case RuntimeException reason -> reason;
+            case SQLException _, IOException _ -> {
+                LOG.warn("what was asked about emails could not be done", "cause", e.getCause());
+                yield unknown();
+            }
+            case null, default -> new IllegalStateException(e);
+        };
     }
 
     /** @throws Refusal when the rows do not catch up with what stands in the log now; nothing was changed then */

@@ -4,7 +4,6 @@ import dev.posthaste.Caller;
 import dev.posthaste.EmailId;
 import dev.posthaste.GroupKey;
 import dev.posthaste.Refusal;
-import dev.posthaste.ops.Journal;
 import dev.posthaste.ops.TenantDatabase;
 import dev.posthaste.queue.Event;
 import dev.posthaste.queue.Seals;
@@ -24,7 +23,6 @@ import java.util.UUID;
 @Singleton
 final class GroupCancellation {
 
-    private static final Journal LOG = Journal.of(GroupCancellation.class);
     private static final int AT_ONCE = 100;
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -85,27 +83,22 @@ final class GroupCancellation {
     }
 
     /** @return how many of them the key is not for */
-    private int cancel(Caller caller, List<EmailId> emails) {
-        try {
-            return rows.run(caller.tenant(), connection -> {
-                List<Event> made = new ArrayList<>();
-                int forbidden = 0;
-                for (List<WaitingMail> mails : WaitingMail.lock(connection, seals, caller.tenant(), emails)
-                        .values()) {
-                    List<Event> canceled = ifInTime(mails);
-                    if (Permission.covers(caller.grant(), canceled)) {
-                        made.addAll(canceled);
-                    } else {
-                        forbidden++;
-                    }
+    private int cancel(Caller caller, List<EmailId> emails) throws SQLException, IOException {
+        return rows.run(caller.tenant(), connection -> {
+            List<Event> made = new ArrayList<>();
+            int forbidden = 0;
+            for (List<WaitingMail> mails :
+                    WaitingMail.lock(connection, seals, caller.tenant(), emails).values()) {
+                List<Event> canceled = ifInTime(mails);
+                if (Permission.covers(caller.grant(), canceled)) {
+                    made.addAll(canceled);
+                } else {
+                    forbidden++;
                 }
-                decisions.make(connection, made);
-                return forbidden;
-            });
-        } catch (SQLException | IOException e) {
-            LOG.warn("a group of emails could not be called back", "cause", e);
-            throw DecisionDesk.unknown();
-        }
+            }
+            decisions.make(connection, made);
+            return forbidden;
+        });
     }
 
     private List<Event> ifInTime(List<WaitingMail> mails) {

@@ -32,7 +32,7 @@ final class Poison {
         stage.pods("api,relay,worker", "all");
         String bootstrap = stage.brokers().bootstrapServers();
         String critical = stage.topicPrefix() + "mail.critical";
-        Stage.Load load = stage.load(30, stage.times(5, 15, 15));
+        Stage.Load load = stage.load(30, stage.times(3, 15, 15));
         int poisoned = 0;
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", bootstrap),

@@ -13,7 +13,7 @@ final class SmtpCases {
 
     static List<Case> all() {
         return List.of(
-                relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 2, 4, 50),
+                relayKilled("relay-killed-at-dot", "23", true, Conduct.Act.KILL, 1, 4, 50),
                 relayKilled("relay-killed-after-250", "24", false, Conduct.Act.TAKE_AND_KILL, 6, 6, 50),
                 Case.of("cut-after-dot", "25, 36", true, Verdict.NAMED_DUPLICATES, SmtpCases::cutAfterDot),
                 // What is at its dot when the server ends is in doubt, and rightly so.
@@ -50,7 +50,7 @@ final class SmtpCases {
         var count = new AtomicInteger();
         stage.sink()
                 .behave((client, recipient) -> count.incrementAndGet() % 10 == 0 ? Conduct.Act.CUT : Conduct.Act.TAKE);
-        stage.load(50, stage.times(6, 12, 12)).await();
+        stage.load(50, stage.times(4, 12, 12)).await();
         Findings found = stage.settle();
         List<Transaction> all = stage.sink().ledger().transactions();
         long cuts = all.stream()

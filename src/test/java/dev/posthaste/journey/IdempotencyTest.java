@@ -67,7 +67,7 @@ class IdempotencyTest {
         Callable<String> request = () -> post(key, Emails.plain(ada)).jsonPath().getString("id");
 
         List<String> ids;
-        try (ExecutorService callers = Executors.newFixedThreadPool(10)) {
+        try (ExecutorService callers = Executors.newFixedThreadPool(50)) {
             ids = callers
                     .invokeAll(IntStream.range(0, 50).mapToObj(_ -> request).toList())
                     .stream()

@@ -37,8 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whoever writes templates may be anybody: each is refused with a sentence, and before it has cost much. */
 class HostileTemplateTest {
 
-    /** Of a processor. What is bounded is what is counted, some tenth of this; the time alone tells what nobody counts. */
-    private static final Duration MOST = Duration.ofSeconds(10);
+    /** Of a processor. What is bounded is what is counted, which takes less; the time alone tells what nobody counts. */
+    private static final Duration MOST = Duration.ofSeconds(1);
+
+    private static final int TRIES = 3;
 
     /** Held, as the log manager forgets a level with its logger. The service logs from INFO on; a test that is not set up, all. */
     private static final Logger QUTE = Logger.getLogger("io.quarkus.qute");
@@ -253,11 +255,18 @@ class HostileTemplateTest {
                 });
     }
 
+    /** Of the processor, so that a busy machine changes nothing; the best of a few, so that code that is still cold does not. */
     private static <T> T cheaply(Supplier<T> attempt) {
-        long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        T got = attempt.get();
-        long spent = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin;
-        assertThat(Duration.ofNanos(spent)).isLessThan(MOST);
+        T got;
+        Duration spent;
+        int tries = 0;
+        do {
+            long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            got = attempt.get();
+            spent = Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin);
+            tries++;
+        } while (spent.compareTo(MOST) >= 0 && tries < TRIES);
+        assertThat(spent).isLessThan(MOST);
         return got;
     }
 }

@@ -18,7 +18,7 @@ final class Redirected {
     private static final HttpUrl HERE = HttpUrl.get(Here.URL);
 
     private static final OkHttpClient CLIENT = new OkHttpClient.Builder()
-            .addInterceptor(chain -> chain.proceed(redirected(chain.request())))
+            .addInterceptor(chain -> Calls.noted(chain.proceed(redirected(chain.request()))))
             .build();
 
     private Redirected() {}

@@ -12,6 +12,7 @@ import com.resend.services.apikeys.ApiKeys;
 import com.resend.services.apikeys.model.CreateApiKeyOptions;
 import com.resend.services.apikeys.model.CreateApiKeyResponse;
 import com.resend.services.apikeys.model.UpdateApiKeyOptions;
+import com.resend.services.batch.Batch;
 import com.resend.services.batch.model.CreateBatchEmailsResponse;
 import com.resend.services.emails.Emails;
 import com.resend.services.emails.model.Attachment;
@@ -22,6 +23,7 @@ import com.resend.services.emails.model.Tag;
 import com.resend.services.emails.model.Template;
 import com.resend.services.emails.model.UpdateEmailOptions;
 import com.resend.services.suppressions.Suppressions;
+import com.resend.services.suppressions.SuppressionsBatch;
 import com.resend.services.suppressions.model.AddSuppressionOptions;
 import com.resend.services.suppressions.model.AddSuppressionsOptions;
 import com.resend.services.suppressions.model.ListSuppressionsParams;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -45,9 +48,16 @@ class ResendJavaTest {
 
     private final Resend resend = new Resend(Here.KEY);
     private final Emails emails = here(resend.emails());
+    private final Batch batch = here(resend.batch());
     private final Templates templates = here(resend.templates());
     private final Suppressions suppressions = here(resend.suppressions());
     private final ApiKeys keys = here(resend.apiKeys());
+
+    @AfterAll
+    static void no_call_of_the_sdk_is_left_out() {
+        Calls.allSucceeded(
+                Emails.class, Batch.class, Templates.class, Suppressions.class, SuppressionsBatch.class, ApiKeys.class);
+    }
 
     @Test
     void sends_and_reads() throws Exception {
@@ -134,24 +144,25 @@ class ResendJavaTest {
 
     @Test
     void sends_a_batch() throws Exception {
-        CreateBatchEmailsResponse sent = here(resend.batch())
-                .send(List.of(
-                        receipt(Here.someone()).build(), receipt(Here.someone()).build()));
+        List<CreateEmailOptions> two =
+                List.of(receipt(Here.someone()).build(), receipt(Here.someone()).build());
 
-        assertThat(sent.getData()).hasSize(2);
-        becomes(sent.getData().get(0).getId(), "sent");
+        for (CreateBatchEmailsResponse sent : List.of(batch.send(two), batch.create(two))) {
+            assertThat(sent.getData()).hasSize(2);
+            becomes(sent.getData().get(0).getId(), "sent");
+        }
     }
 
     @Test
     void a_batch_is_refused_as_a_whole_or_in_parts() throws Exception {
-        List<CreateEmailOptions> batch =
+        List<CreateEmailOptions> mails =
                 List.of(receipt("nobody").build(), receipt(Here.someone()).build());
         var permissive =
                 RequestOptions.builder().add("x-batch-validation", "permissive").build();
 
-        refused(422, "validation_error", () -> here(resend.batch()).send(batch));
+        refused(422, "validation_error", () -> batch.send(mails));
 
-        CreateBatchEmailsResponse answer = here(resend.batch()).send(batch, permissive);
+        CreateBatchEmailsResponse answer = batch.send(mails, permissive);
         assertThat(answer.getData()).hasSize(1);
         assertThat(answer.getErrors())
                 .singleElement()

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,11 @@ class ResendJavaWebhooksTest {
     private final Webhooks webhooks = here(resend.webhooks());
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private HttpServer subscriber;
+
+    @AfterAll
+    static void no_call_of_the_sdk_is_left_out() {
+        Calls.allSucceeded(Webhooks.class);
+    }
 
     @BeforeEach
     void listen() throws IOException {
