@@ -101,6 +101,9 @@ class TopicSetupTest {
                         .toList())
                 .all()
                 .get();
-        assertThat(admin.listTopics().names().get()).containsAll(Set.copyOf(names));
+        // The broker hears of it a little later than the controller.
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> admin.listTopics().names().get().containsAll(names));
     }
 }
