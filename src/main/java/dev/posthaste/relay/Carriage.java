@@ -148,17 +148,13 @@ final class Carriage {
             requireOurs(holding.isCertain() && holding.keep(record.offset()));
             accounts.claim(mail, record, passage.route());
             Instant answerBy = dotBy.plus(Drain.afterDot(passage.route()));
-            requireOurs(holding.mayDot(record.offset(), atMost -> promise(earlier(answerBy, atMost))));
+            requireOurs(holding.mayDot(record.offset(), atMost -> promise(Ways.earlier(answerBy, atMost))));
             passage.turn().serverBegins();
             made = true;
         }
 
         private CompletableFuture<?> promise(Instant answerBy) {
             return accounts.promise(mail, record, passage.route(), answerBy.plus(FOR_WORD));
-        }
-
-        private static Instant earlier(Instant one, Instant other) {
-            return one.isBefore(other) ? one : other;
         }
 
         private static void requireOurs(boolean ours) {

@@ -50,7 +50,7 @@ final class HandOver {
         Instant begun = clock.instant();
         Instant end = begun.plus(drain);
         leaving.forEach(Holding::release);
-        var _ = drain(leaving, earlier(begun.plus(FOR_TALKS), end));
+        var _ = drain(leaving, Ways.earlier(begun.plus(FOR_TALKS), end));
         int beforeDot = sum(leaving, holding -> holding.handOver(end));
         int cut = drain(leaving, end);
         leaving.forEach(Holding::lose);
@@ -60,17 +60,13 @@ final class HandOver {
 
     private int drain(Collection<Holding> leaving, Instant end) {
         while (true) {
-            Instant pause = earlier(clock.instant().plus(CONFIRM_EVERY), end);
+            Instant pause = Ways.earlier(clock.instant().plus(CONFIRM_EVERY), end);
             int left = sum(leaving, holding -> holding.drain(until(pause)));
             if (left == 0 || pause.equals(end) || Thread.currentThread().isInterrupted()) {
                 return left;
             }
             confirm.run();
         }
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 
     /** Forgets those whose answers have come. */

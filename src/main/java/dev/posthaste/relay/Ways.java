@@ -245,7 +245,7 @@ final class Ways {
                 : new Errand.Postpone(mail, first.route(), CROWDED, null);
     }
 
-    private static Instant earlier(Instant one, Instant other) {
+    static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
 
