@@ -34,5 +34,6 @@ RUN KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:9 POSTHASTE_ROUTE=127.0.0.1:9 \
 # the process writes to /tmp alone.
 USER 10001:10001
 EXPOSE 8080 9000
-# Java is process 1 and gets the signals itself: SIGTERM drains what is in flight. Further options go in JAVA_TOOL_OPTIONS.
+# Java is process 1 and gets the signals itself: SIGTERM drains what is in flight. Further options go in JAVA_TOOL_OPTIONS, other values
+# for those of java.options in _JAVA_OPTIONS.
 ENTRYPOINT ["java", "@java.options", "-XX:AOTCache=app.aot", "-jar", "quarkus-run.jar"]

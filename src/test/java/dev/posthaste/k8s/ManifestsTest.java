@@ -121,6 +121,32 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"api", "relay", "worker"})
+    void a_container_has_memory_for_more_than_the_heap(String role) throws IOException {
+        BigDecimal memory = bytes(Manifests.container(manifests.deployment(role))
+                .getResources()
+                .getLimits()
+                .get("memory"));
+        BigDecimal heap =
+                memory.multiply(new BigDecimal(option("-XX:MaxRAMPercentage="))).movePointLeft(2);
+        assertThat(memory.subtract(heap)).isGreaterThanOrEqualTo(BigDecimal.valueOf(300L << 20));
+    }
+
+    @Test
+    void the_collector_does_not_depend_on_the_size_of_the_pod() throws IOException {
+        assertThat(option("-XX:+Use")).endsWith("GC");
+    }
+
+    private static String option(String name) throws IOException {
+        List<String> values = Files.readAllLines(Path.of("src/main/docker/java.options")).stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()))
+                .toList();
+        assertThat(values).as(name).hasSize(1);
+        return values.getFirst();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "relay", "worker"})
     void the_pods_of_a_role_are_found_by_their_deployment_their_budget_and_their_spread(String role) {
         Deployment deployment = manifests.deployment(role);
         Map<String, String> pods =

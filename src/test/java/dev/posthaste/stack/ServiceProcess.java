@@ -23,6 +23,9 @@ public final class ServiceProcess {
     private static final Duration GRACE = Duration.ofSeconds(35);
     private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
     private static final int LAST_LINES = 20;
+    private static final Path OPTIONS = Path.of(
+                    System.getProperty("posthaste.home", ""), "src/main/docker/java.options")
+            .toAbsolutePath();
 
     private final Process process;
     private final Path pidFile;
@@ -49,9 +52,8 @@ public final class ServiceProcess {
         List<String> command = new ArrayList<>(within);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + OPTIONS,
                 "-Xmx512m",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
                 "-jar",
                 jar.toString()));
         ProcessBuilder builder =
