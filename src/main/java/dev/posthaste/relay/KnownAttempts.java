@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * What is known of the attempts of one partition: what an earlier owner left in the log, and what happened since. It is why a
@@ -32,7 +33,15 @@ final class KnownAttempts {
         FORESTALLED
     }
 
-    private record Attempt(DeliveryId delivery, int number) {}
+    /** Of its email the number alone, because a relay that carries all partitions remembers two millions. */
+    private record Attempt(long emailHigh, long emailLow, int index, int number) {
+
+        static Attempt of(DeliveryId delivery, int number) {
+            UUID email = delivery.email().value();
+            return new Attempt(
+                    email.getMostSignificantBits(), email.getLeastSignificantBits(), delivery.index(), number);
+        }
+    }
 
     private final Map<Attempt, Fate> attempts;
     /** Of emails that had an idempotency key: which body comes first. */
@@ -167,11 +176,11 @@ final class KnownAttempts {
     }
 
     private static Attempt attemptOf(MailEnvelope envelope) {
-        return new Attempt(envelope.deliveryId(), envelope.attempt());
+        return Attempt.of(envelope.deliveryId(), envelope.attempt());
     }
 
     private static Attempt attemptOf(Event event) {
-        return new Attempt(event.deliveryId(), event.attempt());
+        return Attempt.of(event.deliveryId(), event.attempt());
     }
 
     /** Whichever delivery of an email comes first decides which body the email has. */

@@ -308,7 +308,7 @@ final class Stage implements AutoCloseable {
         environment.put("POSTHASTE_RELAY_RAMP_CRITICAL", "500ms,1s,2s");
         environment.put("POSTHASTE_RELAY_RAMP_NORMAL", "500ms,1s,2s");
         // Several of them start again and again on few cores.
-        environment.put("JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
         environment.putAll(settings);
         return environment;
     }
