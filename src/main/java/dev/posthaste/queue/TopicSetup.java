@@ -11,6 +11,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -37,7 +41,9 @@ public class TopicSetup {
     private final Topics topics;
     private final Set<Role> roles;
     private final Map<String, Object> kafka;
-    private final Preparation existing = new Preparation("topic-setup", this::createMissing);
+    private final Preparation existing = new Preparation("topic-setup", this::prepare);
+    /** Made a moment ago, and not known to be served yet. */
+    private final Set<String> fresh = new HashSet<>();
 
     TopicSetup(
             TopicsConfig config,
@@ -64,22 +70,43 @@ public class TopicSetup {
         existing.stop();
     }
 
-    private void createMissing() throws ExecutionException, InterruptedException {
+    private void prepare() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(kafka)) {
-            Set<String> there = admin.listTopics().names().get();
-            requireRoom(
-                    admin, topics.needed(roles).stream().filter(there::contains).toList());
-            Set<String> missing = new HashSet<>(topics.of(roles));
-            missing.removeAll(there);
-            if (missing.isEmpty()) {
-                return;
-            }
-            if (config.create()) {
-                create(admin, missing);
-            } else {
-                doWithout(missing, "Topics are missing and posthaste.topics.create is off: ");
-            }
+            createMissing(admin);
+            awaitLeaders(admin);
         }
+    }
+
+    private void createMissing(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> there = admin.listTopics().names().get();
+        requireRoom(admin, topics.needed(roles).stream().filter(there::contains).toList());
+        Set<String> missing = new HashSet<>(topics.of(roles));
+        missing.removeAll(there);
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (config.create()) {
+            create(admin, missing);
+        } else {
+            doWithout(missing, "Topics are missing and posthaste.topics.create is off: ");
+        }
+    }
+
+    /**
+     * Of the first records to a partition whose leader does not serve it yet, one can be refused and the next taken. The log then refuses
+     * the first as out of order until its time is over.
+     */
+    private void awaitLeaders(Admin admin) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (TopicDescription topic :
+                admin.describeTopics(fresh).allTopicNames().get().values()) {
+            topic.partitions()
+                    .forEach(each ->
+                            partitions.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest()));
+        }
+        // Only a leader that serves its partition answers this.
+        admin.listOffsets(partitions).all().get();
+        fresh.clear();
     }
 
     /** Mail goes on without some topics; for the others this process waits. */
@@ -125,6 +152,7 @@ public class TopicSetup {
                 admin.createTopics(missing.stream().map(this::topic).toList()).values();
         Set<String> created = new HashSet<>();
         Set<String> refused = new HashSet<>();
+        fresh.addAll(missing);
         for (Map.Entry<String, KafkaFuture<Void>> answer : answers.entrySet()) {
             try {
                 answer.getValue().get();
@@ -141,6 +169,7 @@ public class TopicSetup {
             LOG.info("topics created", "topics", created);
         }
         if (!refused.isEmpty()) {
+            fresh.removeAll(refused);
             doWithout(refused, "Topics are missing or hidden from this process, and it may not make them: ");
         }
     }
