@@ -102,6 +102,8 @@ class WebhookJourneyTest {
             assertThat(delayed.getString("data.delivery.status")).isEqualTo("deferred");
             assertThat(delayed.getString("data.delivery.next_attempt_at")).isNotNull();
             assertThat(delayed.getString("data.subject")).isEqualTo("Your receipt");
+            // The call is known before the receiver has asked.
+            Awaitility.await().atMost(LONG_ENOUGH).until(() -> asked.get() != null);
             assertThat(asked).hasValue("relayed");
         }
     }
