@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics that are missing, of those that this process uses. Until they are there it is not ready. */
 @Singleton
@@ -37,13 +39,14 @@ public class TopicSetup {
 
     private static final Journal LOG = Journal.of(TopicSetup.class);
 
+    private static final int FOR_LEADERS =
+            Math.toIntExact(Duration.ofSeconds(10).toMillis());
+
     private final TopicsConfig config;
     private final Topics topics;
     private final Set<Role> roles;
     private final Map<String, Object> kafka;
     private final Preparation existing = new Preparation("topic-setup", this::prepare);
-    /** Made a moment ago, and not known to be served yet. */
-    private final Set<String> fresh = new HashSet<>();
 
     TopicSetup(
             TopicsConfig config,
@@ -93,26 +96,30 @@ public class TopicSetup {
     }
 
     /**
-     * Of the first records to a partition whose leader does not serve it yet, one can be refused and the next taken. The log then refuses
-     * the first as out of order until its time is over.
+     * Of the first records to a partition of a new topic whose leader does not serve it yet, one can be refused and the next taken. The log
+     * then refuses the first as out of order until its time is over.
      */
     private void awaitLeaders(Admin admin) throws ExecutionException, InterruptedException {
         try {
             Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-            for (TopicDescription topic :
-                    admin.describeTopics(fresh).allTopicNames().get().values()) {
+            for (TopicDescription topic : admin.describeTopics(topics.needed(roles))
+                    .allTopicNames()
+                    .get()
+                    .values()) {
                 topic.partitions()
                         .forEach(each -> partitions.put(
                                 new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest()));
             }
             // Only a leader that serves its partition answers this.
-            admin.listOffsets(partitions).all().get();
+            admin.listOffsets(partitions, new ListOffsetsOptions().timeoutMs(FOR_LEADERS))
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof AuthorizationException)) { // who may not ask does not wait
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) { // so new that not every broker knows of it
                 throw e;
             }
+            LOG.warn("partitions are without a leader, or may not be asked about; mail for the others goes on", e);
         }
-        fresh.clear();
     }
 
     /** Mail goes on without some topics; for the others this process waits. */
@@ -158,7 +165,6 @@ public class TopicSetup {
                 admin.createTopics(missing.stream().map(this::topic).toList()).values();
         Set<String> created = new HashSet<>();
         Set<String> refused = new HashSet<>();
-        fresh.addAll(missing);
         for (Map.Entry<String, KafkaFuture<Void>> answer : answers.entrySet()) {
             try {
                 answer.getValue().get();
@@ -175,7 +181,6 @@ public class TopicSetup {
             LOG.info("topics created", "topics", created);
         }
         if (!refused.isEmpty()) {
-            fresh.removeAll(refused);
             doWithout(refused, "Topics are missing or hidden from this process, and it may not make them: ");
         }
     }

@@ -129,12 +129,23 @@ class TopicSetupTest {
     }
 
     private static void setMost(Admin admin, String topic, String octets) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         admin.incrementalAlterConfigs(Map.of(
-                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        resource,
                         List.of(new AlterConfigOp(
                                 new ConfigEntry("max.message.bytes", octets), AlterConfigOp.OpType.SET))))
                 .all()
                 .get();
+        // The broker hears of it a little later than the controller.
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> admin.describeConfigs(List.of(resource))
+                        .all()
+                        .get()
+                        .get(resource)
+                        .get("max.message.bytes")
+                        .value()
+                        .equals(octets));
     }
 
     private static void create(Admin admin, List<String> names) throws Exception {
@@ -143,7 +154,7 @@ class TopicSetupTest {
                         .toList())
                 .all()
                 .get();
-        // The broker hears of it a little later than the controller.
+        // Here, too.
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> admin.listTopics().names().get().containsAll(names));
