@@ -139,13 +139,9 @@ class TopicSetupTest {
         // The broker hears of it a little later than the controller.
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> admin.describeConfigs(List.of(resource))
-                        .all()
-                        .get()
-                        .get(resource)
-                        .get("max.message.bytes")
-                        .value()
-                        .equals(octets));
+                .until(() -> admin.describeConfigs(List.of(resource)).all().get().values().stream()
+                        .flatMap(found -> found.entries().stream())
+                        .anyMatch(entry -> entry.name().equals("max.message.bytes") && octets.equals(entry.value())));
     }
 
     private static void create(Admin admin, List<String> names) throws Exception {
