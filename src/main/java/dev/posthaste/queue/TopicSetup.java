@@ -11,7 +11,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +21,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -101,17 +97,9 @@ public class TopicSetup {
      */
     private void awaitLeaders(Admin admin) throws ExecutionException, InterruptedException {
         try {
-            Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-            for (TopicDescription topic : admin.describeTopics(topics.needed(roles))
-                    .allTopicNames()
-                    .get()
-                    .values()) {
-                topic.partitions()
-                        .forEach(each -> partitions.put(
-                                new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest()));
-            }
-            // Only a leader that serves its partition answers this.
-            admin.listOffsets(partitions, new ListOffsetsOptions().timeoutMs(FOR_LEADERS))
+            var needed =
+                    admin.describeTopics(topics.needed(roles)).allTopicNames().get();
+            admin.listOffsets(TopicEnds.of(needed.values()), new ListOffsetsOptions().timeoutMs(FOR_LEADERS))
                     .all()
                     .get();
         } catch (ExecutionException e) {

@@ -1,5 +1,6 @@
 package dev.posthaste.schedule;
 
+import dev.posthaste.queue.TopicEnds;
 import dev.posthaste.queue.Topics;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.Dependent;
@@ -10,17 +11,13 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
  * Keeps the timer and the sweeper away from rows that are behind. After the database was away, or came back from a backup, rows can be due
@@ -86,16 +83,11 @@ class Fence {
 
     private Map<Integer, Long> endsOfEvents() throws InterruptedException, ExecutionException, TimeoutException {
         try (Admin admin = Admin.create(kafka)) {
-            TopicDescription events = admin.describeTopics(List.of(topics.events()))
+            var events = admin.describeTopics(List.of(topics.events()))
                     .allTopicNames()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .get(topics.events());
-            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-            for (TopicPartitionInfo partition : Objects.requireNonNull(events).partitions()) {
-                latest.put(new TopicPartition(topics.events(), partition.partition()), OffsetSpec.latest());
-            }
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             Map<TopicPartition, ListOffsetsResultInfo> found =
-                    admin.listOffsets(latest).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    admin.listOffsets(TopicEnds.of(events.values())).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             Map<Integer, Long> ends = new HashMap<>();
             found.forEach((partition, info) -> ends.put(partition.partition(), info.offset()));
             return ends;
