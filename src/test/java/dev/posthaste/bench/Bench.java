@@ -2,6 +2,7 @@ package dev.posthaste.bench;
 
 import dev.posthaste.stack.Complaint;
 import dev.posthaste.stack.DataLock;
+import dev.posthaste.stack.ProjectHome;
 import dev.posthaste.stack.Screen;
 import dev.posthaste.stack.StackLog;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class Bench {
     public static void main(String[] args) throws Exception {
         StackLog.install();
         Screen screen = Screen.standard(System.getenv());
-        Path home = Path.of(System.getProperty("posthaste.home", "")).toAbsolutePath();
+        Path home = ProjectHome.path();
         int status;
         try {
             BenchOptions options = BenchOptions.parse(args);

@@ -2,6 +2,7 @@ package dev.posthaste.chaos;
 
 import dev.posthaste.stack.Complaint;
 import dev.posthaste.stack.DataLock;
+import dev.posthaste.stack.ProjectHome;
 import dev.posthaste.stack.Screen;
 import dev.posthaste.stack.StackLog;
 import java.io.IOException;
@@ -19,7 +20,7 @@ public final class Chaos {
     public static void main(String[] args) throws Exception {
         StackLog.install();
         Screen screen = Screen.standard(System.getenv());
-        Path home = Path.of(System.getProperty("posthaste.home", "")).toAbsolutePath();
+        Path home = ProjectHome.path();
         int status;
         try {
             ChaosOptions options = ChaosOptions.parse(args);

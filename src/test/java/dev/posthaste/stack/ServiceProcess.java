@@ -23,9 +23,7 @@ public final class ServiceProcess {
     private static final Duration GRACE = Duration.ofSeconds(35);
     private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
     private static final int LAST_LINES = 20;
-    private static final Path OPTIONS = Path.of(
-                    System.getProperty("posthaste.home", ""), "src/main/docker/java.options")
-            .toAbsolutePath();
+    private static final Path OPTIONS = ProjectHome.path().resolve("src/main/docker/java.options");
 
     private final Process process;
     private final Path pidFile;

@@ -35,7 +35,7 @@ public final class Up {
     public static void main(String[] args) throws Exception {
         StackLog.install();
         Screen screen = Screen.standard(System.getenv());
-        Path home = Path.of(System.getProperty("posthaste.home", "")).toAbsolutePath();
+        Path home = ProjectHome.path();
         Path jar = home.resolve(System.getProperty("posthaste.jar", "target/quarkus-app/quarkus-run.jar"));
         int status;
         try {
